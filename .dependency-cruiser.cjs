@@ -1,0 +1,70 @@
+/** The rules of the layout: data flows http -> feature -> encoder/index -> store. */
+const features = 'text|encoder|index|ontology|normalize|jobs|store|http';
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'text-stands-alone',
+      severity: 'error',
+      from: { path: '^src/text/' },
+      to: { path: '^src/', pathNot: '^src/text/' },
+    },
+    {
+      name: 'features-meet-at-their-index',
+      comment: 'A feature is imported through its index.ts only; main, cli and compose included.',
+      severity: 'error',
+      from: { path: `^src/(${features})/` },
+      to: { path: `^src/(${features})/`, pathNot: ['^src/$1/', `^src/(${features})/index\\.ts$`] },
+    },
+    {
+      name: 'outside-comes-in-by-the-index-too',
+      severity: 'error',
+      from: { path: '^src/[^/]+\\.ts$|^src/cli/' },
+      to: { path: `^src/(${features})/`, pathNot: `^src/(${features})/(index|app)\\.ts$` },
+    },
+    {
+      name: 'only-compose-knows-http',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/http/', '^src/compose\\.ts$'] },
+      to: { path: '^src/http/' },
+    },
+    {
+      name: 'store-is-the-bottom',
+      severity: 'error',
+      from: { path: '^src/(store|encoder|index)/' },
+      to: { path: '^src/(ontology|normalize|jobs|http|cli)/' },
+    },
+    {
+      name: 'onnxruntime-in-encoder-and-exact-only',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/encoder/', '^src/index/exact\\.ts$'] },
+      to: { path: 'node_modules/onnxruntime-node' },
+    },
+    {
+      name: 'hnswlib-in-hnsw-only',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/index/hnsw\\.ts$' },
+      to: { path: 'node_modules/hnswlib-node' },
+    },
+    {
+      name: 'database-drivers-in-store-only',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/store/' },
+      to: { path: 'node_modules/(better-sqlite3|kysely)' },
+    },
+    {
+      name: 'no-dev-dependencies-in-the-service',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev'] },
+    },
+    { name: 'nothing-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+  },
+};

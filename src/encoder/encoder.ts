@@ -1,0 +1,50 @@
+/** Who is waiting: a person (`live`), a long stream (`bulk`), or the building of an artefact (`background`). */
+export type Lane = 'live' | 'bulk' | 'background';
+
+export interface EmbedOptions {
+  readonly lane: Lane;
+  /** Aborted when nobody waits for the answer any more: the texts give up their places in the queue. */
+  readonly signal?: AbortSignal;
+}
+
+export interface EncoderStatus {
+  readonly workers: { readonly alive: number; readonly wanted: number };
+  /** Texts waiting for a worker, all lanes. */
+  readonly queued: number;
+}
+
+/** A model that turns texts into unit vectors. */
+export interface Encoder {
+  readonly id: string;
+  /** Identity of everything that decides a vector: sha256 over the folder's manifest hashes. */
+  readonly hash: string;
+  readonly dimension: number;
+  /**
+   * @returns one unit vector per text, in order: `texts.length` x `dimension` floats
+   * @throws AppError `overloaded` (live lane only, before anything is queued), `client_closed` when the
+   * signal is aborted, `encoder_failed` when the texts brought a worker down twice, `shutting_down`
+   */
+  embed(texts: readonly string[], options: EmbedOptions): Promise<Float32Array>;
+  status(): EncoderStatus;
+  /** Takes no new texts, finishes those that wait, and ends the workers. */
+  close(): Promise<void>;
+}
+
+/** What the encoder tells about its work; the metrics listen. Times in seconds. */
+export interface EncoderObserver {
+  phase(phase: 'queue' | 'tokenize' | 'encode', seconds: number): void;
+  batch(rows: number, paddedTokens: number): void;
+  cache(hits: number, misses: number): void;
+}
+
+export const silentObserver: EncoderObserver = {
+  phase() {
+    /* nobody listens */
+  },
+  batch() {
+    /* nobody listens */
+  },
+  cache() {
+    /* nobody listens */
+  },
+};

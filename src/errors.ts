@@ -1,0 +1,70 @@
+/**
+ * Every failure that a user can meet, with its HTTP status and what it means.
+ * A code, once published, keeps its meaning; docs/errors.md is generated from this table.
+ */
+export const ERROR_CODES = {
+  invalid_request: [400, 'The request does not fit the schema; `errors` names each field.'],
+  invalid_json: [400, 'The body is not valid JSON (or not valid UTF-8).'],
+  unsupported_media_type: [415, 'The body’s content type is not one that this operation reads.'],
+  body_too_large: [413, 'The body is larger than `ADE_MAX_BODY_BYTES` allows.'],
+  too_many_mentions: [413, 'More mentions in one request than `ADE_MAX_MENTIONS`; use the stream.'],
+  mention_empty: [422, 'The mention has no text once it is cleaned.'],
+  mention_too_long: [422, 'The mention is longer than `ADE_MAX_MENTION_CHARS`.'],
+  mention_invalid: [422, 'The mention is not a string, or not an object with a string `text`.'],
+  line_too_long: [422, 'A line of the stream is longer than the limit; it was skipped.'],
+  unauthorized: [401, 'No API key, or one that is not known.'],
+  forbidden: [403, 'The key’s role does not allow this operation.'],
+  not_found: [404, 'Nothing is served under this path.'],
+  method_not_allowed: [405, 'The path exists, but not with this method.'],
+  ontology_not_found: [404, 'No ontology of this name is registered.'],
+  version_not_found: [404, 'The ontology has no version of this name.'],
+  concept_not_found: [404, 'The ontology’s active version has no concept of this id.'],
+  job_not_found: [404, 'No job has this id.'],
+  version_not_loaded: [409, 'The version is registered, but it is not the one that is active.'],
+  version_exists: [409, 'A version of this name exists with other content; versions never change.'],
+  generation_conflict: [409, 'The active generation is not the expected one; someone switched before.'],
+  no_previous_version: [409, 'There is no earlier activation to roll back to.'],
+  job_finished: [409, 'The job has ended already, so it cannot be cancelled.'],
+  ontology_invalid: [422, 'The file could not be read as an ontology; the detail says where.'],
+  too_many_names: [422, 'The ontology has more names than `ADE_MAX_NAMES`.'],
+  rate_limited: [429, 'This key sends more requests than `ADE_RATE_LIMIT` allows in a minute.'],
+  overloaded: [503, 'The encoder’s queue is full; try again after `Retry-After` seconds.'],
+  not_ready: [503, 'The service has not finished loading; `/readyz` says what is missing.'],
+  shutting_down: [503, 'The service is stopping and takes no new work.'],
+  request_timeout: [503, 'The answer took longer than `ADE_REQUEST_TIMEOUT_MS`.'],
+  client_closed: [499, 'The client hung up before the answer was ready.'],
+  data_dir_locked: [409, 'Another process works in this data folder.'],
+  disk_full: [507, 'No space is left in the data folder; nothing was changed.'],
+  artefact_invalid: [500, 'An artefact’s files do not match their hashes; build it anew.'],
+  encoder_failed: [503, 'The encoder failed twice on this request; the log says why.'],
+  encoder_invalid: [500, 'The encoder folder does not fit its manifest; the detail names the file.'],
+  config_invalid: [500, 'A setting has a value that cannot be used; the detail names it.'],
+  internal: [500, 'An unexpected failure; the log has it under the same request id.'],
+} as const satisfies Record<string, readonly [status: number, meaning: string]>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** A failure with a stable code; at the HTTP edge it becomes a problem document (RFC 9457). */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+
+  constructor(
+    readonly code: ErrorCode,
+    detail: string,
+    options?: ErrorOptions & { readonly retryAfterSeconds?: number },
+  ) {
+    super(detail, options);
+    this.retryAfterSeconds = options?.retryAfterSeconds;
+  }
+
+  readonly retryAfterSeconds: number | undefined;
+
+  get status(): number {
+    return ERROR_CODES[this.code][0];
+  }
+}
+
+/** What any thrown value says, for messages to people. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

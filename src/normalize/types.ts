@@ -1,0 +1,75 @@
+import type { ConceptRef, NameKind, NameOrigin, CatalogueName } from '../ontology/index.js';
+import type { ErrorCode } from '../errors.js';
+
+export type Decision = 'auto' | 'suggest' | 'review' | 'none';
+export type Include = 'hierarchy' | 'definition' | 'names';
+
+export interface NormalizeOptions {
+  /** The default ontology where absent. */
+  readonly ontology?: string;
+  /** The version that must answer; another active one is a `version_not_loaded`. */
+  readonly version?: string;
+  /** 1 to 50. */
+  readonly topK: number;
+  /** Candidates below this similarity are left out. */
+  readonly minSimilarity?: number;
+  readonly include: readonly Include[];
+}
+
+export interface Mention {
+  readonly id: string;
+  /** As it arrived: whether it is text at all is checked for each mention alone. */
+  readonly text: unknown;
+}
+
+export interface Candidate {
+  readonly rank: number;
+  readonly conceptId: string;
+  readonly name: string;
+  /** Calibrated probability that the candidate is right; null while the encoder has no calibration. */
+  readonly confidence: number | null;
+  readonly matchedName: string;
+  readonly matchedKind: NameKind;
+  readonly matchedOrigin: NameOrigin;
+  readonly source: 'exact' | 'dense';
+  /** Similarities that were computed; cosine for `dense`, 1 for an exact match. */
+  readonly scores: { readonly dense: number; readonly lexical: number };
+  readonly hierarchy?: readonly (readonly ConceptRef[])[];
+  readonly definition?: string | null;
+  readonly names?: readonly CatalogueName[];
+}
+
+export type MentionResult =
+  | {
+      readonly id: string;
+      readonly text: string;
+      readonly cleaned: string;
+      readonly decision: Decision;
+      readonly candidates: readonly Candidate[];
+    }
+  | { readonly id: string; readonly error: { readonly code: ErrorCode; readonly detail: string } };
+
+export interface NormalizeAnswer {
+  readonly generation: number;
+  readonly ontology: string;
+  readonly version: string;
+  readonly encoder: string;
+  readonly artefact: string;
+  readonly results: readonly MentionResult[];
+  readonly warnings: readonly string[];
+}
+
+export interface NormalizeContext {
+  /** `live` is refused when the queue is full; `bulk` waits. */
+  readonly lane: 'live' | 'bulk';
+  readonly signal: AbortSignal;
+}
+
+/** Mentions in, ranked concepts with a decision out. */
+export interface Normalizer {
+  /**
+   * One result per mention, in order; a mention that cannot be used gets its own error.
+   * @throws AppError `ontology_not_found`, `version_not_found`, `version_not_loaded`, `not_ready`, `overloaded`, `client_closed`
+   */
+  normalize(mentions: readonly Mention[], options: NormalizeOptions, context: NormalizeContext): Promise<NormalizeAnswer>;
+}

@@ -1,0 +1,52 @@
+/** What sort of name it is, strongest first. */
+export const NAME_KINDS = ['preferred', 'synonym', 'lay'] as const;
+export type NameKind = (typeof NAME_KINDS)[number];
+
+/** Where a name comes from: the ontology's own file, or the starter vocabulary by expansion. */
+export const NAME_ORIGINS = ['ontology', 'starter'] as const;
+export type NameOrigin = (typeof NAME_ORIGINS)[number];
+
+export const CONCEPT_STATUSES = ['current', 'retired'] as const;
+export type ConceptStatus = (typeof CONCEPT_STATUSES)[number];
+
+export interface ConceptName {
+  readonly text: string;
+  readonly kind: NameKind;
+}
+
+/** One entry of an ontology, as a reader finds it in the source. */
+export interface SourceConcept {
+  readonly id: string;
+  readonly name: string;
+  /** Further names; the preferred one is `name`. */
+  readonly names: readonly ConceptName[];
+  readonly definition: string | null;
+  readonly parents: readonly string[];
+  /** The ontology's own word for its level (`system`, `PT`), where it has levels. */
+  readonly level: string | null;
+  readonly status: ConceptStatus;
+  /** False for headings that nobody codes to; they stand in the hierarchy and are never proposed. */
+  readonly selectable: boolean;
+}
+
+export interface ConceptRef {
+  readonly id: string;
+  readonly name: string;
+  readonly level: string | null;
+}
+
+export interface CatalogueName extends ConceptName {
+  readonly origin: NameOrigin;
+}
+
+/** One concept with all that is known of it, for browsing. */
+export interface ConceptDetail extends ConceptRef {
+  readonly definition: string | null;
+  readonly status: ConceptStatus;
+  readonly selectable: boolean;
+  readonly names: readonly CatalogueName[];
+  readonly parents: readonly ConceptRef[];
+  readonly children: readonly ConceptRef[];
+  /** From the concept's parent up to a root, one list for each way up. */
+  readonly paths: readonly (readonly ConceptRef[])[];
+}

@@ -1,0 +1,56 @@
+import type { NameKind, SourceConcept } from '../concept.js';
+
+export const SOURCE_FORMATS = ['csv', 'jsonl'] as const;
+export type SourceFormat = (typeof SOURCE_FORMATS)[number];
+
+/** Why a row, or a part of it, was left out. */
+export const SKIP_REASONS = [
+  'not_json',
+  'not_an_object',
+  'wrong_columns',
+  'id_missing',
+  'name_missing',
+  'name_without_letters',
+  'field_invalid',
+  'duplicate_id',
+] as const;
+export type SkipReason = (typeof SKIP_REASONS)[number];
+
+export interface SkippedRow {
+  readonly reason: SkipReason;
+  readonly line: number;
+  /** The row, or its beginning. */
+  readonly text: string;
+}
+
+/** What was read of a source, and what was not, and why. */
+export interface ReadReport {
+  readonly file: string;
+  readonly format: SourceFormat;
+  readonly encoding: string;
+  /** Source column -> what it was taken for. */
+  readonly columns: Readonly<Record<string, string>>;
+  readonly rows: number;
+  readonly concepts: number;
+  readonly names: Readonly<Record<NameKind, number>>;
+  readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
+  /** The first 100 of each reason. */
+  readonly examples: readonly SkippedRow[];
+  /** Parents that no row defines. */
+  readonly orphans: number;
+  /** Names (by normal form) that several concepts share; they are proposed for each and never coded alone. */
+  readonly sharedNames: number;
+}
+
+export interface ReaderOptions {
+  readonly fileName: string;
+  readonly onRow?: (rows: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** One source format: streams the concepts of a file, and ends with what it found on the way. */
+export interface OntologyReader {
+  readonly format: SourceFormat;
+  /** @throws AppError `ontology_invalid` when the file as a whole is not of this format */
+  read(path: string, options: ReaderOptions): AsyncGenerator<SourceConcept, ReadReport, undefined>;
+}

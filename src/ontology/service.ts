@@ -1,0 +1,130 @@
+import type { ConceptDetail, ConceptRef, ConceptStatus } from './concept.js';
+import type { ReadReport } from './readers/reader.js';
+
+export interface OntologySummary {
+  readonly name: string;
+  readonly active: {
+    readonly version: string;
+    readonly generation: number;
+    readonly artefact: string;
+    readonly index: 'exact' | 'hnsw';
+    readonly concepts: number;
+    readonly names: number;
+    /** Names that dense search sees so far; fewer than `names` while lay names are still being embedded. */
+    readonly namesEmbedded: number;
+    readonly activatedAt: string;
+  } | null;
+  readonly versions: readonly VersionSummary[];
+}
+
+export interface VersionSummary {
+  readonly version: string;
+  readonly format: string;
+  readonly sourceSha256: string;
+  readonly expansion: boolean;
+  readonly registeredAt: string;
+  readonly registeredBy: string;
+  readonly report: VersionReport;
+}
+
+/** What registering found: what was read, and what the starter vocabulary added. */
+export interface VersionReport {
+  readonly read: ReadReport;
+  readonly expansion: ExpansionReport | null;
+}
+
+export interface ExpansionReport {
+  /** Concepts that got further names, by what they matched. */
+  readonly attachedByName: number;
+  readonly attachedBySynonym: number;
+  /** Concepts whose name equals a synonym of several starter concepts: nothing was attached. */
+  readonly ambiguous: number;
+  readonly unmatched: number;
+  readonly synonymsAdded: number;
+  readonly layAdded: number;
+  /** The first 100 ambiguous ones. */
+  readonly ambiguousExamples: readonly { readonly id: string; readonly name: string; readonly candidates: readonly string[] }[];
+}
+
+export interface ConceptHit extends ConceptRef {
+  readonly status: ConceptStatus;
+  /** The name that the words were found in. */
+  readonly matchedName: string;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+}
+
+export interface AddVersionRequest {
+  readonly ontology: string;
+  readonly version?: string;
+  /** File on this machine; it is copied into the data folder. */
+  readonly path: string;
+  /** The name the file had at its owner's, for format detection and reports. */
+  readonly fileName: string;
+  readonly format?: 'csv' | 'jsonl';
+  readonly expansion: boolean;
+  readonly activate: boolean;
+  readonly actor: string;
+}
+
+export interface AddVersionResult {
+  readonly ontology: string;
+  readonly version: string;
+  readonly artefact: string;
+  /** True when the same content was registered and built before: nothing was done. */
+  readonly unchanged: boolean;
+  readonly generation: number | null;
+  readonly report: VersionReport;
+}
+
+export interface Activation {
+  readonly ontology: string;
+  readonly version: string;
+  readonly generation: number;
+  readonly artefact: string;
+  readonly previousVersion: string | null;
+}
+
+export type BuildProgress =
+  | { readonly phase: 'read'; readonly rows: number }
+  | {
+      readonly phase: 'embed';
+      readonly done: number;
+      readonly total: number;
+      readonly reused: number;
+      readonly perSecond: number;
+      readonly secondsLeft: number | null;
+    }
+  | { readonly phase: 'graph'; readonly fraction: number }
+  | { readonly phase: 'activate' };
+
+export interface WorkContext {
+  readonly onProgress: (progress: BuildProgress) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Everything that can be done with ontologies; HTTP and command line both stand on it. */
+export interface OntologyService {
+  list(): Promise<readonly OntologySummary[]>;
+  /** @throws AppError `ontology_not_found` */
+  get(name: string): Promise<OntologySummary>;
+  /**
+   * Reads, registers, builds and, where asked, activates a version.
+   * @throws AppError `ontology_invalid`, `version_exists`, `too_many_names`, `disk_full`
+   */
+  add(request: AddVersionRequest, context: WorkContext): Promise<AddVersionResult>;
+  /** @throws AppError `ontology_not_found`, `version_not_found`, `generation_conflict` */
+  activate(
+    request: { ontology: string; version: string; expectedGeneration?: number; actor: string },
+    context: WorkContext,
+  ): Promise<Activation>;
+  /** @throws AppError `no_previous_version`, `ontology_not_found` */
+  rollback(request: { ontology: string; actor: string }, context: WorkContext): Promise<Activation>;
+  /** @throws AppError `ontology_not_found`, `concept_not_found` */
+  concept(ontology: string, id: string): ConceptDetail;
+  /** Concepts that have all words of `q` in one name, best first; all concepts without `q`. */
+  searchConcepts(ontology: string, query: { q?: string; cursor?: string; limit: number }): Page<ConceptHit>;
+}
