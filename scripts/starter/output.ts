@@ -65,12 +65,12 @@ export function sourceFiles(vocabulary: Vocabulary): Files {
   ]);
 }
 
-/** One line an entry; parents stand before their children. */
+/** One line an entry; parents stand before their children. Headings are never proposed, as in FHIR’s notSelectable. */
 function formatStarter({ systems, groups }: Vocabulary, { concepts }: Resolution): string {
   const groupId = new Map(groups.map((group) => [group.name, group.id]));
   const lines = [
-    ...systems.map(({ id, name, level }) => ({ id, name, level, parents: [] })),
-    ...groups.map(({ id, name, level, system }) => ({ id, name, level, parents: [system] })),
+    ...systems.map(({ id, name, level }) => ({ id, name, level, selectable: false, parents: [] })),
+    ...groups.map(({ id, name, level, system }) => ({ id, name, level, selectable: false, parents: [system] })),
     ...concepts.map(({ id, name, level, group, definition, synonyms, lay }) => {
       const parents = [groupId.get(group)];
       return { id, name, level, parents, definition, synonyms, lay };

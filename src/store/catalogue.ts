@@ -1,0 +1,168 @@
+import Database from 'better-sqlite3';
+
+/** One concept as a catalogue keeps it; its row number is its position. */
+export interface CatalogueConceptRow {
+  readonly id: string;
+  readonly name: string;
+  readonly level: string | null;
+  readonly definition: string | null;
+  readonly status: string;
+  readonly selectable: boolean;
+  readonly parents: readonly string[];
+}
+
+/** One name; its row number is its position, and the row of its vector. */
+export interface CatalogueNameRow {
+  /** Row of the concept it belongs to. */
+  readonly concept: number;
+  readonly text: string;
+  readonly normal: string;
+  readonly kind: string;
+  readonly origin: string;
+}
+
+export interface StoredConcept extends Omit<CatalogueConceptRow, 'parents'> {
+  readonly row: number;
+}
+
+/**
+ * Writes a catalogue file: the concepts and names of one artefact, searchable by words.
+ * @param path a file that does not exist yet
+ */
+export function writeCatalogue(
+  path: string,
+  concepts: readonly CatalogueConceptRow[],
+  names: readonly CatalogueNameRow[],
+): void {
+  const db = new Database(path);
+  try {
+    // A file that fails half-way is thrown away with its folder: no journal is needed.
+    db.pragma('journal_mode = OFF');
+    db.pragma('synchronous = OFF');
+    db.exec(`
+      CREATE TABLE concepts (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, level TEXT,
+        definition TEXT, status TEXT NOT NULL, selectable INTEGER NOT NULL);
+      CREATE TABLE parents (child INTEGER NOT NULL, parent INTEGER NOT NULL, PRIMARY KEY (child, parent)) WITHOUT ROWID;
+      CREATE INDEX children ON parents (parent);
+      CREATE TABLE names (row INTEGER PRIMARY KEY, concept INTEGER NOT NULL, text TEXT NOT NULL,
+        normal TEXT NOT NULL, kind TEXT NOT NULL, origin TEXT NOT NULL);
+      CREATE INDEX names_of_concept ON names (concept);
+      CREATE VIRTUAL TABLE words USING fts5 (normal, content = 'names', content_rowid = 'row');`);
+    const addConcept = db.prepare('INSERT INTO concepts VALUES (?, ?, ?, ?, ?, ?, ?)');
+    const addParent = db.prepare('INSERT OR IGNORE INTO parents VALUES (?, ?)');
+    const addName = db.prepare('INSERT INTO names VALUES (?, ?, ?, ?, ?, ?)');
+    const rowOf = new Map(concepts.map((concept, row) => [concept.id, row]));
+    db.transaction(() => {
+      concepts.forEach((c, row) => {
+        addConcept.run(row, c.id, c.name, c.level, c.definition, c.status, c.selectable ? 1 : 0);
+        for (const parent of c.parents) {
+          const parentRow = rowOf.get(parent);
+          if (parentRow !== undefined && parentRow !== row) addParent.run(row, parentRow);
+        }
+      });
+      names.forEach((n, row) => addName.run(row, n.concept, n.text, n.normal, n.kind, n.origin));
+      db.exec("INSERT INTO words (words) VALUES ('rebuild')");
+    })();
+  } finally {
+    db.close();
+  }
+}
+
+interface ConceptColumns {
+  row: number;
+  id: string;
+  name: string;
+  level: string | null;
+  definition: string | null;
+  status: string;
+  selectable: number;
+}
+
+/** A catalogue that is open for reading; every call answers from one file in well under a millisecond. */
+export class Catalogue {
+  readonly #db: Database.Database;
+  readonly #byId: Database.Statement<[string], ConceptColumns>;
+  readonly #byRow: Database.Statement<[number], ConceptColumns>;
+  readonly #parents: Database.Statement<[number], ConceptColumns>;
+  readonly #children: Database.Statement<[number], ConceptColumns>;
+  readonly #names: Database.Statement<[number], CatalogueNameRow>;
+  readonly #page: Database.Statement<[number, number], ConceptColumns & { matched: string }>;
+  readonly #search: Database.Statement<[string, number, number], ConceptColumns & { matched: string }>;
+
+  constructor(path: string) {
+    this.#db = new Database(path, { readonly: true, fileMustExist: true });
+    this.#byId = this.#db.prepare('SELECT * FROM concepts WHERE id = ?');
+    this.#byRow = this.#db.prepare('SELECT * FROM concepts WHERE row = ?');
+    this.#parents = this.#db.prepare(
+      'SELECT c.* FROM parents p JOIN concepts c ON c.row = p.parent WHERE p.child = ? ORDER BY c.row',
+    );
+    this.#children = this.#db.prepare(
+      'SELECT c.* FROM parents p JOIN concepts c ON c.row = p.child WHERE p.parent = ? ORDER BY c.name',
+    );
+    this.#names = this.#db.prepare('SELECT concept, text, normal, kind, origin FROM names WHERE concept = ? ORDER BY row');
+    this.#page = this.#db.prepare('SELECT *, name AS matched FROM concepts ORDER BY row LIMIT ? OFFSET ?');
+    // The best name stands for its concept: a preferred name before a synonym before a lay phrase, then by bm25.
+    this.#search = this.#db.prepare(`
+      WITH hits AS (
+        SELECT n.concept, n.text, ROW_NUMBER() OVER (PARTITION BY n.concept ORDER BY
+            CASE n.kind WHEN 'preferred' THEN 0 WHEN 'synonym' THEN 1 ELSE 2 END, f.rank, n.row) AS place,
+          CASE n.kind WHEN 'preferred' THEN 0 WHEN 'synonym' THEN 1 ELSE 2 END AS weight, f.rank AS score
+        FROM (SELECT rowid, rank FROM words WHERE words MATCH ?) f JOIN names n ON n.row = f.rowid)
+      SELECT c.*, h.text AS matched FROM hits h JOIN concepts c ON c.row = h.concept
+      WHERE h.place = 1 ORDER BY h.weight, h.score, c.row LIMIT ? OFFSET ?`);
+  }
+
+  concept(id: string): StoredConcept | undefined {
+    const found = this.#byId.get(id);
+    return found && stored(found);
+  }
+
+  conceptAt(row: number): StoredConcept | undefined {
+    const found = this.#byRow.get(row);
+    return found && stored(found);
+  }
+
+  parents(row: number): StoredConcept[] {
+    return this.#parents.all(row).map(stored);
+  }
+
+  children(row: number): StoredConcept[] {
+    return this.#children.all(row).map(stored);
+  }
+
+  names(row: number): CatalogueNameRow[] {
+    return this.#names.all(row);
+  }
+
+  /**
+   * Concepts that have all `words` (beginnings of words, in normal form) in one name; all concepts when empty.
+   * @param offset how many to pass over
+   */
+  search(words: readonly string[], limit: number, offset: number): { concept: StoredConcept; matched: string }[] {
+    const rows =
+      words.length === 0
+        ? this.#page.all(limit, offset)
+        : this.#search.all(words.map((word) => `"${word.replaceAll('"', '')}"*`).join(' '), limit, offset);
+    return rows.map((row) => ({ concept: stored(row), matched: row.matched }));
+  }
+
+  /** Every concept, row by row. */
+  *allConcepts(): Generator<StoredConcept> {
+    for (const row of this.#db.prepare<[], ConceptColumns>('SELECT * FROM concepts ORDER BY row').iterate()) yield stored(row);
+  }
+
+  /** Every name, row by row. */
+  *allNames(): Generator<CatalogueNameRow> {
+    yield* this.#db
+      .prepare<[], CatalogueNameRow>('SELECT concept, text, normal, kind, origin FROM names ORDER BY row')
+      .iterate();
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+}
+
+function stored({ row, id, name, level, definition, status, selectable }: ConceptColumns): StoredConcept {
+  return { row, id, name, level, definition, status, selectable: selectable === 1 };
+}

@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { Kysely, Migrator, SqliteDialect, type Generated, type Migration } from 'kysely';
+import * as first from './migrations/001-first.js';
+
+/** Columns hold ISO timestamps and JSON as text, and counts as integers: portable to any SQL database. */
+export interface Tables {
+  versions: {
+    ontology: string;
+    version: string;
+    format: string;
+    /** Content address of the kept source file. */
+    source_sha256: string;
+    file_name: string;
+    /** 1: the starter vocabulary's names are attached. */
+    expansion: number;
+    report: string;
+    registered_at: string;
+    registered_by: string;
+  };
+  activations: {
+    id: Generated<number>;
+    ontology: string;
+    generation: number;
+    version: string;
+    artefact: string;
+    action: 'activate' | 'rollback' | 'upgrade';
+    actor: string;
+    at: string;
+  };
+  jobs: {
+    id: string;
+    kind: string;
+    state: string;
+    progress: string;
+    result: string;
+    error: string;
+    created_at: string;
+    finished_at: string | null;
+  };
+}
+
+export type Db = Kysely<Tables>;
+
+const MIGRATIONS: Record<string, Migration> = { '001-first': first };
+
+/** Opens the service's database in `dataDir`, and brings its schema up to date. */
+export async function openDatabase(dataDir: string): Promise<Db> {
+  const sqlite = new Database(join(dataDir, 'ade.sqlite'));
+  sqlite.pragma('journal_mode = WAL');
+  sqlite.pragma('synchronous = FULL');
+  sqlite.pragma('foreign_keys = ON');
+  const db: Db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(MIGRATIONS) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error) {
+    await db.destroy();
+    throw error instanceof Error ? error : new Error('The database’s schema could not be brought up to date.');
+  }
+  return db;
+}

@@ -1,0 +1,95 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { AppError } from '../errors.js';
+
+/** sha256 of a file, hex. */
+export async function sha256File(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+  return hash.digest('hex');
+}
+
+/** Makes what was written to a file or a folder survive a power cut. */
+export async function fsyncPath(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Makes a folder that is visible whole or not at all: filled under a temporary name, synced, renamed.
+ * Where `target` exists already, what was made is thrown away: its content is addressed by its name.
+ */
+export async function publishFolder(target: string, fill: (folder: string) => Promise<void>): Promise<void> {
+  const parent = dirname(target);
+  const temporary = join(parent, `.tmp-${randomUUID()}`);
+  await mkdir(temporary, { recursive: true });
+  try {
+    await fill(temporary);
+    for (const file of await readdir(temporary)) await fsyncPath(join(temporary, file));
+    await fsyncPath(temporary);
+    await rename(temporary, target).catch(async (error: unknown) => {
+      if (!(await exists(target))) throw error;
+    });
+    await fsyncPath(parent);
+  } catch (error) {
+    throw diskFull(error) ?? error;
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+/** Copies a file into a folder under its own sha256, and returns that. */
+export async function keepFile(path: string, folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const temporary = join(folder, `.tmp-${randomUUID()}`);
+  const hash = createHash('sha256');
+  const tee = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      hash.update(chunk);
+      done(null, chunk);
+    },
+  });
+  try {
+    await pipeline(createReadStream(path), tee, createWriteStream(temporary));
+    const sha256 = hash.digest('hex');
+    await fsyncPath(temporary);
+    await rename(temporary, join(folder, sha256));
+    await fsyncPath(folder);
+    return sha256;
+  } catch (error) {
+    throw diskFull(error) ?? error;
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/** Removes what a killed process left half-made in a folder. */
+export async function removeLeftovers(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const entry of await readdir(folder)) {
+    if (entry.startsWith('.tmp-')) await rm(join(folder, entry), { recursive: true, force: true });
+  }
+}
+
+export async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The AppError for a disk without space, or null for any other failure. */
+export function diskFull(error: unknown): AppError | null {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  return code === 'ENOSPC' || code === 'EDQUOT' || code === 'SQLITE_FULL'
+    ? new AppError('disk_full', 'No space is left in the data folder; free some and try again. Nothing was changed.')
+    : null;
+}
