@@ -24,6 +24,8 @@ export const ERROR_CODES = {
   version_exists: [409, 'A version of this name exists with other content; versions never change.'],
   generation_conflict: [409, 'The active generation is not the expected one; someone switched before.'],
   no_previous_version: [409, 'There is no earlier activation to roll back to.'],
+  job_cancelled: [409, 'The work was cancelled before it ended; nothing was changed.'],
+  job_interrupted: [409, 'The service stopped while the job was under way; nothing was changed.'],
   job_finished: [409, 'The job has ended already, so it cannot be cancelled.'],
   ontology_invalid: [422, 'The file could not be read as an ontology; the detail says where.'],
   too_many_names: [422, 'The ontology has more names than `ADE_MAX_NAMES`.'],

@@ -21,7 +21,7 @@ export class OnnxWorker {
   #nextId = 0;
 
   constructor(setup: WorkerSetup, onLost: (worker: OnnxWorker, reason: string) => void) {
-    this.#worker = new Worker(workerFile(import.meta.url, 'onnx-worker'), { workerData: setup });
+    this.#worker = new Worker(workerFile(import.meta.url, './onnx-worker'), { workerData: setup });
     let lastError = '';
     this.ready = new Promise((resolve, reject) => {
       this.#worker.on('message', (message: FromWorker) => {

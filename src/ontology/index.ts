@@ -1,4 +1,15 @@
 export * from './concept.js';
 export type * from './service.js';
+export { LiveOntologies, notFound, notReady } from './live.js';
+export type { Lease, Snapshot } from './live.js';
+export type { LoadedArtefact } from './loaded.js';
+export type { Lexicon, LexiconConcept, LexiconName } from './lexicon.js';
+export { OntologyManager } from './manager.js';
+export { namesOf, pathsUp } from './browse.js';
+export { Preparer } from './preparer.js';
+export type { Starter } from './preparer.js';
+export { Registrar } from './registrar.js';
+export { readStarter } from './starter.js';
+export { Switcher } from './switcher.js';
 export { SOURCE_FORMATS, SKIP_REASONS } from './readers/reader.js';
 export type { ReadReport, SourceFormat } from './readers/reader.js';

@@ -40,6 +40,8 @@ export interface ExpansionReport {
   /** Concepts whose name equals a synonym of several starter concepts: nothing was attached. */
   readonly ambiguous: number;
   readonly unmatched: number;
+  /** Starter concepts that lent their names to several concepts, which now share them. */
+  readonly sharedTargets: number;
   readonly synonymsAdded: number;
   readonly layAdded: number;
   /** The first 100 ambiguous ones. */
@@ -100,6 +102,17 @@ export type BuildProgress =
     }
   | { readonly phase: 'graph'; readonly fraction: number }
   | { readonly phase: 'activate' };
+
+/** How an ontology stands with this service. */
+export type OntologyState =
+  /** Does not answer yet. */
+  | { readonly state: 'preparing'; readonly progress: BuildProgress | null }
+  /** Answers, while a better artefact is being built. */
+  | { readonly state: 'improving'; readonly progress: BuildProgress }
+  | { readonly state: 'ready' }
+  /** Registered, and no version of it was ever activated. */
+  | { readonly state: 'inactive' }
+  | { readonly state: 'failed'; readonly reason: string };
 
 export interface WorkContext {
   readonly onProgress: (progress: BuildProgress) => void;

@@ -47,6 +47,7 @@ export function writeCatalogue(
       CREATE TABLE names (row INTEGER PRIMARY KEY, concept INTEGER NOT NULL, text TEXT NOT NULL,
         normal TEXT NOT NULL, kind TEXT NOT NULL, origin TEXT NOT NULL);
       CREATE INDEX names_of_concept ON names (concept);
+      CREATE INDEX names_by_text ON names (text);
       CREATE VIRTUAL TABLE words USING fts5 (normal, content = 'names', content_rowid = 'row');`);
     const addConcept = db.prepare('INSERT INTO concepts VALUES (?, ?, ?, ?, ?, ?, ?)');
     const addParent = db.prepare('INSERT OR IGNORE INTO parents VALUES (?, ?)');
@@ -85,6 +86,9 @@ export class Catalogue {
   readonly #byRow: Database.Statement<[number], ConceptColumns>;
   readonly #parents: Database.Statement<[number], ConceptColumns>;
   readonly #children: Database.Statement<[number], ConceptColumns>;
+  readonly #conceptRange: Database.Statement<[number, number], ConceptColumns>;
+  readonly #nameRange: Database.Statement<[number, number], CatalogueNameRow>;
+  readonly #rowOfName: Database.Statement<[string], { row: number }>;
   readonly #names: Database.Statement<[number], CatalogueNameRow>;
   readonly #page: Database.Statement<[number, number], ConceptColumns & { matched: string }>;
   readonly #search: Database.Statement<[string, number, number], ConceptColumns & { matched: string }>;
@@ -100,6 +104,11 @@ export class Catalogue {
       'SELECT c.* FROM parents p JOIN concepts c ON c.row = p.child WHERE p.parent = ? ORDER BY c.name',
     );
     this.#names = this.#db.prepare('SELECT concept, text, normal, kind, origin FROM names WHERE concept = ? ORDER BY row');
+    this.#conceptRange = this.#db.prepare('SELECT * FROM concepts WHERE row >= ? AND row < ? ORDER BY row');
+    this.#nameRange = this.#db.prepare(
+      'SELECT concept, text, normal, kind, origin FROM names WHERE row >= ? AND row < ? ORDER BY row',
+    );
+    this.#rowOfName = this.#db.prepare('SELECT row FROM names WHERE text = ? ORDER BY row LIMIT 1');
     this.#page = this.#db.prepare('SELECT *, name AS matched FROM concepts ORDER BY row LIMIT ? OFFSET ?');
     // The best name stands for its concept: a preferred name before a synonym before a lay phrase, then by bm25.
     this.#search = this.#db.prepare(`
@@ -146,16 +155,19 @@ export class Catalogue {
     return rows.map((row) => ({ concept: stored(row), matched: row.matched }));
   }
 
-  /** Every concept, row by row. */
-  *allConcepts(): Generator<StoredConcept> {
-    for (const row of this.#db.prepare<[], ConceptColumns>('SELECT * FROM concepts ORDER BY row').iterate()) yield stored(row);
+  /** Concepts of rows `from` to `to` - 1. */
+  conceptsBetween(from: number, to: number): StoredConcept[] {
+    return this.#conceptRange.all(from, to).map(stored);
   }
 
-  /** Every name, row by row. */
-  *allNames(): Generator<CatalogueNameRow> {
-    yield* this.#db
-      .prepare<[], CatalogueNameRow>('SELECT concept, text, normal, kind, origin FROM names ORDER BY row')
-      .iterate();
+  /** Names of rows `from` to `to` - 1. */
+  namesBetween(from: number, to: number): CatalogueNameRow[] {
+    return this.#nameRange.all(from, to);
+  }
+
+  /** The first row with a name of exactly this text. */
+  rowOfName(text: string): number | undefined {
+    return this.#rowOfName.get(text)?.row;
   }
 
   close(): void {

@@ -9,3 +9,5 @@ export { lockDataDir } from './lock.js';
 export type { DataDirLock, LockOutcome } from './lock.js';
 export { versionStore } from './versions.js';
 export type { VersionRow, VersionStore } from './versions.js';
+export { jobStore } from './jobs.js';
+export type { JobRow, JobStore } from './jobs.js';

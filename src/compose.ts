@@ -1,0 +1,181 @@
+import type { Config } from './config.js';
+import { CachedEncoder, EncoderPool, readEncoderFolder, type Encoder, type EncoderFolder } from './encoder/index.js';
+import { AppError } from './errors.js';
+import { buildApp } from './http/app.js';
+import type { App } from './http/dependencies.js';
+import { startIndexHost, type IndexHost } from './index/index.js';
+import { EmbeddedJobQueue } from './jobs/index.js';
+import { loadKeys } from './keys.js';
+import { createLogger } from './logger.js';
+import { Metrics } from './metrics.js';
+import { createNormalizer, type Normalizer } from './normalize/index.js';
+import {
+  LiveOntologies,
+  OntologyManager,
+  Preparer,
+  Registrar,
+  Switcher,
+  readStarter,
+  type BuildProgress,
+} from './ontology/index.js';
+import { readinessOf } from './readiness.js';
+import type { ServiceInfo } from './service-state.js';
+import { activationStore, jobStore, lockDataDir, openDatabase, versionStore, type DataDirLock, type Db } from './store/index.js';
+import { NORMAL_FORM_VERSION } from './text/index.js';
+import { VERSION } from './version.js';
+
+/** The service without its edge: what the command line works with, and what HTTP is put on. */
+export interface Core {
+  readonly config: Config;
+  readonly normalizer: Normalizer;
+  readonly ontologies: OntologyManager;
+  readonly live: LiveOntologies;
+  readonly encoder: Encoder;
+  readonly metrics: Metrics;
+  readonly lock: DataDirLock;
+  readonly db: Db;
+  readonly info: () => ServiceInfo;
+  close(): Promise<void>;
+}
+
+interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/**
+ * Takes the data folder's lock, loads the encoder and wires the parts; no ontology is served before
+ * `ontologies.start`.
+ * @throws AppError `data_dir_locked`, `encoder_invalid`, `config_invalid`
+ */
+export async function openCore(config: Config, log: Log): Promise<Core> {
+  const outcome = lockDataDir(config.dataDir);
+  if (!outcome.held) {
+    const where = outcome.url === null ? '' : ` It answers at ${outcome.url}.`;
+    throw new AppError('data_dir_locked', `Another process works in ${config.dataDir}.${where}`);
+  }
+  const closers: (() => Promise<void> | void)[] = [
+    () => {
+      outcome.lock.release();
+    },
+  ];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const db = await openDatabase(config.dataDir);
+    closers.push(() => db.destroy());
+    const metrics = new Metrics(VERSION);
+    const folder = await readEncoderFolder(config.encoderDir);
+    const encoder = await startEncoder(config, folder, metrics, log);
+    closers.push(() => encoder.close());
+    const host = startIndexHost();
+    closers.push(() => host.close());
+    const live = new LiveOntologies();
+    const ontologies = await wireOntologies(config, db, encoder, host, live, log);
+    closers.push(() => ontologies.close());
+    const normalizer = createNormalizer({
+      live,
+      encoder,
+      isKnown: (ontology) => ontologies.states().has(ontology),
+      hasVersion: async (ontology, version) => (await versionStore(db).find(ontology, version)) !== undefined,
+      defaultOntology: config.defaultOntology,
+      maxMentionChars: config.maxMentionChars,
+      observer: metrics,
+    });
+    return { config, normalizer, ontologies, live, encoder, metrics, db, lock: outcome.lock, info: () => infoOf(folder), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function startEncoder(config: Config, folder: EncoderFolder, metrics: Metrics, log: Log): Promise<Encoder> {
+  const pool = await EncoderPool.start(folder, {
+    workers: config.workers,
+    batch: { maxTokens: config.batchTokens, maxRows: config.batchRows },
+    maxQueue: config.maxQueue,
+    observer: metrics,
+    onWorkerLost: (reason) => {
+      log.error({ reason }, 'an encoder worker died and is being replaced');
+    },
+  });
+  return config.cacheEntries > 0 ? new CachedEncoder(pool, config.cacheEntries, metrics) : pool;
+}
+
+async function wireOntologies(
+  config: Config,
+  db: Db,
+  encoder: Encoder,
+  host: IndexHost,
+  live: LiveOntologies,
+  log: Log,
+): Promise<OntologyManager> {
+  const starter = await readStarter(config.starterDir);
+  const versions = versionStore(db);
+  const activations = activationStore(db);
+  const preparer = new Preparer(encoder, {
+    dataDir: config.dataDir,
+    starter,
+    maxNames: config.maxNames,
+    stages: { index: config.index, hnswAbove: config.hnswAbove },
+  });
+  const registrar = new Registrar(versions, preparer);
+  const switcher = new Switcher(live, activations, host);
+  return new OntologyManager({ live, versions, activations, preparer, registrar, switcher, starter, log });
+}
+
+function infoOf({ hash, manifest }: EncoderFolder): ServiceInfo {
+  const { id, dimension, languages } = manifest;
+  return { version: VERSION, encoder: { id, hash, dimension, languages }, normalFormVersion: NORMAL_FORM_VERSION };
+}
+
+/** The whole service. */
+export interface Application {
+  readonly app: App;
+  readonly core: Core;
+  /** Brings the ontologies into service; requests are answered, or told what is missing, meanwhile. */
+  serveOntologies(onProgress: (ontology: string, progress: BuildProgress) => void): Promise<void>;
+  /** Refuses new work, finishes what runs, and frees everything. */
+  close(): Promise<void>;
+}
+
+/** Wires the service with its HTTP edge; it does not listen yet. */
+export async function compose(config: Config): Promise<Application> {
+  const logger = createLogger(config);
+  for (const warning of config.warnings) logger.warn(warning);
+  const keys = await loadKeys(config);
+  const core = await openCore(config, logger);
+  let stopping = false;
+  try {
+    const jobs = await EmbeddedJobQueue.open(jobStore(core.db));
+    const readiness = () => readinessOf(core.encoder.status(), core.ontologies.states(), core.live, config.defaultOntology, stopping);
+    core.metrics.watch(readiness);
+    const app = await buildApp({
+      config,
+      keys,
+      normalizer: core.normalizer,
+      ontologies: core.ontologies,
+      jobs,
+      metrics: core.metrics,
+      readiness,
+      info: core.info,
+      logger,
+    });
+    return {
+      app,
+      core,
+      serveOntologies: (onProgress) => core.ontologies.start('fast', onProgress),
+      close: async () => {
+        stopping = true;
+        await app.close();
+        await jobs.close();
+        await core.close();
+      },
+    };
+  } catch (error) {
+    await core.close();
+    throw error;
+  }
+}

@@ -1,0 +1,185 @@
+import { AppError } from '../errors.js';
+import type { Encoder } from '../encoder/index.js';
+import { namesOf, notFound, notReady, pathsUp, type LiveOntologies, type Snapshot } from '../ontology/index.js';
+import { decide } from './decide.js';
+import { checkMention, type CheckedMention } from './mention.js';
+import { isCertain, rankConcepts, type Match } from './rank.js';
+import type {
+  Candidate,
+  Include,
+  Mention,
+  MentionResult,
+  NormalizeAnswer,
+  NormalizeContext,
+  NormalizeOptions,
+  Normalizer,
+} from './types.js';
+
+/** What the normalizer tells about its work; the metrics listen. Times in seconds. */
+export interface NormalizerObserver {
+  phase(phase: 'search', seconds: number): void;
+}
+
+export interface NormalizerParts {
+  readonly live: LiveOntologies;
+  readonly encoder: Encoder;
+  /** Whether an ontology is known, though it may not answer yet. */
+  readonly isKnown: (ontology: string) => boolean;
+  /** Whether a version is registered. */
+  readonly hasVersion: (ontology: string, version: string) => Promise<boolean>;
+  readonly defaultOntology: string;
+  readonly maxMentionChars: number;
+  readonly observer: NormalizerObserver;
+}
+
+/** Names looked at for each mention: concepts have up to 75 names each, and the nearest often share one. */
+const NAMES_SEARCHED = 64;
+/** And at most, when those belong to fewer concepts than were asked for. */
+const MOST_NAMES_SEARCHED = 1024;
+
+type Checked = Extract<CheckedMention, { ok: true }>;
+
+/** The way of a mention: clean, exact, dense, merge to concepts, decide; all on one generation. */
+export function createNormalizer(parts: NormalizerParts): Normalizer {
+  const { live, encoder, observer } = parts;
+
+  async function normalize(
+    mentions: readonly Mention[],
+    options: NormalizeOptions,
+    context: NormalizeContext,
+  ): Promise<NormalizeAnswer> {
+    const ontology = options.ontology ?? parts.defaultOntology;
+    const lease = live.lease(ontology);
+    if (!lease) throw parts.isKnown(ontology) ? notReady(ontology) : notFound(ontology);
+    try {
+      const { snapshot } = lease;
+      if (options.version !== undefined && options.version !== snapshot.version) {
+        throw await otherVersion(snapshot, options.version);
+      }
+      return await answer(snapshot, mentions, options, context);
+    } finally {
+      lease.release();
+    }
+  }
+
+  async function otherVersion(snapshot: Snapshot, version: string): Promise<AppError> {
+    const { ontology, version: active } = snapshot;
+    return (await parts.hasVersion(ontology, version))
+      ? new AppError('version_not_loaded', `${ontology} answers with version ${active}; ${version} is registered, but not active.`)
+      : new AppError('version_not_found', `${ontology} has no version "${version}"; ${active} is active.`);
+  }
+
+  async function answer(
+    snapshot: Snapshot,
+    mentions: readonly Mention[],
+    options: NormalizeOptions,
+    context: NormalizeContext,
+  ): Promise<NormalizeAnswer> {
+    const checked = mentions.map((mention) => checkMention(mention, parts.maxMentionChars));
+    const usable = checked.filter((mention) => mention.ok);
+    const matches = await match(snapshot, usable, options.topK, context);
+    const matchesOf = new Map(usable.map((mention, i) => [mention, matches[i] ?? []]));
+    const { manifest } = snapshot.artefact;
+    return {
+      generation: snapshot.generation,
+      ontology: snapshot.ontology,
+      version: snapshot.version,
+      encoder: encoder.id,
+      artefact: `sha256:${manifest.hash}`,
+      results: checked.map((mention) =>
+        mention.ok
+          ? resultOf(snapshot, mention, matchesOf.get(mention) ?? [], options)
+          : { id: mention.id, error: mention.error },
+      ),
+      warnings:
+        manifest.counts.embedded < manifest.counts.names
+          ? ['Lay names are still being prepared: they match exactly, but are not searched by meaning yet. /readyz shows how far it is.']
+          : [],
+    };
+  }
+
+  async function match(
+    snapshot: Snapshot,
+    mentions: readonly Checked[],
+    topK: number,
+    context: NormalizeContext,
+  ): Promise<Match[][]> {
+    const { index, lexicon } = snapshot.artefact;
+    const vectors = await encoder.embed(
+      mentions.map((mention) => mention.cleaned),
+      context,
+    );
+    const rank = async (which: readonly Checked[], queries: Float32Array, names: number): Promise<Match[][]> => {
+      const started = performance.now();
+      const near = await index.search(queries, which.length, names);
+      observer.phase('search', (performance.now() - started) / 1000);
+      return which.map((mention, i) => {
+        const [from, to] = [i * near.k, (i + 1) * near.k];
+        const exact = lexicon.exact(mention.form);
+        return rankConcepts(lexicon, mention.form, exact, near.rows.subarray(from, to), near.scores.subarray(from, to));
+      });
+    };
+    if (mentions.length === 0) return [];
+    const all = await rank(mentions, vectors, NAMES_SEARCHED);
+    for (const [i, found] of all.entries()) {
+      const mention = mentions[i];
+      if (!mention || found.length >= topK || index.size <= NAMES_SEARCHED) continue;
+      const query = vectors.slice(i * encoder.dimension, (i + 1) * encoder.dimension);
+      all[i] = (await rank([mention], query, Math.min(index.size, MOST_NAMES_SEARCHED)))[0] ?? found;
+    }
+    return all;
+  }
+
+  function resultOf(
+    snapshot: Snapshot,
+    mention: Checked,
+    matches: readonly Match[],
+    { topK, minSimilarity = -1, include }: NormalizeOptions,
+  ): MentionResult {
+    const kept = matches.filter((found) => found.dense >= minSimilarity).slice(0, topK);
+    const [best] = kept;
+    const { lexicon } = snapshot.artefact;
+    const decision = decide(
+      mention.cleaned,
+      best && {
+        source: best.source,
+        similarity: best.dense,
+        certain: best.source === 'exact' && isCertain(lexicon, mention.cleaned, lexicon.exact(mention.form)),
+      },
+    );
+    return {
+      id: mention.id,
+      text: mention.text,
+      cleaned: mention.cleaned,
+      decision,
+      candidates: kept.map((found, i) => candidateOf(snapshot, found, i + 1, include)),
+    };
+  }
+
+  return { normalize };
+}
+
+function candidateOf(snapshot: Snapshot, found: Match, rank: number, include: readonly Include[]): Candidate {
+  const { lexicon, catalogue } = snapshot.artefact;
+  const concept = lexicon.concept(found.conceptRow);
+  const name = lexicon.name(found.nameRow);
+  return {
+    rank,
+    conceptId: concept.id,
+    name: concept.name,
+    confidence: null,
+    matchedName: name.text,
+    matchedKind: name.kind,
+    matchedOrigin: name.origin,
+    source: found.source,
+    scores: { dense: rounded(found.dense), lexical: rounded(found.lexical) },
+    ...(include.includes('hierarchy') && { hierarchy: pathsUp(catalogue, found.conceptRow) }),
+    ...(include.includes('definition') && { definition: catalogue.conceptAt(found.conceptRow)?.definition ?? null }),
+    ...(include.includes('names') && { names: namesOf(catalogue, found.conceptRow) }),
+  };
+}
+
+/** Four places: what int8 inference repeats reliably. */
+function rounded(score: number): number {
+  return Math.round(score * 10_000) / 10_000;
+}

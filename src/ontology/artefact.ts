@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Type, type Static } from '@sinclair/typebox';
+import { Value } from '@sinclair/typebox/value';
+import { AppError, messageOf } from '../errors.js';
+import { sha256File } from '../store/index.js';
+
+const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
+
+const SpecSchema = Type.Object({
+  format: Type.Literal(1),
+  source: Type.Object({ sha256: Sha256, format: Type.String() }),
+  /** sha256 of the starter vocabulary whose names are attached; null when none are. */
+  expansion: Type.Union([Sha256, Type.Null()]),
+  normalForm: Type.Integer(),
+  cleaning: Type.Integer(),
+  encoder: Sha256,
+  /** `deferred`: lay names match exactly already, but dense search does not see them yet. */
+  lay: Type.Union([Type.Literal('embedded'), Type.Literal('deferred')]),
+  index: Type.Union([
+    Type.Object({ kind: Type.Literal('exact') }),
+    Type.Object({ kind: Type.Literal('hnsw'), m: Type.Integer(), efConstruction: Type.Integer() }),
+  ]),
+});
+
+/** Everything that decides what an artefact holds; its hash is the artefact's name. */
+export type ArtefactSpec = Static<typeof SpecSchema>;
+
+const ManifestSchema = Type.Object({
+  hash: Sha256,
+  spec: SpecSchema,
+  createdAt: Type.String(),
+  dimension: Type.Integer({ minimum: 1 }),
+  counts: Type.Object({
+    concepts: Type.Integer(),
+    /** Names that can be proposed; the first `coreNames` of them are not lay. */
+    names: Type.Integer(),
+    coreNames: Type.Integer(),
+    /** Names that dense search sees: the first so many. */
+    embedded: Type.Integer(),
+  }),
+  files: Type.Record(Type.String(), Sha256),
+});
+
+export type ArtefactManifest = Static<typeof ManifestSchema>;
+
+export const CATALOGUE_FILE = 'catalogue.sqlite';
+export const VECTORS_FILE = 'vectors.f32';
+export const GRAPH_FILE = 'graph.hnsw';
+
+/** Content address of an artefact. */
+export function artefactHash(spec: ArtefactSpec): string {
+  return createHash('sha256').update(JSON.stringify(sorted(spec))).digest('hex');
+}
+
+/** The same value with all members in alphabetical order, so that equal specs have equal text. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, member]) => [key, sorted(member)]),
+  );
+}
+
+/** Writes the manifest of a folder that is otherwise complete. */
+export async function writeManifest(
+  folder: string,
+  manifest: Omit<ArtefactManifest, 'files' | 'hash' | 'createdAt'>,
+  files: readonly string[],
+): Promise<void> {
+  const hashes = await Promise.all(files.map(async (file) => [file, await sha256File(join(folder, file))] as const));
+  const whole: ArtefactManifest = {
+    ...manifest,
+    hash: artefactHash(manifest.spec),
+    createdAt: new Date().toISOString(),
+    files: Object.fromEntries(hashes),
+  };
+  await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(whole, null, 2)}\n`);
+}
+
+/**
+ * Reads an artefact's manifest and checks every file against it.
+ * @throws AppError `artefact_invalid` naming the file that is missing or altered
+ */
+export async function verifyArtefact(folder: string): Promise<ArtefactManifest> {
+  const manifest = await readManifest(folder);
+  await Promise.all(
+    Object.entries(manifest.files).map(async ([file, expected]) => {
+      const actual = await sha256File(join(folder, file)).catch((error: unknown) => {
+        throw invalid(folder, `${file} cannot be read: ${messageOf(error)}`);
+      });
+      if (actual !== expected) throw invalid(folder, `${file} is altered or truncated`);
+    }),
+  );
+  return manifest;
+}
+
+/** Reads an artefact's manifest alone. @throws AppError `artefact_invalid` */
+export async function readManifest(folder: string): Promise<ArtefactManifest> {
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'));
+  } catch (error) {
+    throw invalid(folder, `manifest.json cannot be read: ${messageOf(error)}`);
+  }
+  if (!Value.Check(ManifestSchema, value)) throw invalid(folder, 'manifest.json is not an artefact’s manifest');
+  return value;
+}
+
+function invalid(folder: string, detail: string): AppError {
+  return new AppError('artefact_invalid', `${folder}: ${detail}`);
+}

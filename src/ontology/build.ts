@@ -1,0 +1,71 @@
+import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '../errors.js';
+import type { Encoder } from '../encoder/index.js';
+import { buildGraph } from '../index/index.js';
+import { Catalogue, exists, publishFolder } from '../store/index.js';
+import {
+  CATALOGUE_FILE,
+  GRAPH_FILE,
+  VECTORS_FILE,
+  artefactHash,
+  writeManifest,
+  type ArtefactSpec,
+} from './artefact.js';
+import { embedNames } from './embed-names.js';
+import type { WorkContext } from './service.js';
+
+/** A version's names, written once and shared by all its stages. */
+export interface PreparedCatalogue {
+  readonly path: string;
+  readonly concepts: number;
+  readonly names: number;
+  readonly coreNames: number;
+}
+
+export interface BuildRequest {
+  readonly spec: ArtefactSpec;
+  readonly catalogue: PreparedCatalogue;
+  /** Folder of all artefacts. */
+  readonly artefactsDir: string;
+  /** Artefacts whose vectors may be reused. */
+  readonly donors: readonly string[];
+}
+
+/**
+ * Builds an artefact, or finds it built already; it becomes visible whole or not at all.
+ * @returns its folder
+ * @throws AppError `ontology_invalid` when there is no name to search, `job_cancelled`, `disk_full`
+ */
+export async function buildArtefact(request: BuildRequest, encoder: Encoder, context: WorkContext): Promise<string> {
+  const { spec, catalogue, artefactsDir, donors } = request;
+  const target = join(artefactsDir, artefactHash(spec));
+  if (await exists(join(target, 'manifest.json'))) return target;
+  const embedded = spec.lay === 'deferred' ? catalogue.coreNames : catalogue.names;
+  if (embedded === 0) throw new AppError('ontology_invalid', 'None of the concepts can be proposed: there is no name to search.');
+  await publishFolder(target, async (folder) => {
+    const vectorsPath = join(folder, VECTORS_FILE);
+    await copyFile(catalogue.path, join(folder, CATALOGUE_FILE));
+    const names = new Catalogue(catalogue.path);
+    try {
+      const embedding = { catalogue: names, count: embedded, outPath: vectorsPath, donors };
+      await embedNames(embedding, encoder, context.onProgress, context.signal);
+    } finally {
+      names.close();
+    }
+    const files = [CATALOGUE_FILE, VECTORS_FILE];
+    if (spec.index.kind === 'hnsw') {
+      await buildGraph(vectorsPath, embedded, encoder.dimension, join(folder, GRAPH_FILE), {
+        onProgress: (fraction) => {
+          context.onProgress({ phase: 'graph', fraction });
+        },
+        signal: context.signal,
+      });
+      files.push(GRAPH_FILE);
+    }
+    const { concepts, names: nameCount, coreNames } = catalogue;
+    const counts = { concepts, names: nameCount, coreNames, embedded };
+    await writeManifest(folder, { spec, dimension: encoder.dimension, counts }, files);
+  });
+  return target;
+}

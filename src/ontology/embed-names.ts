@@ -1,0 +1,132 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Encoder } from '../encoder/index.js';
+import { Catalogue, exists } from '../store/index.js';
+import { CATALOGUE_FILE, VECTORS_FILE, readManifest } from './artefact.js';
+import { nameInput } from './catalogue-build.js';
+import { cancelled } from './catalogue-thread.js';
+import type { BuildProgress } from './service.js';
+
+/** Names embedded in one call; three calls are under way at once, so that the workers never wait. */
+const CHUNK = 256;
+const CALLS = 3;
+
+/** An earlier artefact of the same encoder: its vectors need not be computed again. */
+interface Donor {
+  readonly catalogue: Catalogue;
+  readonly vectors: FileHandle;
+  readonly embedded: number;
+}
+
+export interface EmbedRequest {
+  readonly catalogue: Catalogue;
+  /** Rows 0 to count - 1 are embedded. */
+  readonly count: number;
+  readonly outPath: string;
+  /** Folders of artefacts that may have vectors to reuse. */
+  readonly donors: readonly string[];
+}
+
+/**
+ * Writes the vectors of a catalogue's first names, row after row, float32 little endian.
+ * @throws AppError `job_cancelled`, and what the encoder throws
+ */
+export async function embedNames(
+  { catalogue, count, outPath, donors: folders }: EmbedRequest,
+  encoder: Encoder,
+  onProgress: (progress: BuildProgress) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const donors = await openDonors(folders, encoder.hash);
+  const out = await open(outPath, 'wx');
+  const started = performance.now();
+  let done = 0;
+  let reused = 0;
+  let next = 0;
+  const report = (): void => {
+    const fresh = done - reused;
+    const perSecond = fresh / ((performance.now() - started) / 1000);
+    onProgress({
+      phase: 'embed',
+      done,
+      total: count,
+      reused,
+      perSecond: Math.round(perSecond),
+      secondsLeft: fresh > 0 ? Math.round((count - done) / perSecond) : null,
+    });
+  };
+  const work = async (): Promise<void> => {
+    while (next < count) {
+      if (signal.aborted) throw cancelled();
+      const from = next;
+      next = Math.min(count, from + CHUNK);
+      const inputs = catalogue.namesBetween(from, next).map((name) => name.text);
+      const { vectors, found } = await vectorsOf(inputs, donors, encoder, signal);
+      await out.write(bytesOf(vectors), 0, vectors.byteLength, from * encoder.dimension * 4);
+      done += inputs.length;
+      reused += found;
+      report();
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: CALLS }, work));
+  } finally {
+    await out.close();
+    for (const donor of donors) {
+      donor.catalogue.close();
+      await donor.vectors.close();
+    }
+  }
+}
+
+async function vectorsOf(
+  names: readonly string[],
+  donors: readonly Donor[],
+  encoder: Encoder,
+  signal: AbortSignal,
+): Promise<{ vectors: Float32Array; found: number }> {
+  const { dimension } = encoder;
+  const vectors = new Float32Array(names.length * dimension);
+  const missing: number[] = [];
+  for (const [i, name] of names.entries()) {
+    const target = vectors.subarray(i * dimension, (i + 1) * dimension);
+    if (!(await copyFrom(donors, name, target))) missing.push(i);
+  }
+  const inputs = missing.map((i) => nameInput(names[i] ?? ''));
+  const fresh = inputs.length > 0 ? await encoder.embed(inputs, { lane: 'background', signal }) : new Float32Array(0);
+  missing.forEach((i, row) => {
+    vectors.set(fresh.subarray(row * dimension, (row + 1) * dimension), i * dimension);
+  });
+  return { vectors, found: names.length - missing.length };
+}
+
+/** The donor's name is the same text, so its encoder input is the same too. */
+async function copyFrom(donors: readonly Donor[], name: string, target: Float32Array): Promise<boolean> {
+  for (const donor of donors) {
+    const row = donor.catalogue.rowOfName(name);
+    if (row === undefined || row >= donor.embedded) continue;
+    const { bytesRead } = await donor.vectors.read(bytesOf(target), 0, target.byteLength, row * target.byteLength);
+    if (bytesRead === target.byteLength) return true;
+  }
+  return false;
+}
+
+async function openDonors(folders: readonly string[], encoderHash: string): Promise<Donor[]> {
+  const donors: Donor[] = [];
+  for (const folder of folders) {
+    if (!(await exists(join(folder, 'manifest.json')))) continue;
+    const manifest = await readManifest(folder);
+    if (manifest.spec.encoder !== encoderHash) continue;
+    donors.push({
+      catalogue: new Catalogue(join(folder, CATALOGUE_FILE)),
+      vectors: await open(join(folder, VECTORS_FILE), 'r'),
+      embedded: manifest.counts.embedded,
+    });
+  }
+  // The largest first: most names are found at the first look.
+  return donors.sort((a, b) => b.embedded - a.embedded);
+}
+
+function bytesOf(vectors: Float32Array): Uint8Array {
+  return new Uint8Array(vectors.buffer, vectors.byteOffset, vectors.byteLength);
+}

@@ -1,0 +1,164 @@
+import { normalForm } from '../text/index.js';
+import type { CatalogueName, ConceptName, ConceptRef, SourceConcept } from './concept.js';
+import type { ExpansionReport } from './service.js';
+
+const EXAMPLES = 100;
+
+/** By what a concept was found in the starter vocabulary, and why not. */
+export type ExpansionMatch = 'name' | 'synonym' | 'ambiguous' | 'none';
+
+export interface Expansion {
+  /** The concept's own names (the preferred one first), then those of the starter concept. */
+  readonly names: readonly CatalogueName[];
+  readonly match: ExpansionMatch;
+  /** The starter concepts found: one where names were attached, several where that was ambiguous. */
+  readonly candidates: readonly ConceptRef[];
+}
+
+/** Gives concepts of any ontology the names that the starter vocabulary has for them. */
+export interface Expander {
+  /**
+   * Attaches the names of the starter concept whose preferred name equals, by normal form, one of the concept's
+   * names; failing that, of the one starter concept that has one of them as synonym. Lay names are not compared,
+   * headings (not selectable) are not expanded.
+   */
+  expand(concept: SourceConcept): Expansion;
+  /** What all calls so far came to. */
+  report(): ExpansionReport;
+}
+
+/** A starter concept under one of its names. */
+interface Entry {
+  readonly concept: SourceConcept;
+  /** Written as an abbreviation: lower-cased it may be an ordinary word ("SAD", "ALL", "HE"). */
+  readonly abbreviation: boolean;
+}
+
+/** @param starter the starter vocabulary; its headings and retired concepts lend nothing */
+export function createExpander(starter: Iterable<SourceConcept>): Expander {
+  const byName = new Map<string, Entry[]>();
+  const bySynonym = new Map<string, Entry[]>();
+  for (const concept of starter) {
+    if (!concept.selectable || concept.status === 'retired') continue;
+    enter(byName, concept.name, { concept, abbreviation: false });
+    for (const { text, kind } of concept.names) {
+      if (kind === 'synonym') enter(bySynonym, text, { concept, abbreviation: isAbbreviation(text) });
+    }
+  }
+  const tally = createTally();
+  return {
+    expand(concept) {
+      const found = concept.selectable ? find(concept, byName, bySynonym) : NOTHING;
+      const own = ownNames(concept);
+      const [target] = found.concepts;
+      const attached = target && found.match !== 'ambiguous' ? namesToAttach(target, own) : [];
+      const candidates = found.concepts.map(({ id, name, level }) => ({ id, name, level }));
+      const expansion = { names: [...own, ...attached], match: found.match, candidates };
+      if (concept.selectable) tally.add(concept, expansion, attached);
+      return expansion;
+    },
+    report: tally.report,
+  };
+}
+
+interface Found {
+  readonly match: ExpansionMatch;
+  readonly concepts: readonly SourceConcept[];
+}
+
+const NOTHING: Found = { match: 'none', concepts: [] };
+
+type Lookup = ReadonlyMap<string, readonly Entry[]>;
+
+/** The preferred name is asked first and decides; then all names together, which must agree. */
+function find(concept: SourceConcept, byName: Lookup, bySynonym: Lookup): Found {
+  const names = [
+    concept.name,
+    ...concept.names.filter(({ kind }) => kind === 'synonym').map(({ text }) => text),
+  ];
+  const attempts: readonly (readonly [Lookup, readonly string[], 'name' | 'synonym'])[] = [
+    [byName, [concept.name], 'name'],
+    [byName, names, 'name'],
+    [bySynonym, names, 'synonym'],
+  ];
+  for (const [lookup, texts, match] of attempts) {
+    const concepts = lookUp(lookup, texts);
+    if (concepts.length > 0) return { match: concepts.length === 1 ? match : 'ambiguous', concepts };
+  }
+  return NOTHING;
+}
+
+function lookUp(lookup: Lookup, texts: readonly string[]): readonly SourceConcept[] {
+  const found = texts.flatMap((text) =>
+    (lookup.get(normalForm(text)) ?? [])
+      .filter(({ abbreviation }) => !abbreviation || isAbbreviation(text))
+      .map(({ concept }) => concept),
+  );
+  return [...new Set(found)];
+}
+
+function enter(lookup: Map<string, Entry[]>, text: string, entry: Entry): void {
+  const key = normalForm(text);
+  const entries = lookup.get(key);
+  if (entries) entries.push(entry);
+  else lookup.set(key, [entry]);
+}
+
+/** One word with at least two capitals, as in "SAD", "PVCs" or "T2DM". */
+function isAbbreviation(text: string): boolean {
+  return /^\S*\p{Lu}\S*\p{Lu}\S*$/u.test(text);
+}
+
+function ownNames({ name, names }: SourceConcept): CatalogueName[] {
+  const preferred: ConceptName = { text: name, kind: 'preferred' };
+  return [preferred, ...names].map(({ text, kind }) => ({ text, kind, origin: 'ontology' }));
+}
+
+function namesToAttach(target: SourceConcept, own: readonly CatalogueName[]): CatalogueName[] {
+  const known = new Set(own.map(({ text }) => normalForm(text)));
+  const preferred: ConceptName = { text: target.name, kind: 'synonym' };
+  return [preferred, ...target.names]
+    .filter(({ text }) => !known.has(normalForm(text)))
+    .map(({ text, kind }) => ({ text, kind, origin: 'starter' }));
+}
+
+/** Counts what expansion did. */
+function createTally() {
+  const counts = {
+    attachedByName: 0,
+    attachedBySynonym: 0,
+    ambiguous: 0,
+    unmatched: 0,
+    synonymsAdded: 0,
+    layAdded: 0,
+  };
+  const takers = new Map<string, number>();
+  const ambiguousExamples: { id: string; name: string; candidates: string[] }[] = [];
+  return {
+    add(
+      { id, name }: SourceConcept,
+      { match, candidates }: Expansion,
+      attached: readonly CatalogueName[],
+    ): void {
+      for (const { kind } of attached) counts[kind === 'lay' ? 'layAdded' : 'synonymsAdded'] += 1;
+      switch (match) {
+        case 'name':
+        case 'synonym':
+          counts[match === 'name' ? 'attachedByName' : 'attachedBySynonym'] += 1;
+          for (const target of candidates) takers.set(target.id, (takers.get(target.id) ?? 0) + 1);
+          return;
+        case 'none':
+          counts.unmatched += 1;
+          return;
+        case 'ambiguous':
+          counts.ambiguous += 1;
+          if (ambiguousExamples.length === EXAMPLES) return;
+          ambiguousExamples.push({ id, name, candidates: candidates.map((c) => `${c.id} ${c.name}`) });
+      }
+    },
+    report(): ExpansionReport {
+      const sharedTargets = [...takers.values()].filter((count) => count > 1).length;
+      return { ...counts, sharedTargets, ambiguousExamples };
+    },
+  };
+}

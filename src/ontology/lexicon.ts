@@ -1,0 +1,94 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Catalogue, CatalogueNameRow } from '../store/index.js';
+import { NAME_KINDS, NAME_ORIGINS, type NameKind, type NameOrigin } from './concept.js';
+
+/** Rows read before the event loop gets a turn: a few milliseconds. */
+const SLICE = 2048;
+
+export interface LexiconConcept {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface LexiconName {
+  readonly text: string;
+  readonly conceptRow: number;
+  readonly kind: NameKind;
+  readonly origin: NameOrigin;
+}
+
+/** The names that can be proposed, in memory and in columns: what each request needs, and no more. */
+export class Lexicon {
+  readonly #texts: string[] = [];
+  readonly #concepts: Int32Array;
+  readonly #kinds: Uint8Array;
+  readonly #origins: Uint8Array;
+  /** Normal form -> the first row that has it; further rows in `#more`. */
+  readonly #exact = new Map<string, number>();
+  readonly #more = new Map<string, number[]>();
+  readonly #conceptRefs: LexiconConcept[] = [];
+
+  private constructor(names: number) {
+    this.#concepts = new Int32Array(names);
+    this.#kinds = new Uint8Array(names);
+    this.#origins = new Uint8Array(names);
+  }
+
+  /**
+   * Reads a catalogue in slices, so that requests are answered meanwhile.
+   * @param concepts how many concepts the catalogue has
+   * @param names how many of its names belong to concepts that can be proposed: the first so many
+   */
+  static async load(catalogue: Catalogue, concepts: number, names: number): Promise<Lexicon> {
+    const lexicon = new Lexicon(names);
+    for (let from = 0; from < concepts; from += SLICE) {
+      for (const { id, name } of catalogue.conceptsBetween(from, from + SLICE)) lexicon.#conceptRefs.push({ id, name });
+      await nextTurn();
+    }
+    for (let from = 0; from < names; from += SLICE) {
+      catalogue.namesBetween(from, Math.min(names, from + SLICE)).forEach((name, i) => {
+        lexicon.#add(from + i, name);
+      });
+      await nextTurn();
+    }
+    return lexicon;
+  }
+
+  get size(): number {
+    return this.#texts.length;
+  }
+
+  get conceptCount(): number {
+    return this.#conceptRefs.length;
+  }
+
+  name(row: number): LexiconName {
+    const text = this.#texts[row];
+    const conceptRow = this.#concepts[row];
+    const kind = NAME_KINDS[this.#kinds[row] ?? -1];
+    const origin = NAME_ORIGINS[this.#origins[row] ?? -1];
+    if (text === undefined || conceptRow === undefined || !kind || !origin) throw new RangeError(`no name in row ${row}`);
+    return { text, conceptRow, kind, origin };
+  }
+
+  concept(row: number): LexiconConcept {
+    const concept = this.#conceptRefs[row];
+    if (!concept) throw new RangeError(`no concept in row ${row}`);
+    return concept;
+  }
+
+  /** Rows of the names with this normal form. */
+  exact(normal: string): readonly number[] {
+    const first = this.#exact.get(normal);
+    return first === undefined ? [] : [first, ...(this.#more.get(normal) ?? [])];
+  }
+
+  #add(row: number, name: CatalogueNameRow): void {
+    this.#texts.push(name.text);
+    this.#concepts[row] = name.concept;
+    this.#kinds[row] = NAME_KINDS.findIndex((kind) => kind === name.kind);
+    this.#origins[row] = NAME_ORIGINS.findIndex((origin) => origin === name.origin);
+    if (!this.#exact.has(name.normal)) this.#exact.set(name.normal, row);
+    else this.#more.set(name.normal, [...(this.#more.get(name.normal) ?? []), row]);
+  }
+}

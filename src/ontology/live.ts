@@ -1,0 +1,127 @@
+import { AppError } from '../errors.js';
+import type { LoadedArtefact } from './loaded.js';
+
+/** What answers under one generation of an ontology. It never changes; a switch replaces it whole. */
+export interface Snapshot {
+  readonly ontology: string;
+  readonly version: string;
+  readonly generation: number;
+  readonly activatedAt: string;
+  readonly artefact: LoadedArtefact;
+}
+
+/** A snapshot that stays open until it is released. */
+export interface Lease {
+  readonly snapshot: Snapshot;
+  release(): void;
+}
+
+/** An artefact in use; closed when the last one who holds it lets go. */
+class Held {
+  #holders = 1;
+
+  constructor(
+    readonly artefact: LoadedArtefact,
+    private readonly closing: Set<Promise<void>>,
+  ) {}
+
+  hold(): this {
+    this.#holders += 1;
+    return this;
+  }
+
+  letGo(): void {
+    this.#holders -= 1;
+    if (this.#holders > 0) return;
+    const closed = this.artefact.close().finally(() => this.closing.delete(closed));
+    this.closing.add(closed);
+  }
+}
+
+interface Served {
+  readonly snapshot: Snapshot;
+  readonly held: Held;
+  /** The version that answered before, kept loaded for an instant rollback. */
+  readonly previous: { readonly version: string; readonly held: Held } | null;
+}
+
+/**
+ * Which snapshot answers for each ontology: the one place with this state. Requests lease a snapshot and
+ * finish on it; a switch is one assignment, so no answer mixes two generations.
+ */
+export class LiveOntologies {
+  readonly #served = new Map<string, Served>();
+  readonly #closing = new Set<Promise<void>>();
+
+  /** @returns the current snapshot, or undefined while the ontology has none; the caller releases it */
+  lease(ontology: string): Lease | undefined {
+    const served = this.#served.get(ontology);
+    if (!served) return undefined;
+    served.held.hold();
+    let released = false;
+    return {
+      snapshot: served.snapshot,
+      release: () => {
+        if (!released) served.held.letGo();
+        released = true;
+      },
+    };
+  }
+
+  /** The current snapshot, for reading within one turn of the event loop. */
+  peek(ontology: string): Snapshot | undefined {
+    return this.#served.get(ontology)?.snapshot;
+  }
+
+  snapshots(): Snapshot[] {
+    return [...this.#served.values()].map((served) => served.snapshot);
+  }
+
+  /**
+   * Makes a snapshot the one that answers. The former stays loaded when it is another version; a better
+   * artefact of the same version simply replaces it.
+   */
+  switchTo(snapshot: Snapshot): void {
+    const before = this.#served.get(snapshot.ontology);
+    const again = before?.previous?.held.artefact === snapshot.artefact ? before.previous.held.hold() : null;
+    const held = again ?? new Held(snapshot.artefact, this.#closing);
+    const keepsPrevious = before !== undefined && before.snapshot.version !== snapshot.version;
+    const previous = keepsPrevious ? { version: before.snapshot.version, held: before.held } : (before?.previous ?? null);
+    this.#served.set(snapshot.ontology, { snapshot, held, previous });
+    if (!before) return;
+    if (keepsPrevious) before.previous?.held.letGo();
+    else before.held.letGo();
+  }
+
+  /** The artefact of the version that answered before, if it is still loaded and is the one asked for. */
+  stillLoaded(ontology: string, artefactHash: string): LoadedArtefact | undefined {
+    const artefact = this.#served.get(ontology)?.previous?.held.artefact;
+    return artefact?.manifest.hash === artefactHash ? artefact : undefined;
+  }
+
+  async close(): Promise<void> {
+    for (const { held, previous } of this.#served.values()) {
+      held.letGo();
+      previous?.held.letGo();
+    }
+    this.#served.clear();
+    await Promise.all(this.#closing);
+  }
+
+  /** @throws AppError `ontology_not_found` or, while it is being prepared, `not_ready` */
+  require(ontology: string, known: boolean): Snapshot {
+    const snapshot = this.peek(ontology);
+    if (snapshot) return snapshot;
+    throw known ? notReady(ontology) : notFound(ontology);
+  }
+}
+
+export function notFound(ontology: string): AppError {
+  return new AppError('ontology_not_found', `No ontology is named "${ontology}"; GET /v1/ontologies lists them.`);
+}
+
+export function notReady(ontology: string): AppError {
+  return new AppError('not_ready', `The ontology "${ontology}" is still being prepared; /readyz shows how far it is.`, {
+    retryAfterSeconds: 2,
+  });
+}

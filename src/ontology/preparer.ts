@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { AppError } from '../errors.js';
+import type { Encoder } from '../encoder/index.js';
+import { removeLeftovers, type VersionRow } from '../store/index.js';
+import { CLEANING_VERSION, NORMAL_FORM_VERSION } from '../text/index.js';
+import { artefactHash, type ArtefactSpec } from './artefact.js';
+import { buildArtefact, type PreparedCatalogue } from './build.js';
+import type { CatalogueResult } from './catalogue-build.js';
+import { buildCatalogueInThread } from './catalogue-thread.js';
+import { SOURCE_FORMATS, type SourceFormat } from './readers/reader.js';
+import { catalogueOf, readShelf, sameBase, type ShelvedArtefact } from './shelf.js';
+import { stagesOf, type ArtefactBase, type StageChoice } from './stages.js';
+import type { VersionReport, WorkContext } from './service.js';
+
+export interface Starter {
+  readonly path: string;
+  readonly sha256: string;
+  readonly version: string;
+}
+
+export interface PreparerOptions {
+  readonly dataDir: string;
+  readonly starter: Starter;
+  readonly maxNames: number;
+  readonly stages: StageChoice;
+}
+
+type VersionKey = Pick<VersionRow, 'source_sha256' | 'format' | 'expansion' | 'file_name'>;
+
+/** How far a version has come on the way to its last stage. */
+export interface Preparation {
+  readonly base: ArtefactBase;
+  readonly stages: readonly [ArtefactSpec, ...ArtefactSpec[]];
+  readonly catalogue: PreparedCatalogue;
+  /** The furthest stage that is built. */
+  readonly best: ShelvedArtefact | undefined;
+}
+
+interface ReadCatalogue {
+  readonly base: ArtefactBase;
+  readonly result: CatalogueResult;
+  readonly path: string;
+}
+
+/** Turns registered versions into artefacts for the encoder in use. */
+export class Preparer {
+  /** The source that was read last, until a build takes its catalogue. */
+  #fresh: ReadCatalogue | null = null;
+
+  constructor(
+    private readonly encoder: Encoder,
+    private readonly options: PreparerOptions,
+  ) {}
+
+  get artefactsDir(): string {
+    return join(this.options.dataDir, 'artefacts');
+  }
+
+  get sourcesDir(): string {
+    return join(this.options.dataDir, 'sources');
+  }
+
+  get #tmpDir(): string {
+    return join(this.options.dataDir, 'tmp');
+  }
+
+  /** Makes the folders, and removes what a killed process left half-made in them. */
+  async cleanUp(): Promise<void> {
+    await Promise.all([this.artefactsDir, this.sourcesDir].map(removeLeftovers));
+    await rm(this.#tmpDir, { recursive: true, force: true });
+  }
+
+  /** What decides the artefacts of a version, their stage apart. */
+  baseOf(version: VersionKey): ArtefactBase {
+    return {
+      format: 1,
+      source: { sha256: version.source_sha256, format: version.format },
+      expansion: version.expansion === 1 ? this.options.starter.sha256 : null,
+      normalForm: NORMAL_FORM_VERSION,
+      cleaning: CLEANING_VERSION,
+      encoder: this.encoder.hash,
+    };
+  }
+
+  /** Artefacts on disk that the encoder in use can answer with. */
+  async usable(): Promise<ShelvedArtefact[]> {
+    return (await readShelf(this.artefactsDir)).filter(({ manifest }) => manifest.spec.encoder === this.encoder.hash);
+  }
+
+  /**
+   * Reads a version's source, and says what was found. The catalogue is kept for the build that follows.
+   * @throws AppError `ontology_invalid`, `too_many_names`, `job_cancelled`, `disk_full`
+   */
+  async read(version: VersionKey, context: WorkContext): Promise<VersionReport> {
+    await this.#dropFresh();
+    this.#fresh = await this.#readSource(version, context);
+    return this.#fresh.result.report;
+  }
+
+  /** Finds what is there of a version, reading its source where nothing is; `use` may build from it. */
+  async withPreparation<T>(
+    version: VersionKey,
+    context: WorkContext,
+    use: (preparation: Preparation) => Promise<T>,
+  ): Promise<T> {
+    const base = this.baseOf(version);
+    const shelved = (await this.usable()).filter(({ manifest }) => sameBase(manifest.spec, base));
+    const [known] = shelved;
+    if (known) return use(this.#preparation(base, catalogueOf(known), shelved));
+    const { result, path } = this.#takeFresh(base) ?? (await this.#readSource(version, context));
+    try {
+      return await use(this.#preparation(base, { path, ...result }, []));
+    } finally {
+      await rm(path, { force: true });
+    }
+  }
+
+  /** Builds one stage; vectors of earlier artefacts are reused. @returns its folder */
+  async build(spec: ArtefactSpec, catalogue: PreparedCatalogue, context: WorkContext): Promise<string> {
+    const donors = (await this.usable()).map(({ folder }) => folder);
+    return buildArtefact({ spec, catalogue, artefactsDir: this.artefactsDir, donors }, this.encoder, context);
+  }
+
+  async #readSource(version: VersionKey, context: WorkContext): Promise<ReadCatalogue> {
+    await mkdir(this.#tmpDir, { recursive: true });
+    const path = join(this.#tmpDir, `${randomUUID()}.sqlite`);
+    try {
+      const result = await buildCatalogueInThread(
+        {
+          sourcePath: join(this.sourcesDir, version.source_sha256),
+          fileName: version.file_name,
+          format: formatOf(version.format),
+          starterPath: version.expansion === 1 ? this.options.starter.path : null,
+          cataloguePath: path,
+          maxNames: this.options.maxNames,
+        },
+        (rows) => {
+          context.onProgress({ phase: 'read', rows });
+        },
+        context.signal,
+      );
+      return { base: this.baseOf(version), result, path };
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
+    }
+  }
+
+  #takeFresh(base: ArtefactBase): ReadCatalogue | null {
+    const fresh = this.#fresh;
+    if (!fresh || !isDeepStrictEqual(fresh.base, base)) return null;
+    this.#fresh = null;
+    return fresh;
+  }
+
+  async #dropFresh(): Promise<void> {
+    if (this.#fresh) await rm(this.#fresh.path, { force: true });
+    this.#fresh = null;
+  }
+
+  #preparation(base: ArtefactBase, catalogue: PreparedCatalogue, shelved: readonly ShelvedArtefact[]): Preparation {
+    const stages = stagesOf(base, catalogue.names, catalogue.coreNames, this.options.stages);
+    const best = stages
+      .map((spec) => shelved.find(({ manifest }) => manifest.hash === artefactHash(spec)))
+      .findLast((found) => found !== undefined);
+    return { base, stages, catalogue, best };
+  }
+}
+
+function formatOf(format: string): SourceFormat {
+  const known = SOURCE_FORMATS.find((candidate) => candidate === format);
+  if (!known) throw new AppError('ontology_invalid', `The source format "${format}" is not one that this release reads.`);
+  return known;
+}

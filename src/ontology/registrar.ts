@@ -1,0 +1,86 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '../errors.js';
+import { keepFile, type VersionRow, type VersionStore } from '../store/index.js';
+import type { Preparer } from './preparer.js';
+import { detectFormat } from './readers/index.js';
+import type { AddVersionRequest, WorkContext } from './service.js';
+
+export const ONTOLOGY_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
+export const VERSION_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+type Registration = Omit<AddVersionRequest, 'activate'>;
+
+/** Registers sources as versions: kept under their content's hash, read once, never changed. */
+export class Registrar {
+  constructor(
+    private readonly versions: VersionStore,
+    private readonly preparer: Preparer,
+  ) {}
+
+  /**
+   * Registers a source, or finds that the same content with the same options is registered already.
+   * @throws AppError `invalid_request`, `version_exists`, `ontology_invalid`, `too_many_names`, `disk_full`
+   */
+  async register(
+    request: Registration,
+    context: WorkContext,
+  ): Promise<VersionRow> {
+    checkNames(request);
+    const format = request.format ?? (await detectFormat(request.path, request.fileName));
+    const sha256 = await keepFile(request.path, this.preparer.sourcesDir);
+    const registered = (await this.versions.all()).filter((row) => row.ontology === request.ontology);
+    const expansion = request.expansion ? 1 : 0;
+    const same = registered.find(
+      (row) => row.source_sha256 === sha256 && row.format === format && row.expansion === expansion,
+    );
+    if (same && (request.version === undefined || request.version === same.version)) return same;
+    const version = request.version ?? nextVersion(registered);
+    if (registered.some((row) => row.version === version)) {
+      throw new AppError(
+        'version_exists',
+        `${request.ontology} has a version "${version}" with other content, and versions never change: choose another name.`,
+      );
+    }
+    const key = { source_sha256: sha256, format, expansion, file_name: request.fileName };
+    const report = await this.#read(key, context);
+    const row: VersionRow = {
+      ...key,
+      ontology: request.ontology,
+      version,
+      report: JSON.stringify(report),
+      registered_at: new Date().toISOString(),
+      registered_by: request.actor,
+    };
+    await this.versions.insert(row);
+    return row;
+  }
+
+  async #read(key: Parameters<Preparer['read']>[0], context: WorkContext): Promise<unknown> {
+    try {
+      return await this.preparer.read(key, context);
+    } catch (error) {
+      const inUse = (await this.versions.all()).some((row) => row.source_sha256 === key.source_sha256);
+      if (!inUse) await rm(join(this.preparer.sourcesDir, key.source_sha256), { force: true });
+      throw error;
+    }
+  }
+}
+
+function checkNames({ ontology, version }: Registration): void {
+  if (!ONTOLOGY_NAME.test(ontology)) {
+    throw new AppError(
+      'invalid_request',
+      `"${ontology}" cannot name an ontology: up to 64 lower-case letters, digits, ".", "_" and "-".`,
+    );
+  }
+  if (version !== undefined && !VERSION_NAME.test(version)) {
+    throw new AppError('invalid_request', `"${version}" cannot name a version: up to 64 letters, digits, ".", "_" and "-".`);
+  }
+}
+
+/** Versions that nobody named are counted: 1, 2, 3. */
+function nextVersion(rows: readonly VersionRow[]): string {
+  const numbers = rows.map((row) => Number(row.version)).filter((n) => Number.isSafeInteger(n) && n > 0);
+  return String(Math.max(0, ...numbers) + 1);
+}

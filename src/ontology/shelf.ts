@@ -1,0 +1,39 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CATALOGUE_FILE, artefactHash, readManifest, type ArtefactManifest, type ArtefactSpec } from './artefact.js';
+import type { PreparedCatalogue } from './build.js';
+import type { ArtefactBase } from './stages.js';
+
+export interface ShelvedArtefact {
+  readonly folder: string;
+  readonly manifest: ArtefactManifest;
+}
+
+/** The artefacts on disk, newest first; a folder without a readable manifest is passed over. */
+export async function readShelf(artefactsDir: string): Promise<ShelvedArtefact[]> {
+  const shelf: ShelvedArtefact[] = [];
+  for (const entry of await readdir(artefactsDir, { withFileTypes: true })) {
+    if (!entry.isDirectory() || entry.name.startsWith('.')) continue;
+    const folder = join(artefactsDir, entry.name);
+    const manifest = await readManifest(folder).catch(() => null);
+    if (manifest !== null && manifest.hash === entry.name) shelf.push({ folder, manifest });
+  }
+  return shelf.sort((a, b) => (a.manifest.createdAt < b.manifest.createdAt ? 1 : -1));
+}
+
+/** Whether two specs differ in their stage at most. */
+export function sameBase(spec: ArtefactSpec, base: ArtefactBase): boolean {
+  const stage = { lay: spec.lay, index: spec.index };
+  return artefactHash(spec) === artefactHash({ ...base, ...stage });
+}
+
+/** The catalogue of an artefact, to build its next stage from. */
+export function catalogueOf({ folder, manifest }: ShelvedArtefact): PreparedCatalogue {
+  const { concepts, names, coreNames } = manifest.counts;
+  return { path: join(folder, CATALOGUE_FILE), concepts, names, coreNames };
+}
+
+/** Takes an artefact from the shelf; one that is loaded goes on answering from what it has open. */
+export async function discard(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,35 @@
+import type { VersionRow } from '../store/index.js';
+import type { Snapshot } from './live.js';
+import type { OntologySummary } from './service.js';
+
+/** What is told of an ontology: its versions, and the one that answers. */
+export function summaryOf(name: string, rows: readonly VersionRow[], snapshot: Snapshot | undefined): OntologySummary {
+  const manifest = snapshot?.artefact.manifest;
+  return {
+    name,
+    active:
+      snapshot && manifest
+        ? {
+            version: snapshot.version,
+            generation: snapshot.generation,
+            artefact: `sha256:${manifest.hash}`,
+            index: manifest.spec.index.kind,
+            concepts: manifest.counts.concepts,
+            names: manifest.counts.names,
+            namesEmbedded: manifest.counts.embedded,
+            activatedAt: snapshot.activatedAt,
+          }
+        : null,
+    versions: rows
+      .filter((row) => row.ontology === name)
+      .map((row) => ({
+        version: row.version,
+        format: row.format,
+        sourceSha256: row.source_sha256,
+        expansion: row.expansion === 1,
+        registeredAt: row.registered_at,
+        registeredBy: row.registered_by,
+        report: JSON.parse(row.report),
+      })),
+  };
+}

@@ -1,0 +1,54 @@
+import { basename } from 'node:path';
+import type { IndexHost } from '../index/index.js';
+import type { ActivationRow, ActivationStore } from '../store/index.js';
+import type { LiveOntologies } from './live.js';
+import { loadArtefact } from './loaded.js';
+
+export interface Switch {
+  readonly ontology: string;
+  readonly version: string;
+  /** The artefact's folder, named by its hash. */
+  readonly folder: string;
+  readonly action: ActivationRow['action'];
+  readonly actor: string;
+  /** The generation that the switch is based on; another one in force is a `generation_conflict`. */
+  readonly seenGeneration: number;
+}
+
+/** Makes artefacts live: load aside, verify, let it answer once, commit, then one assignment. */
+export class Switcher {
+  constructor(
+    private readonly live: LiveOntologies,
+    private readonly activations: ActivationStore,
+    private readonly host: IndexHost,
+  ) {}
+
+  /**
+   * Switches an ontology to an artefact. A failure or a crash at any point leaves the old one serving.
+   * @throws AppError `artefact_invalid`, `generation_conflict`
+   */
+  async commit(change: Switch): Promise<ActivationRow> {
+    const { ontology, version, folder, action, actor, seenGeneration } = change;
+    const hash = basename(folder);
+    const kept = this.live.stillLoaded(ontology, hash);
+    const artefact = kept ?? (await loadArtefact(folder, this.host));
+    try {
+      const row = await this.activations.commit({ ontology, version, artefact: hash, action, actor }, seenGeneration);
+      this.#show(row, artefact);
+      return row;
+    } catch (error) {
+      if (!kept) await artefact.close();
+      throw error;
+    }
+  }
+
+  /** Serves what is in force already, after a start. @throws AppError `artefact_invalid` */
+  async resume(row: ActivationRow, folder: string): Promise<void> {
+    this.#show(row, await loadArtefact(folder, this.host));
+  }
+
+  #show(row: ActivationRow, artefact: Awaited<ReturnType<typeof loadArtefact>>): void {
+    const { ontology, version, generation, at } = row;
+    this.live.switchTo({ ontology, version, generation, activatedAt: at, artefact });
+  }
+}
