@@ -151,7 +151,6 @@ export async function compose(config: Config): Promise<Application> {
   try {
     const jobs = await EmbeddedJobQueue.open(jobStore(core.db));
     const readiness = () => readinessOf(core.encoder.status(), core.ontologies.states(), core.live, config.defaultOntology, stopping);
-    core.metrics.watch(readiness);
     const app = await buildApp({
       config,
       keys,

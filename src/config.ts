@@ -208,6 +208,28 @@ export function effectiveRateLimit(config: Config): number {
   return authRequired(config) ? 6000 : 0;
 }
 
+const LIMITS = [
+  'maxMentions',
+  'maxMentionChars',
+  'maxBodyBytes',
+  'maxUploadBytes',
+  'maxLineBytes',
+  'maxQueue',
+  'maxNames',
+  'requestTimeoutMs',
+  'shutdownTimeoutMs',
+  'batchTokens',
+  'batchRows',
+] as const satisfies readonly (keyof Settings)[];
+
+/** The limits in effect, by the variable that sets each. */
+export function describeLimits(config: Config): Readonly<Record<string, number>> {
+  return {
+    ...Object.fromEntries(LIMITS.map((key) => [variableOf(key), config[key]])),
+    ADE_RATE_LIMIT: effectiveRateLimit(config),
+  };
+}
+
 /**
  * Refuses to start a service that needs keys and has none.
  * @throws AppError `config_invalid`

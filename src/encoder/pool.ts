@@ -16,6 +16,8 @@ export interface PoolOptions {
   readonly observer: EncoderObserver;
   /** Told when a worker dies; the pool replaces it by itself. */
   readonly onWorkerLost: (reason: string) => void;
+  /** The worker's file; for tests of what happens when one dies. */
+  readonly workerScript?: URL;
 }
 
 /** Texts that the next batch is chosen from, for near lengths. */
@@ -201,6 +203,7 @@ export class EncoderPool implements Encoder {
       (lost, reason) => {
         if (!this.#closing) void this.#replace(lost, reason);
       },
+      this.options.workerScript,
     );
     worker.ready.then(
       () => {

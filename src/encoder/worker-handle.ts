@@ -20,8 +20,13 @@ export class OnnxWorker {
   #state: State = 'starting';
   #nextId = 0;
 
-  constructor(setup: WorkerSetup, onLost: (worker: OnnxWorker, reason: string) => void) {
-    this.#worker = new Worker(workerFile(import.meta.url, './onnx-worker'), { workerData: setup });
+  /** @param script the worker's file; another than the standard one only in tests of what happens when it dies */
+  constructor(
+    setup: WorkerSetup,
+    onLost: (worker: OnnxWorker, reason: string) => void,
+    script: URL = workerFile(import.meta.url, './onnx-worker'),
+  ) {
+    this.#worker = new Worker(script, { workerData: setup });
     let lastError = '';
     this.ready = new Promise((resolve, reject) => {
       this.#worker.on('message', (message: FromWorker) => {

@@ -104,9 +104,9 @@ function enter(lookup: Map<string, Entry[]>, text: string, entry: Entry): void {
   else lookup.set(key, [entry]);
 }
 
-/** One word with at least two capitals, as in "SAD", "PVCs" or "T2DM". */
+/** One word with at least two capitals, as "SAD", "PVCs" or "T2DM". */
 function isAbbreviation(text: string): boolean {
-  return /^\S*\p{Lu}\S*\p{Lu}\S*$/u.test(text);
+  return /^[\p{L}\p{N}]+$/u.test(text) && (text.match(/\p{Lu}/gu)?.length ?? 0) >= 2;
 }
 
 function ownNames({ name, names }: SourceConcept): CatalogueName[] {
@@ -156,7 +156,7 @@ function createTally() {
           ambiguousExamples.push({ id, name, candidates: candidates.map((c) => `${c.id} ${c.name}`) });
       }
     },
-    report(): ExpansionReport {
+    report: (): ExpansionReport => {
       const sharedTargets = [...takers.values()].filter((count) => count > 1).length;
       return { ...counts, sharedTargets, ambiguousExamples };
     },

@@ -21,6 +21,8 @@ export interface SkippedRow {
   readonly line: number;
   /** The row, or its beginning. */
   readonly text: string;
+  /** What is wrong with it, in words. */
+  readonly detail?: string;
 }
 
 /** What was read of a source, and what was not, and why. */
@@ -36,14 +38,19 @@ export interface ReadReport {
   readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
   /** The first 100 of each reason. */
   readonly examples: readonly SkippedRow[];
-  /** Parents that no row defines. */
+  /** Parents that no concept of the file defines, each counted once. */
   readonly orphans: number;
-  /** Names (by normal form) that several concepts share; they are proposed for each and never coded alone. */
+  /**
+   * Names (by normal form) that several current, selectable concepts share; they are proposed for each and never
+   * coded alone.
+   */
   readonly sharedNames: number;
 }
 
 export interface ReaderOptions {
+  /** The name the file had at its owner's, for messages. */
   readonly fileName: string;
+  /** Called every 1,000 rows and after the last one. */
   readonly onRow?: (rows: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -51,6 +58,10 @@ export interface ReaderOptions {
 /** One source format: streams the concepts of a file, and ends with what it found on the way. */
 export interface OntologyReader {
   readonly format: SourceFormat;
-  /** @throws AppError `ontology_invalid` when the file as a whole is not of this format */
+  /**
+   * @throws AppError `ontology_invalid` when the file as a whole is not of this format, when it has no usable
+   * concept or when more than half of its rows were refused (the last two show only at its end: what was
+   * streamed until then is to be thrown away); the signal's reason when it is aborted
+   */
   read(path: string, options: ReaderOptions): AsyncGenerator<SourceConcept, ReadReport, undefined>;
 }

@@ -1,0 +1,41 @@
+"""Hashes, JSON and whole-folder replacement."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import uuid
+from pathlib import Path
+from typing import Any
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file as 64 hex digits; raises OSError if it cannot be read."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write `value` as indented UTF-8 JSON with a final newline."""
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def replace_folder(fresh: Path, target: Path) -> None:
+    """Move the folder `fresh` to `target`; an older `target` goes away as a whole.
+
+    Both must be on one file system. If the move fails the older folder is put back and the
+    OSError is raised.
+    """
+    if not target.exists():
+        os.rename(fresh, target)
+        return
+    aside = target.parent / f".{target.name}.{uuid.uuid4().hex}.old"
+    os.rename(target, aside)
+    try:
+        os.rename(fresh, target)
+    except OSError:
+        os.rename(aside, target)
+        raise
+    shutil.rmtree(aside)

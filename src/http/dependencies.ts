@@ -1,0 +1,40 @@
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { Config } from '../config.js';
+import type { JobQueue } from '../jobs/index.js';
+import type { ApiKey } from '../keys.js';
+import type { Metrics } from '../metrics.js';
+import type { Normalizer } from '../normalize/index.js';
+import type { OntologyService } from '../ontology/index.js';
+import type { Readiness, ServiceInfo } from '../service-state.js';
+
+/** What the HTTP edge stands on. */
+export interface AppDependencies {
+  readonly config: Config;
+  /** Known API keys (`loadKeys(config)`); not looked at while no key is needed. */
+  readonly keys: readonly ApiKey[];
+  readonly normalizer: Normalizer;
+  readonly ontologies: OntologyService;
+  readonly jobs: JobQueue;
+  readonly metrics: Metrics;
+  /** Cheap and synchronous: probes and metrics ask often. */
+  readonly readiness: () => Readiness;
+  readonly info: () => ServiceInfo;
+  /** Silent where absent. */
+  readonly logger?: FastifyBaseLogger;
+}
+
+/** The application, with schemas that type its handlers. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;

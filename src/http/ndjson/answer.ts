@@ -1,0 +1,108 @@
+import type { Readable } from 'node:stream';
+import { AppError, messageOf } from '../../errors.js';
+import type { MentionResult, NormalizeOptions, Normalizer } from '../../normalize/index.js';
+import { normalizeEntries, readMention, type Entry } from '../mentions.js';
+import { toAppError } from '../plugins/problems.js';
+import { inOrder } from './in-order.js';
+import { LineFailure, type Line } from './line.js';
+import { windowsOf } from './windows.js';
+
+const WINDOW_LINES = 256;
+const WINDOWS_AT_ONCE = 2;
+const LINGER_MS = 10;
+
+export interface AnswerOptions {
+  readonly maxLineBytes: number;
+  readonly normalizer: Normalizer;
+  readonly normalizeOptions: NormalizeOptions;
+  /** Ends the work; its reason is told in the summary. */
+  readonly signal: AbortSignal;
+  readonly onResults: (results: readonly MentionResult[]) => void;
+  readonly onUnexpected: (error: unknown) => void;
+}
+
+interface AnsweredWindow {
+  readonly generation: number | null;
+  readonly lines: readonly object[];
+  readonly failed: number;
+}
+
+/**
+ * Answers a stream of mentions: a line of JSON for each of its lines, and a summary at the end, however it ends.
+ * Ends the input when it is done or left.
+ */
+export async function* answerLines(
+  input: Readable & AsyncIterable<Buffer>,
+  options: AnswerOptions,
+): AsyncGenerator<string, void, undefined> {
+  const started = performance.now();
+  const generations = new Set<number>();
+  const summary = { lines: 0, ok: 0, failed: 0 };
+  let aborted: string | undefined;
+  const windows = windowsOf(input, {
+    maxLineBytes: options.maxLineBytes,
+    size: WINDOW_LINES,
+    lingerMs: LINGER_MS,
+  });
+  try {
+    for await (const window of inOrder(windows, WINDOWS_AT_ONCE, (lines) => answerWindow(lines, options))) {
+      summary.lines += window.lines.length;
+      summary.failed += window.failed;
+      summary.ok += window.lines.length - window.failed;
+      if (window.generation !== null) generations.add(window.generation);
+      yield window.lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+    }
+  } catch (error) {
+    const failure = toAppError(options.signal.aborted ? options.signal.reason : error);
+    if (failure.code === 'internal') options.onUnexpected(error);
+    aborted = failure.code;
+    yield `${JSON.stringify({ error: { code: failure.code, detail: failure.message } })}\n`;
+  } finally {
+    input.destroy();
+  }
+  const seconds = Math.round(performance.now() - started) / 1000;
+  yield `${JSON.stringify({ summary: { ...summary, seconds, generations: [...generations], aborted } })}\n`;
+}
+
+async function answerWindow(lines: readonly Line[], options: AnswerOptions): Promise<AnsweredWindow> {
+  const entries = lines.map(entryOf);
+  try {
+    const { generation, results } = await normalizeEntries(
+      options.normalizer,
+      entries,
+      options.normalizeOptions,
+      { lane: 'bulk', signal: options.signal },
+    );
+    options.onResults(results);
+    const answered = lines.map((line, index) => {
+      // A line that could not be read has no id of its own.
+      if (line.content instanceof LineFailure) return failedLine(line.number, line.content);
+      return { line: line.number, generation, ...results[index] };
+    });
+    return { generation, lines: answered, failed: results.filter((result) => 'error' in result).length };
+  } catch (error) {
+    // One text that the encoder chokes on must not end a stream of millions.
+    if (!(error instanceof AppError) || error.code !== 'encoder_failed') throw error;
+    const failure = new LineFailure(error.code, error.message);
+    return {
+      generation: null,
+      lines: lines.map(({ number }) => failedLine(number, failure)),
+      failed: lines.length,
+    };
+  }
+}
+
+function failedLine(line: number, { code, detail }: LineFailure): object {
+  return { line, error: { code, detail } };
+}
+
+function entryOf({ number, content }: Line): Entry {
+  const id = String(number);
+  if (content instanceof LineFailure) return { id, error: content };
+  try {
+    return readMention(JSON.parse(content), id);
+  } catch (error) {
+    const detail = `The line is not JSON (a text stands in double quotes): ${messageOf(error)}`;
+    return { id, error: { code: 'invalid_json', detail } };
+  }
+}

@@ -1,0 +1,92 @@
+import { Type } from '@sinclair/typebox';
+import { AppError } from '../../errors.js';
+import type { App, AppDependencies } from '../dependencies.js';
+import { accept, acceptedJob } from '../job-answer.js';
+import { nameParam } from './ontologies.js';
+
+const tags = ['Ontologies'];
+
+/** `POST /v1/ontologies/:name/activate` and `.../rollback`: which version answers. */
+export function activationRoutes(app: App, { ontologies, jobs }: AppDependencies): void {
+  app.post(
+    '/v1/ontologies/:name/activate',
+    {
+      config: {
+        role: 'admin',
+        problems: ['invalid_json', 'ontology_not_found', 'version_not_found', 'generation_conflict'],
+      },
+      schema: {
+        operationId: 'activateVersion',
+        tags,
+        summary: 'Let a version answer',
+        description:
+          'New requests use the version as soon as it is ready; running ones finish on what they began with. With ' +
+          '`expectedGeneration`, nothing is switched if somebody else switched before.',
+        params: Type.Object({ name: nameParam }),
+        body: Type.Object(
+          {
+            version: Type.String({ minLength: 1, description: 'A registered version.' }),
+            expectedGeneration: Type.Optional(
+              Type.Integer({
+                minimum: 0,
+                description: 'The generation that answers now, as far as you know.',
+              }),
+            ),
+          },
+          { additionalProperties: false, examples: [{ version: '1' }] },
+        ),
+        response: acceptedJob,
+      },
+    },
+    async (request, reply) => {
+      const { name } = request.params;
+      const { version, expectedGeneration } = request.body;
+      const { versions, active } = await ontologies.get(name);
+      // What is wrong already is said at once; the job looks again when its turn comes.
+      if (!versions.some((known) => known.version === version)) {
+        const known = versions.map((one) => one.version).join(', ') || 'none';
+        throw new AppError('version_not_found', `${name} has no version “${version}”; it has: ${known}.`);
+      }
+      if (expectedGeneration !== undefined && expectedGeneration !== (active?.generation ?? 0)) {
+        throw new AppError(
+          'generation_conflict',
+          `Generation ${active?.generation ?? 0} of ${name} answers now, not ${expectedGeneration}; look again before you switch.`,
+        );
+      }
+      const activation = {
+        ontology: name,
+        version,
+        actor: request.caller,
+        ...(expectedGeneration === undefined ? {} : { expectedGeneration }),
+      };
+      return accept(
+        reply,
+        await jobs.submit('ontology.activate', (context) => ontologies.activate(activation, context)),
+      );
+    },
+  );
+
+  app.post(
+    '/v1/ontologies/:name/rollback',
+    {
+      config: { role: 'admin', problems: ['ontology_not_found', 'no_previous_version'] },
+      schema: {
+        operationId: 'rollbackVersion',
+        tags,
+        summary: 'Return to the version that answered before',
+        params: Type.Object({ name: nameParam }),
+        response: acceptedJob,
+      },
+    },
+    async (request, reply) => {
+      const { name } = request.params;
+      const { active } = await ontologies.get(name);
+      if (!active) throw new AppError('no_previous_version', `No version of ${name} has answered yet.`);
+      const rollback = { ontology: name, actor: request.caller };
+      return accept(
+        reply,
+        await jobs.submit('ontology.rollback', (context) => ontologies.rollback(rollback, context)),
+      );
+    },
+  );
+}

@@ -1,0 +1,88 @@
+import { addAbortSignal, PassThrough, Readable } from 'node:stream';
+import { Type } from '@sinclair/typebox';
+import type { App, AppDependencies } from '../dependencies.js';
+import { answerLines } from '../ndjson/answer.js';
+import { NormalizeStreamQuery } from '../schemas/normalize.js';
+import { streamed } from '../schemas/types.js';
+
+const NDJSON = 'application/x-ndjson';
+const READ_TYPES = [
+  NDJSON,
+  'application/ndjson',
+  'application/jsonl',
+  'application/json-lines',
+  'text/plain',
+];
+
+const exampleInput = '"wide awake at 4am"\n{"id": "r17", "text": "legs feel like lead"}\n';
+
+/** `POST /v1/normalize/stream`: any number of mentions, a line each. */
+export function normalizeStreamRoute(app: App, { config, normalizer, metrics }: AppDependencies): void {
+  app.register((scope: App, _options, done) => {
+    // The body is handed on as it comes, so no limit applies to the whole of it.
+    scope.addContentTypeParser(READ_TYPES, (_request, payload, parsed) => {
+      parsed(null, payload);
+    });
+    scope.post(
+      '/v1/normalize/stream',
+      {
+        config: {
+          role: 'read',
+          unlimitedTime: true,
+          problems: ['ontology_not_found', 'version_not_found', 'version_not_loaded', 'not_ready'],
+        },
+        schema: {
+          operationId: 'normalizeStream',
+          tags: ['Normalize'],
+          summary: 'Normalize a stream of mentions, a line each',
+          description:
+            'NDJSON in, NDJSON out, any length. Each line is a JSON string, or an object with `text` and perhaps ' +
+            '`id`; empty lines are skipped. Each answer is `{"line": n, "generation": g, ...result}` or ' +
+            '`{"line": n, "error": {"code", "detail"}}`, in the order of the lines; the last line is ' +
+            '`{"summary": {"lines", "ok", "failed", "seconds", "generations"}}`, with `aborted` if the stream broke ' +
+            'off. **Read while you send:** answers come before the input has ended, and who does not take them ' +
+            'is made to wait with sending.',
+          consumes: [NDJSON],
+          querystring: NormalizeStreamQuery,
+          body: Type.Unknown({ type: 'string', description: 'Lines of JSON.', examples: [exampleInput] }),
+          response: {
+            200: {
+              description: 'A line for each line, and a summary.',
+              content: {
+                [NDJSON]: {
+                  schema: streamed({
+                    examples: [
+                      '{"line":1,"generation":3,"id":"1","text":"wide awake at 4am","cleaned":"wide awake at 4am","decision":"auto","candidates":[]}\n' +
+                        '{"summary":{"lines":1,"ok":1,"failed":0,"seconds":0.004,"generations":[3]}}\n',
+                    ],
+                  }),
+                },
+              },
+            },
+          },
+        },
+      },
+      async (request, reply) => {
+        const signal = AbortSignal.any([request.cancelSignal, app.lastCallSignal]);
+        // Whatever is wrong with the options is said before the answer has begun.
+        await normalizer.normalize([], request.query, { lane: 'bulk', signal });
+        const input = addAbortSignal(signal, new PassThrough());
+        request.raw.pipe(input);
+        const lines = answerLines(input, {
+          maxLineBytes: config.maxLineBytes,
+          normalizer,
+          normalizeOptions: request.query,
+          signal,
+          onResults: (results) => {
+            metrics.results(results);
+          },
+          onUnexpected: (error) => {
+            request.log.error({ err: error }, 'stream broke off');
+          },
+        });
+        return reply.type(NDJSON).send(Readable.from(lines));
+      },
+    );
+    done();
+  });
+}

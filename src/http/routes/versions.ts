@@ -1,0 +1,112 @@
+import { join } from 'node:path';
+import multipart from '@fastify/multipart';
+import { Type, type Static } from '@sinclair/typebox';
+import { Value } from '@sinclair/typebox/value';
+import { SOURCE_FORMATS } from '../../ontology/index.js';
+import type { App, AppDependencies } from '../dependencies.js';
+import { accept, acceptedJob } from '../job-answer.js';
+import { InvalidRequest } from '../plugins/problems.js';
+import { oneOf } from '../schemas/types.js';
+import { receiveUpload } from '../upload.js';
+
+const newName = Type.String({
+  pattern: '^[a-z0-9][a-z0-9._-]{0,63}$',
+  description: 'The ontology’s name; a new one is made by its first version.',
+  examples: ['mylist'],
+});
+
+const options = {
+  version: Type.Optional(
+    Type.String({
+      pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
+      description: 'The edition’s name; without it, one is made from the content.',
+    }),
+  ),
+  format: Type.Optional(
+    oneOf(SOURCE_FORMATS, { description: 'Found by the file’s name and content where absent.' }),
+  ),
+  expansion: Type.Boolean({
+    default: true,
+    description: 'Whether terms get the names that the starter vocabulary has for them.',
+  }),
+  activate: Type.Boolean({
+    default: false,
+    description: 'Whether the version answers as soon as it is built.',
+  }),
+};
+const Options = Type.Object(options, { additionalProperties: false });
+
+/** `POST /v1/ontologies/:name/versions`: brings an ontology, or a new edition of one. */
+export function versionRoutes(app: App, { config, ontologies, jobs }: AppDependencies): void {
+  app.register(async (scope: App) => {
+    await scope.register(multipart);
+    scope.post(
+      '/v1/ontologies/:name/versions',
+      {
+        config: {
+          role: 'admin',
+          unlimitedTime: true,
+          problems: ['disk_full'],
+        },
+        schema: {
+          operationId: 'addVersion',
+          tags: ['Ontologies'],
+          summary: 'Bring an ontology, or a new version of one',
+          description:
+            'The file is a CSV with a header or JSONL, with at least an id and a name for each term, and at most ' +
+            '`ADE_MAX_UPLOAD_BYTES` long. Options stand in the form or in the query. The same content again under ' +
+            'the same name changes nothing.',
+          consumes: ['multipart/form-data'],
+          params: Type.Object({ name: newName }),
+          querystring: Type.Partial(Options),
+          // Documented only: the form is read as it comes, and its options are checked by the handler.
+          body: Type.Unknown({
+            type: 'object',
+            required: ['file'],
+            properties: {
+              file: { type: 'string', format: 'binary', description: 'The ontology’s file.' },
+              ...options,
+            },
+            examples: [{ file: 'id,name\nT001,Insomnia\nT002,Dry mouth\n', version: '1', activate: true }],
+          }),
+          response: acceptedJob,
+        },
+      },
+      async (request, reply) => {
+        const folder = join(config.dataDir, 'uploads');
+        const { path, fileName, fields, discard } = await receiveUpload(
+          request,
+          folder,
+          config.maxUploadBytes,
+        );
+        try {
+          const addition = {
+            ...readOptions({ ...request.query, ...fields }),
+            ontology: request.params.name,
+            path,
+            fileName,
+            actor: request.caller,
+          };
+          const job = await jobs.submit(
+            'ontology.add',
+            (context) => ontologies.add(addition, context),
+            discard,
+          );
+          return accept(reply, job);
+        } catch (error) {
+          await discard();
+          throw error;
+        }
+      },
+    );
+  });
+}
+
+function readOptions(given: object): Static<typeof Options> {
+  const value = Value.Default(Options, Value.Convert(Options, given));
+  if (Value.Check(Options, value)) return value;
+  const errors = [...Value.Errors(Options, value)];
+  throw new InvalidRequest(
+    errors.map(({ path, message }) => ({ in: 'body', path, message: `is wrong: ${message.toLowerCase()}` })),
+  );
+}

@@ -1,0 +1,121 @@
+import { Type } from '@sinclair/typebox';
+import { CONCEPT_STATUSES, NAME_KINDS, NAME_ORIGINS, SOURCE_FORMATS } from '../../ontology/index.js';
+import { listOf, nullable, oneOf, ref } from './types.js';
+
+export const ConceptRef = Type.Object(
+  { id: Type.String(), name: Type.String(), level: nullable(Type.String()) },
+  { $id: 'ConceptRef', description: 'A concept in short.' },
+);
+
+export const ConceptName = Type.Object(
+  { text: Type.String(), kind: oneOf(NAME_KINDS), origin: oneOf(NAME_ORIGINS) },
+  { $id: 'ConceptName', description: 'A name of a concept, and where it comes from.' },
+);
+
+export const Concept = Type.Object(
+  {
+    id: Type.String(),
+    name: Type.String(),
+    level: nullable(Type.String(), {
+      description: 'The ontology’s own word for the level, where it has levels.',
+    }),
+    definition: nullable(Type.String()),
+    status: oneOf(CONCEPT_STATUSES),
+    selectable: Type.Boolean({ description: 'False for headings, which are never proposed.' }),
+    names: listOf(ref(ConceptName)),
+    parents: listOf(ref(ConceptRef)),
+    children: listOf(ref(ConceptRef)),
+    paths: listOf(listOf(ref(ConceptRef)), {
+      description: 'From the concept’s parent up to a root, one list for each way up.',
+    }),
+  },
+  { $id: 'Concept', description: 'All that is known of a concept.' },
+);
+
+export const ConceptPage = Type.Object(
+  {
+    items: listOf(
+      Type.Object({
+        id: Type.String(),
+        name: Type.String(),
+        level: nullable(Type.String()),
+        status: oneOf(CONCEPT_STATUSES),
+        matchedName: Type.String({ description: 'The name that the words were found in.' }),
+      }),
+    ),
+    nextCursor: nullable(Type.String(), {
+      description: 'Give it as `cursor` for the next page; null on the last.',
+    }),
+  },
+  { $id: 'ConceptPage' },
+);
+
+const count = (description: string) => Type.Integer({ minimum: 0, description });
+
+export const VersionReport = Type.Object(
+  {
+    read: Type.Object({
+      file: Type.String(),
+      format: oneOf(SOURCE_FORMATS),
+      encoding: Type.String(),
+      columns: Type.Record(Type.String(), Type.String(), {
+        description: 'Source column -> what it was taken for.',
+      }),
+      rows: count('Rows of the source.'),
+      concepts: count('Concepts that were read.'),
+      names: Type.Record(Type.String(), Type.Integer(), { description: 'Names by kind.' }),
+      skipped: Type.Unsafe<object>(
+        Type.Record(Type.String(), Type.Integer(), { description: 'What was left out, by reason.' }),
+      ),
+      examples: listOf(Type.Object({ reason: Type.String(), line: Type.Integer(), text: Type.String() })),
+      orphans: count('Parents that no row defines.'),
+      sharedNames: count('Names that several concepts share.'),
+    }),
+    expansion: nullable(
+      Type.Object({
+        attachedByName: count('Concepts that got names of the starter concept whose name theirs equals.'),
+        attachedBySynonym: count('Concepts that got names by an unambiguous synonym.'),
+        ambiguous: count('Concepts left alone because several starter concepts would fit.'),
+        unmatched: count('Concepts that nothing in the starter vocabulary fits.'),
+        synonymsAdded: count('Clinical synonyms added.'),
+        layAdded: count('Lay phrases added.'),
+        ambiguousExamples: listOf(
+          Type.Object({ id: Type.String(), name: Type.String(), candidates: listOf(Type.String()) }),
+        ),
+      }),
+      { description: 'Null where the version is not expanded.' },
+    ),
+  },
+  { $id: 'VersionReport', description: 'What registering a version found.' },
+);
+
+export const Ontology = Type.Object(
+  {
+    name: Type.String(),
+    active: nullable(
+      Type.Object({
+        version: Type.String(),
+        generation: Type.Integer({ description: 'Grows by one with each switch.' }),
+        artefact: Type.String(),
+        index: oneOf(['exact', 'hnsw']),
+        concepts: count('Concepts of the version.'),
+        names: count('Names that can be matched exactly.'),
+        namesEmbedded: count('Names that dense search sees so far.'),
+        activatedAt: Type.String({ format: 'date-time' }),
+      }),
+      { description: 'What answers now; null while nothing is active.' },
+    ),
+    versions: listOf(
+      Type.Object({
+        version: Type.String(),
+        format: Type.String(),
+        sourceSha256: Type.String(),
+        expansion: Type.Boolean(),
+        registeredAt: Type.String({ format: 'date-time' }),
+        registeredBy: Type.String(),
+        report: ref(VersionReport),
+      }),
+    ),
+  },
+  { $id: 'Ontology', description: 'A vocabulary with its versions.' },
+);

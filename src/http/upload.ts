@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { MultipartFile } from '@fastify/multipart';
+import type { FastifyRequest } from 'fastify';
+import { AppError } from '../errors.js';
+import { InvalidRequest } from './plugins/problems.js';
+
+/** A file that came with a request, and the form's other fields. */
+export interface Upload {
+  readonly path: string;
+  readonly fileName: string;
+  readonly fields: Readonly<Record<string, string>>;
+  /** Deletes the file. */
+  readonly discard: () => Promise<void>;
+}
+
+/**
+ * Takes the one file of a multipart request to disk as it comes; fields may stand before or after it.
+ * @throws AppError `body_too_large`, `invalid_request`, `disk_full`; nothing is left on disk then
+ */
+export async function receiveUpload(
+  request: FastifyRequest,
+  folder: string,
+  maxBytes: number,
+): Promise<Upload> {
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, randomUUID());
+  const discard = () => rm(path, { force: true });
+  const fields: Record<string, string> = {};
+  let fileName: string | undefined;
+  try {
+    for await (const part of request.parts({ limits: { files: 1, fields: 20, fileSize: maxBytes } })) {
+      if (part.type === 'field') {
+        if (typeof part.value === 'string') fields[part.fieldname] = part.value;
+        continue;
+      }
+      await save(part, path, maxBytes, request.cancelSignal);
+      fileName = part.filename;
+    }
+    if (!fileName) {
+      throw new InvalidRequest([
+        {
+          in: 'body',
+          path: '/file',
+          message: 'is missing: send the ontology’s file as the form field “file”',
+        },
+      ]);
+    }
+  } catch (error) {
+    await discard();
+    throw error;
+  }
+  return { path, fileName, fields, discard };
+}
+
+async function save(part: MultipartFile, path: string, maxBytes: number, signal: AbortSignal): Promise<void> {
+  await pipeline(part.file, createWriteStream(path, { mode: 0o600 }), { signal });
+  if (part.file.truncated) {
+    throw new AppError('body_too_large', `The file has more than ${maxBytes} bytes (ADE_MAX_UPLOAD_BYTES).`);
+  }
+}

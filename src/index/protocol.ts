@@ -1,0 +1,58 @@
+import { messageOf } from '../errors.js';
+import type { Neighbours } from './vector-index.js';
+
+/** What is opened. Paths must stay readable while the index is open: its worker may have to be replaced. */
+export type IndexSpec =
+  | {
+      readonly kind: 'exact';
+      /** float32 rows, little endian, row-major, no header, each of length 1 */
+      readonly vectorsPath: string;
+      readonly size: number;
+      readonly dimension: number;
+    }
+  | {
+      readonly kind: 'hnsw';
+      /** as `buildGraph` wrote it */
+      readonly graphPath: string;
+      readonly size: number;
+      readonly dimension: number;
+      readonly efSearch?: number;
+    };
+
+/** To the worker of one index: `open` first, then searches one at a time, at the end `close`. */
+export type IndexRequest =
+  | { readonly type: 'open'; readonly spec: IndexSpec }
+  | {
+      readonly type: 'search';
+      readonly queries: Float32Array<ArrayBuffer>;
+      readonly count: number;
+      readonly k: number;
+    }
+  | { readonly type: 'close' };
+
+/** From the worker: one answer to `open` and to each `search`; it answers `close` by ending. */
+export type IndexReply =
+  | { readonly type: 'opened' }
+  | { readonly type: 'found'; readonly neighbours: Neighbours }
+  | { readonly type: 'failed'; readonly error: unknown };
+
+export interface BuildRequest {
+  readonly vectorsPath: string;
+  readonly size: number;
+  readonly dimension: number;
+  readonly outPath: string;
+}
+
+/** To the build's worker: the request, then perhaps the word to stop. */
+export type BuildMessage =
+  { readonly type: 'build'; readonly request: BuildRequest } | { readonly type: 'stop' };
+
+export type BuildReply =
+  | { readonly type: 'progress'; readonly fraction: number }
+  | { readonly type: 'built' }
+  | { readonly type: 'failed'; readonly error: unknown };
+
+/** An error that came from a thread; structured clones keep the kind of the standard ones. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(messageOf(thrown));
+}

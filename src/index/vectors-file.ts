@@ -1,0 +1,56 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { allFinite, checkShape } from './checks.js';
+
+const FLOAT_BYTES = 4;
+/** A file may be larger than the 2 GiB that a single read can take. */
+const READ_BYTES = 64 * 1024 * 1024;
+
+/** Some rows of a vectors file: `values` holds them one after another, `firstRow` is the first one's number. */
+export interface RowBlock {
+  readonly firstRow: number;
+  readonly values: Float32Array<ArrayBuffer>;
+}
+
+/**
+ * Reads a file of float32 rows (little endian, row-major, no header) block by block.
+ *
+ * @param size number of rows
+ * @param dimension floats in a row
+ * @param blockRows how many rows a block has; the last one may have fewer
+ * @throws RangeError when the file's length is not size x dimension floats, or a value is not finite
+ */
+export async function* readRows(
+  path: string,
+  size: number,
+  dimension: number,
+  blockRows: number,
+): AsyncGenerator<RowBlock> {
+  checkShape(size, dimension);
+  const file = await open(path);
+  try {
+    const { size: bytes } = await file.stat();
+    if (bytes !== size * dimension * FLOAT_BYTES) {
+      throw new RangeError(`${path} has ${bytes} bytes, which are not ${size} rows of ${dimension} floats`);
+    }
+    for (let firstRow = 0; firstRow < size; firstRow += blockRows) {
+      const values = new Float32Array(Math.min(blockRows, size - firstRow) * dimension);
+      await fill(file, new Uint8Array(values.buffer));
+      if (!allFinite(values)) {
+        throw new RangeError(`${path} holds a value that is not finite, at or after row ${firstRow}`);
+      }
+      yield { firstRow, values };
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** Fills `bytes` from where the file stands. */
+async function fill(file: FileHandle, bytes: Uint8Array): Promise<void> {
+  let offset = 0;
+  while (offset < bytes.length) {
+    const { bytesRead } = await file.read(bytes, offset, Math.min(READ_BYTES, bytes.length - offset));
+    if (bytesRead === 0) throw new RangeError('the file ended before its last row');
+    offset += bytesRead;
+  }
+}

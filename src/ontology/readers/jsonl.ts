@@ -1,0 +1,107 @@
+import { messageOf } from '../../errors.js';
+import { conceptOf, draftOf, type RawConcept } from './draft.js';
+import type { OntologyReader } from './reader.js';
+import { ReportBuilder } from './report.js';
+import { openText } from './text-source.js';
+
+const MEMBERS = [
+  ...['id', 'name', 'synonyms', 'lay', 'definition', 'parents', 'parent', 'level', 'status', 'active'],
+  'selectable',
+] as const;
+const KNOWN = new Set<string>(MEMBERS);
+const MAX_MEMBERS_REPORTED = 100;
+
+const HINT =
+  'Each line must be one JSON object with at least an id and a name, such as {"id":"T001","name":"Insomnia"}.';
+const ARRAY_HINT =
+  'The file looks like one JSON list; JSONL has one object a line and no brackets or commas around them ' +
+  '(jq -c ".[]" file.json > file.jsonl makes it so).';
+
+/**
+ * JSON Lines: one concept a line, with `id`, `name` and, where there are any, `synonyms`, `lay`, `definition`,
+ * `parents` (or `parent`), `level`, `status` (or `active`) and `selectable`; other members are ignored.
+ * The first row of an id counts; later ones are `duplicate_id`.
+ */
+export const jsonlReader: OntologyReader = {
+  format: 'jsonl',
+  async *read(path, options) {
+    const source = await openText(path, options);
+    const report = new ReportBuilder({ format: 'jsonl', encoding: source.encoding }, options);
+    const columns = new Map<string, string>();
+    let hint = HINT;
+    let line = 0;
+    for await (const batch of source.batches()) {
+      for (const text of batch) {
+        line += 1;
+        if (text.trim() === '') continue;
+        report.row();
+        const place = { line, text };
+        const row = parse(text, (reason, detail) => {
+          report.skip(place, reason, detail);
+        });
+        if (row && columns.size < MAX_MEMBERS_REPORTED) noteMembers(columns, row);
+        if (!row && columns.size === 0 && text.trim().startsWith('[')) hint = ARRAY_HINT;
+        const draft =
+          row &&
+          draftOf(rawOf(row), (reason, detail) => {
+            report.skip(place, reason, detail);
+          });
+        if (!draft) {
+          report.refuse();
+          continue;
+        }
+        const earlier = report.claim(draft.id, line);
+        if (earlier !== undefined) {
+          report.skip(place, 'duplicate_id', `line ${earlier} has the id "${draft.id}" already`);
+          report.refuse();
+          continue;
+        }
+        report.concept(draft);
+        yield conceptOf(draft);
+      }
+    }
+    return report.finish(Object.fromEntries(columns), hint);
+  },
+};
+
+function parse(
+  text: string,
+  note: (reason: 'not_json' | 'not_an_object', detail: string) => void,
+): Readonly<Record<string, unknown>> | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    note('not_json', `this is not valid JSON: ${messageOf(error)}`);
+    return null;
+  }
+  if (isObject(value)) return value;
+  note('not_an_object', 'a JSON object in braces is needed');
+  return null;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function rawOf(row: Readonly<Record<string, unknown>>): RawConcept {
+  const { id, name, synonyms, lay, definition, level, selectable } = row;
+  return {
+    ...{ id, name, synonyms, lay, definition, level, selectable },
+    parents: row['parents'] ?? row['parent'],
+    status: row['status'] ?? row['active'],
+  };
+}
+
+function noteMembers(columns: Map<string, string>, row: Readonly<Record<string, unknown>>): void {
+  for (const member of Object.keys(row)) {
+    if (columns.has(member)) continue;
+    const known = KNOWN.has(member);
+    columns.set(member, !known ? 'ignored' : (MEANING.get(member) ?? member));
+  }
+}
+
+const MEANING = new Map([
+  ['parent', 'parents'],
+  ['active', 'status'],
+]);

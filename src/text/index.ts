@@ -1,0 +1,4 @@
+export { CLEANING_VERSION, cleanMention, MAX_CLEAN_GROWTH, maxCleanedLength } from './clean.js';
+export { carriesTwoEvents, looksNegated } from './cues.js';
+export { lexicalSimilarity, trigramSimilarity, trigramsOf, type Trigrams } from './lexical.js';
+export { NORMAL_FORM_VERSION, normalForm } from './normal-form.js';

@@ -1,0 +1,14 @@
+// The real ONNX worker, in a thread that dies when it is handed its first batch, while the file named by
+// ADE_TEST_DEATHS has deaths left.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parentPort } from 'node:worker_threads';
+import type { ToWorker } from '../../src/encoder/protocol.js';
+
+const file = process.env['ADE_TEST_DEATHS'] ?? '';
+parentPort?.on('message', (message: ToWorker) => {
+  const left = Number(readFileSync(file, 'utf8'));
+  if (message.type !== 'run' || left === 0) return;
+  writeFileSync(file, String(left - 1));
+  process.exit(9);
+});
+await import('../../src/encoder/onnx-worker.js');

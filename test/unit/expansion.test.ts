@@ -1,0 +1,190 @@
+import t from 'tap';
+import type { NameKind, SourceConcept } from '../../src/ontology/concept.js';
+import { createExpander, type Expansion } from '../../src/ontology/expansion.js';
+
+type Names = Partial<Record<Exclude<NameKind, 'preferred'>, readonly string[]>>;
+
+function concept(
+  id: string,
+  name: string,
+  names: Names = {},
+  more: Partial<SourceConcept> = {},
+): SourceConcept {
+  return {
+    id,
+    name,
+    names: [
+      ...(names.synonym ?? []).map((text) => ({ text, kind: 'synonym' as const })),
+      ...(names.lay ?? []).map((text) => ({ text, kind: 'lay' as const })),
+    ],
+    definition: null,
+    parents: [],
+    level: null,
+    status: 'current',
+    selectable: true,
+    ...more,
+  };
+}
+
+const STARTER = [
+  concept('S1', 'Insomnia', {
+    synonym: ['Sleeplessness', 'Disturbed sleep'],
+    lay: ["can't sleep", 'up all night'],
+  }),
+  concept('S2', 'Sleep disorder', { synonym: ['Disturbed sleep'], lay: ['bad sleep'] }),
+  concept('S3', 'Seasonal affective disorder', { synonym: ['SAD'], lay: ['winter blues'] }),
+  concept('S4', 'Fatigue', { synonym: ['Tiredness'], lay: ['worn out', 'sadness'] }),
+  concept('S5', 'Old term', { synonym: ['Older term'], lay: ['old'] }, { status: 'retired' }),
+  concept('S6', 'Psychiatric disorders', { synonym: ['Mental disorders'] }, { selectable: false }),
+  concept('S7', 'Ventricular ectopy', { synonym: ['PVCs'] }),
+];
+
+function expand(mine: SourceConcept): Expansion {
+  return createExpander(STARTER).expand(mine);
+}
+
+function attached({ names }: Expansion): string[] {
+  return names.flatMap(({ text, kind, origin }) => (origin === 'starter' ? [`${kind} ${text}`] : []));
+}
+
+t.test('a name that equals a starter name by normal form gets its names, after the own ones', async (t) => {
+  const mine = concept('T1', 'INSOMNIA', { synonym: ['sleeplessness!'], lay: ['Up all  night'] });
+  const expansion = expand(mine);
+  t.equal(expansion.match, 'name');
+  t.strictSame(expansion.candidates, [{ id: 'S1', name: 'Insomnia', level: null }]);
+  t.strictSame(expansion.names, [
+    { text: 'INSOMNIA', kind: 'preferred', origin: 'ontology' },
+    { text: 'sleeplessness!', kind: 'synonym', origin: 'ontology' },
+    { text: 'Up all  night', kind: 'lay', origin: 'ontology' },
+    { text: 'Disturbed sleep', kind: 'synonym', origin: 'starter' },
+    { text: "can't sleep", kind: 'lay', origin: 'starter' },
+  ]);
+});
+
+t.test('an own synonym may be what matches; the starter name then becomes a synonym', async (t) => {
+  const expansion = expand(concept('T1', 'Schlaflosigkeit', { synonym: ['insomnia'] }));
+  t.equal(expansion.match, 'name');
+  t.strictSame(attached(expansion), [
+    'synonym Sleeplessness',
+    'synonym Disturbed sleep',
+    "lay can't sleep",
+    'lay up all night',
+  ]);
+  t.strictSame(attached(expand(concept('T2', 'Tiredness'))), [
+    'synonym Fatigue',
+    'lay worn out',
+    'lay sadness',
+  ]);
+  t.equal(expand(concept('T2', 'Tiredness')).match, 'synonym');
+});
+
+t.test('lay names match nothing, on either side', async (t) => {
+  t.equal(expand(concept('T1', 'Worn out')).match, 'none');
+  const expansion = expand(concept('T1', 'Schlaflosigkeit', { lay: ['insomnia', 'tiredness'] }));
+  t.equal(expansion.match, 'none');
+  t.strictSame(attached(expansion), []);
+});
+
+t.test(
+  'the preferred name decides between several starter names; without it nothing is attached',
+  async (t) => {
+    const decided = expand(concept('T1', 'Fatigue', { synonym: ['Insomnia'] }));
+    t.equal(decided.match, 'name');
+    t.strictSame(
+      decided.candidates.map(({ id }) => id),
+      ['S4'],
+    );
+    const open = expand(concept('T1', 'Tired and awake', { synonym: ['Insomnia', 'Fatigue'] }));
+    t.equal(open.match, 'ambiguous');
+    t.strictSame(
+      open.candidates.map(({ id }) => id),
+      ['S1', 'S4'],
+    );
+    t.strictSame(attached(open), []);
+  },
+);
+
+t.test(
+  'a synonym of several starter concepts attaches nothing, nor do synonyms of different ones',
+  async (t) => {
+    for (const mine of [
+      concept('T1', 'disturbed sleep'),
+      concept('T1', 'Sleeplessness', { synonym: ['Tiredness'] }),
+      concept('T1', 'Sleeplessness', { synonym: ['Disturbed sleep'] }),
+    ]) {
+      const expansion = expand(mine);
+      t.equal(expansion.match, 'ambiguous', mine.name);
+      t.equal(expansion.candidates.length, 2);
+      t.strictSame(attached(expansion), []);
+    }
+  },
+);
+
+t.test('two starter concepts of one name are ambiguous', async (t) => {
+  const expander = createExpander([
+    concept('A', 'Cold', { lay: ['a'] }),
+    concept('B', 'cold', { lay: ['b'] }),
+  ]);
+  const expansion = expander.expand(concept('T1', 'Cold'));
+  t.equal(expansion.match, 'ambiguous');
+  t.strictSame(attached(expansion), []);
+});
+
+t.test('retired and heading concepts of the starter lend nothing', async (t) => {
+  for (const name of ['Old term', 'Older term', 'Psychiatric disorders', 'Mental disorders']) {
+    t.equal(expand(concept('T1', name)).match, 'none', name);
+  }
+});
+
+t.test('headings of the list are not expanded, and are not counted as unmatched', async (t) => {
+  const expander = createExpander(STARTER);
+  const expansion = expander.expand(concept('T1', 'Insomnia', {}, { selectable: false }));
+  t.strictSame(attached(expansion), []);
+  t.equal(expansion.match, 'none');
+  t.match(expander.report(), { unmatched: 0, attachedByName: 0 });
+});
+
+t.test('a starter abbreviation matches only what is written in capitals too', async (t) => {
+  t.equal(expand(concept('T1', 'Sad')).match, 'none');
+  t.equal(expand(concept('T1', 'Low mood', { synonym: ['sad', 'pvcs'] })).match, 'none');
+  t.equal(expand(concept('T1', 'SAD')).match, 'synonym');
+  t.equal(expand(concept('T1', 'Ectopic beats', { synonym: ['PVCs'] })).match, 'synonym');
+  t.equal(expand(concept('T1', 'TIREDNESS')).match, 'synonym', 'a list all in capitals still matches words');
+  t.equal(
+    expand(concept('T1', 'sad', { synonym: ['Tiredness'] })).match,
+    'synonym',
+    'nor does it make a conflict',
+  );
+});
+
+t.test('the report counts what was done', async (t) => {
+  const expander = createExpander(STARTER);
+  for (const mine of [
+    concept('T1', 'Insomnia'),
+    concept('T2', 'Sleeplessness'),
+    concept('T3', 'Tiredness'),
+    concept('T4', 'Disturbed sleep'),
+    concept('T5', 'Nothing like it'),
+  ]) {
+    expander.expand(mine);
+  }
+  t.strictSame(expander.report(), {
+    attachedByName: 1,
+    attachedBySynonym: 2,
+    ambiguous: 1,
+    unmatched: 1,
+    sharedTargets: 1,
+    synonymsAdded: 2 + 2 + 1,
+    layAdded: 2 + 2 + 2,
+    ambiguousExamples: [
+      { id: 'T4', name: 'Disturbed sleep', candidates: ['S1 Insomnia', 'S2 Sleep disorder'] },
+    ],
+  });
+});
+
+t.test('only the first 100 ambiguous ones are listed', async (t) => {
+  const expander = createExpander(STARTER);
+  for (let at = 0; at < 150; at += 1) expander.expand(concept(`T${at}`, 'Disturbed sleep'));
+  t.equal(expander.report().ambiguous, 150);
+  t.equal(expander.report().ambiguousExamples.length, 100);
+});

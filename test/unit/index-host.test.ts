@@ -1,0 +1,97 @@
+/** What happens to searches when the worker thread of an index dies. */
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { startIndexHost } from '../../src/index/host.js';
+import type { IndexSpec } from '../../src/index/index.js';
+import { workerFile } from '../../src/worker-file.js';
+
+t.setTimeout(120_000);
+
+const folder = mkdtempSync(join(tmpdir(), 'index-host-'));
+t.teardown(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+const vectorsPath = join(folder, 'vectors.f32');
+/** While this file is there, a worker that is asked to search dies; `once` removes it then. */
+const poison = join(folder, 'poison');
+
+const spec: IndexSpec = { kind: 'exact', vectorsPath, size: 3, dimension: 2 };
+writeFileSync(vectorsPath, new Uint8Array(Float32Array.of(1, 0, 0, 1, 0.6, 0.8).buffer));
+const query = Float32Array.of(0, 1);
+
+/** The index worker, with a second listener that dies where the poison says so. */
+function mortalWorker(): URL {
+  const real = workerFile(new URL('../../src/index/host.ts', import.meta.url).href, './worker');
+  const source = `
+    import { existsSync, readFileSync, rmSync } from 'node:fs';
+    import { parentPort } from 'node:worker_threads';
+    await import(${JSON.stringify(real.href)});
+    const poison = ${JSON.stringify(poison)};
+    parentPort.on('message', ({ type }) => {
+      if (type !== 'search' || !existsSync(poison)) return;
+      if (readFileSync(poison, 'utf8') === 'once') rmSync(poison);
+      throw new Error('poisoned');
+    });`;
+  return new URL(`data:text/javascript,${encodeURIComponent(source)}`);
+}
+
+async function openIndex(t: { teardown(handler: () => Promise<void>): void }) {
+  const host = startIndexHost({ worker: mortalWorker() });
+  t.teardown(() => host.close());
+  return { host, index: await host.open(spec) };
+}
+
+t.test('searches outlive a worker that dies', async (t) => {
+  const { host, index } = await openIndex(t);
+  t.match(host.status(), [{ state: 'ready', pending: 0, restarts: 0 }]);
+  writeFileSync(poison, 'once');
+  const searches = Array.from({ length: 5 }, (_, i) => index.search(query, 1, 1 + (i % 3)));
+  t.match(host.status(), [{ pending: 5 }]);
+  (await Promise.all(searches)).forEach(({ k, rows }, i) => {
+    t.equal(k, 1 + (i % 3));
+    t.equal(rows[0], 1);
+  });
+  t.match(host.status(), [{ state: 'ready', pending: 0, restarts: 1, lastError: /poisoned/ }]);
+});
+
+t.test('a search that kills its worker twice is refused, and the index lives on', async (t) => {
+  const { host, index } = await openIndex(t);
+  writeFileSync(poison, 'always');
+  await t.rejects(index.search(query, 1, 1), /index worker failed: poisoned/);
+  rmSync(poison);
+  t.strictSame([...(await index.search(query, 1, 2)).rows], [1, 2]);
+  t.match(host.status(), [{ state: 'ready', restarts: 2 }]);
+});
+
+t.test('an index that cannot be reopened says so, and tries again with the next search', async (t) => {
+  const { host, index } = await openIndex(t);
+  renameSync(vectorsPath, `${vectorsPath}.away`);
+  writeFileSync(poison, 'once');
+  await t.rejects(index.search(query, 1, 1), /ENOENT/);
+  t.match(host.status(), [{ state: 'failed', pending: 0, lastError: /ENOENT/ }]);
+  await t.rejects(index.search(query, 1, 1), /ENOENT/);
+  renameSync(`${vectorsPath}.away`, vectorsPath);
+  t.equal((await index.search(query, 1, 1)).rows[0], 1);
+  t.match(host.status(), [{ state: 'ready' }]);
+});
+
+t.test('closing answers what a dying worker left behind', async (t) => {
+  const { host, index } = await openIndex(t);
+  writeFileSync(poison, 'once');
+  const search = index.search(query, 1, 1);
+  await host.close();
+  t.equal((await search).rows[0], 1);
+  t.strictSame(host.status(), []);
+});
+
+t.test('an index that has failed can be closed', async (t) => {
+  const { host, index } = await openIndex(t);
+  renameSync(vectorsPath, `${vectorsPath}.away`);
+  writeFileSync(poison, 'once');
+  await t.rejects(index.search(query, 1, 1), /ENOENT/);
+  renameSync(`${vectorsPath}.away`, vectorsPath);
+  await index.close();
+  t.strictSame(host.status(), []);
+});
