@@ -17,7 +17,10 @@ if (major < 20 || (major === 20 && minor < 19)) {
 /** Installs the packages of the lock file, unless they are there for this version of Node. */
 export function ensureInstalled() {
   const marker = join(root, 'node_modules', '.ade-installed');
-  const wanted = sha256(readFileSync(join(root, 'package-lock.json')), `node modules ${process.versions.modules}`);
+  const wanted = sha256(
+    readFileSync(join(root, 'package-lock.json')),
+    `node modules ${process.versions.modules}`,
+  );
   if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return;
   console.error('Installing packages (once; native modules are compiled, which takes a few minutes) ...');
   run('npm', ['ci', '--no-audit', '--no-fund']);
@@ -27,8 +30,14 @@ export function ensureInstalled() {
 /** Compiles the sources, unless what was compiled is of these very files. */
 export function ensureBuilt() {
   const marker = join(root, 'dist', '.ade-built');
-  const files = [...filesBelow(join(root, 'src')), join(root, 'tsconfig.json'), join(root, 'tsconfig.build.json')];
-  const wanted = sha256(...files.sort().map((file) => `${file} ${statSync(file).mtimeMs} ${statSync(file).size}`));
+  const files = [
+    ...filesBelow(join(root, 'src')),
+    join(root, 'tsconfig.json'),
+    join(root, 'tsconfig.build.json'),
+  ];
+  const wanted = sha256(
+    ...files.sort().map((file) => `${file} ${statSync(file).mtimeMs} ${statSync(file).size}`),
+  );
   if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return;
   console.error('Compiling ...');
   rmSync(join(root, 'dist'), { recursive: true, force: true });

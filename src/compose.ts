@@ -1,5 +1,11 @@
 import type { Config } from './config.js';
-import { CachedEncoder, EncoderPool, readEncoderFolder, type Encoder, type EncoderFolder } from './encoder/index.js';
+import {
+  CachedEncoder,
+  EncoderPool,
+  readEncoderFolder,
+  type Encoder,
+  type EncoderFolder,
+} from './encoder/index.js';
 import { AppError } from './errors.js';
 import { buildApp } from './http/app.js';
 import type { App } from './http/dependencies.js';
@@ -20,7 +26,15 @@ import {
 } from './ontology/index.js';
 import { readinessOf } from './readiness.js';
 import type { ServiceInfo } from './service-state.js';
-import { activationStore, jobStore, lockDataDir, openDatabase, versionStore, type DataDirLock, type Db } from './store/index.js';
+import {
+  activationStore,
+  jobStore,
+  lockDataDir,
+  openDatabase,
+  versionStore,
+  type DataDirLock,
+  type Db,
+} from './store/index.js';
 import { NORMAL_FORM_VERSION } from './text/index.js';
 import { VERSION } from './version.js';
 
@@ -84,14 +98,30 @@ export async function openCore(config: Config, log: Log): Promise<Core> {
       maxMentionChars: config.maxMentionChars,
       observer: metrics,
     });
-    return { config, normalizer, ontologies, live, encoder, metrics, db, lock: outcome.lock, info: () => infoOf(folder), close };
+    return {
+      config,
+      normalizer,
+      ontologies,
+      live,
+      encoder,
+      metrics,
+      db,
+      lock: outcome.lock,
+      info: () => infoOf(folder),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function startEncoder(config: Config, folder: EncoderFolder, metrics: Metrics, log: Log): Promise<Encoder> {
+async function startEncoder(
+  config: Config,
+  folder: EncoderFolder,
+  metrics: Metrics,
+  log: Log,
+): Promise<Encoder> {
   const pool = await EncoderPool.start(folder, {
     workers: config.workers,
     batch: { maxTokens: config.batchTokens, maxRows: config.batchRows },
@@ -128,7 +158,11 @@ async function wireOntologies(
 
 function infoOf({ hash, manifest }: EncoderFolder): ServiceInfo {
   const { id, dimension, languages } = manifest;
-  return { version: VERSION, encoder: { id, hash, dimension, languages }, normalFormVersion: NORMAL_FORM_VERSION };
+  return {
+    version: VERSION,
+    encoder: { id, hash, dimension, languages },
+    normalFormVersion: NORMAL_FORM_VERSION,
+  };
 }
 
 /** The whole service. */
@@ -150,7 +184,14 @@ export async function compose(config: Config): Promise<Application> {
   let stopping = false;
   try {
     const jobs = await EmbeddedJobQueue.open(jobStore(core.db));
-    const readiness = () => readinessOf(core.encoder.status(), core.ontologies.states(), core.live, config.defaultOntology, stopping);
+    const readiness = () =>
+      readinessOf(
+        core.encoder.status(),
+        core.ontologies.states(),
+        core.live,
+        config.defaultOntology,
+        stopping,
+      );
     const app = await buildApp({
       config,
       keys,

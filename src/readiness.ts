@@ -23,13 +23,17 @@ export function readinessOf(
   }
   const notes: string[] = [];
   if (encoder.workers.alive < encoder.workers.wanted) {
-    notes.push(`${encoder.workers.alive} of ${encoder.workers.wanted} encoder workers are alive; the others are being replaced.`);
+    notes.push(
+      `${encoder.workers.alive} of ${encoder.workers.wanted} encoder workers are alive; the others are being replaced.`,
+    );
   }
   for (const [name, state] of states) {
     const snapshot = live.peek(name);
     const counts = snapshot?.artefact.manifest.counts;
     if (counts && counts.embedded < counts.names) {
-      notes.push(`${name}: ${counts.embedded} of ${counts.names} names are searched by meaning so far; the lay names follow.`);
+      notes.push(
+        `${name}: ${counts.embedded} of ${counts.names} names are searched by meaning so far; the lay names follow.`,
+      );
     }
     if (state.state === 'failed') notes.push(`${name} could not be brought into service: ${state.reason}`);
   }

@@ -13,24 +13,31 @@ export async function serve(config: Config): Promise<void> {
   const application = await compose(config);
   const { app, core } = application;
   const { log } = app;
-  closeWithGrace({ delay: config.shutdownTimeoutMs === 0 ? false : config.shutdownTimeoutMs }, async ({ signal, err }) => {
-    if (err) log.fatal({ err }, 'stopping after an unexpected failure');
-    else log.info(`${signal ?? 'stop'}: finishing what runs`);
-    await application.close();
-  });
+  closeWithGrace(
+    { delay: config.shutdownTimeoutMs === 0 ? false : config.shutdownTimeoutMs },
+    async ({ signal, err }) => {
+      if (err) log.fatal({ err }, 'stopping after an unexpected failure');
+      else log.info(`${signal ?? 'stop'}: finishing what runs`);
+      await application.close();
+    },
+  );
   const url = await app.listen({ host: config.host, port: config.port });
   core.lock.announce(url);
   log.info(`listening at ${url}; preparing the ontologies`);
-  await application.serveOntologies(progressLog((text) => {
-    log.info(text);
-  }));
+  await application.serveOntologies(
+    progressLog((text) => {
+      log.info(text);
+    }),
+  );
   log.info(`ready: ${url}/docs to try it, ${url}/v1/normalize to call it`);
 }
 
 const PROGRESS_EVERY_MS = 2000;
 
 /** Says how long work goes, at most every two seconds. */
-export function progressLog(say: (text: string) => void): (ontology: string, progress: BuildProgress) => void {
+export function progressLog(
+  say: (text: string) => void,
+): (ontology: string, progress: BuildProgress) => void {
   let last = 0;
   return (ontology, progress) => {
     if (performance.now() - last < PROGRESS_EVERY_MS) return;

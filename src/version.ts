@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Type } from '@sinclair/typebox';
+import { Value } from '@sinclair/typebox/value';
 import { PACKAGE_ROOT } from './config.js';
 
-/** The service's version, from package.json. */
-export const VERSION = readVersion();
+const Manifest = Type.Object({ version: Type.String() });
 
-function readVersion(): string {
-  const value: unknown = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8'));
-  if (typeof value === 'object' && value !== null && 'version' in value && typeof value.version === 'string') {
-    return value.version;
-  }
-  throw new Error('package.json has no version');
-}
+/** The version of the service, as package.json has it. */
+export const VERSION = Value.Parse(
+  Manifest,
+  JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')),
+).version;

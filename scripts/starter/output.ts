@@ -70,7 +70,13 @@ function formatStarter({ systems, groups }: Vocabulary, { concepts }: Resolution
   const groupId = new Map(groups.map((group) => [group.name, group.id]));
   const lines = [
     ...systems.map(({ id, name, level }) => ({ id, name, level, selectable: false, parents: [] })),
-    ...groups.map(({ id, name, level, system }) => ({ id, name, level, selectable: false, parents: [system] })),
+    ...groups.map(({ id, name, level, system }) => ({
+      id,
+      name,
+      level,
+      selectable: false,
+      parents: [system],
+    })),
     ...concepts.map(({ id, name, level, group, definition, synonyms, lay }) => {
       const parents = [groupId.get(group)];
       return { id, name, level, parents, definition, synonyms, lay };

@@ -79,7 +79,8 @@ const TokenizerSchema = Type.Object({
 
 function parseTokenizer(path: string, text: string, manifest: EncoderManifest): object {
   const value = parseJson(path, 'tokenizer.json', text);
-  if (!Value.Check(TokenizerSchema, value)) throw invalid(path, 'tokenizer.json has no `model` with a `vocab`');
+  if (!Value.Check(TokenizerSchema, value))
+    throw invalid(path, 'tokenizer.json has no `model` with a `vocab`');
   const type = value.model.type ?? manifest.tokenizer.type;
   if (type !== manifest.tokenizer.type) {
     throw invalid(path, `tokenizer.json is of type ${type}, the manifest says ${manifest.tokenizer.type}`);

@@ -1,6 +1,6 @@
 import type { PaddedBatch } from './batches.js';
 
-/** What an ONNX worker is started with. */
+/** The first message to an ONNX worker: what it serves. */
 export interface WorkerSetup {
   readonly modelPath: string;
   readonly inputs: readonly string[];
@@ -8,7 +8,9 @@ export interface WorkerSetup {
   readonly dimension: number;
 }
 
-export type ToWorker = { readonly type: 'run'; readonly id: number; readonly batch: PaddedBatch } | { readonly type: 'stop' };
+/** What follows. */
+export type ToWorker =
+  { readonly type: 'run'; readonly id: number; readonly batch: PaddedBatch } | { readonly type: 'stop' };
 
 export type FromWorker =
   | { readonly type: 'ready' }

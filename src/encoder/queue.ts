@@ -53,10 +53,7 @@ export class LaneQueue {
     if (lane === undefined) return [];
     const texts = this.#lanes[lane].slice(0, window);
     const chosen = new Set(choose(texts));
-    this.#lanes[lane] = [
-      ...texts.filter((_, i) => !chosen.has(i)),
-      ...this.#lanes[lane].slice(texts.length),
-    ];
+    this.#lanes[lane] = [...texts.filter((_, i) => !chosen.has(i)), ...this.#lanes[lane].slice(texts.length)];
     return texts.filter((_, i) => chosen.has(i));
   }
 

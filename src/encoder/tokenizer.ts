@@ -18,7 +18,10 @@ export function createTokenizer(folder: EncoderFolder): Tokenizer {
   try {
     model = new HuggingFaceTokenizer(folder.tokenizerJson, {});
   } catch (error) {
-    throw new AppError('encoder_invalid', `${folder.path}: tokenizer.json cannot be used: ${messageOf(error)}`);
+    throw new AppError(
+      'encoder_invalid',
+      `${folder.path}: tokenizer.json cannot be used: ${messageOf(error)}`,
+    );
   }
   const size = model.get_vocab(true).size;
   if (size !== expected.vocabSize) {

@@ -26,7 +26,8 @@ export class OnnxWorker {
     onLost: (worker: OnnxWorker, reason: string) => void,
     script: URL = workerFile(import.meta.url, './onnx-worker'),
   ) {
-    this.#worker = new Worker(script, { workerData: setup });
+    this.#worker = new Worker(script);
+    this.#worker.postMessage(setup);
     let lastError = '';
     this.ready = new Promise((resolve, reject) => {
       this.#worker.on('message', (message: FromWorker) => {
@@ -35,7 +36,9 @@ export class OnnxWorker {
           resolve();
         } else if (message.type === 'unusable') {
           lastError = message.reason;
-          reject(new AppError('encoder_invalid', `The model ${setup.modelPath} cannot serve: ${message.reason}`));
+          reject(
+            new AppError('encoder_invalid', `The model ${setup.modelPath} cannot serve: ${message.reason}`),
+          );
         } else {
           this.#settle(message.id, message);
         }

@@ -4,10 +4,11 @@ import { DataType, encodeModel } from './onnx-graph.js';
 import type { Neighbours, VectorIndex } from './vector-index.js';
 import { readRows } from './vectors-file.js';
 
-/** Rows of one matrix product: bounds both the model and the scores, which take 4 bytes x rows x queries. */
+/** Rows of one matrix product: bounds the model, and the scores of a query. */
 const SHARD_ROWS = 131_072;
-/** Queries of one matrix product. */
+/** Queries of one matrix product; fewer where their scores and rescored rows would exceed the scratch memory. */
 const QUERY_BLOCK = 32;
+const SCRATCH_FLOATS = 2 ** 24;
 /**
  * The int8 order is only nearly right, so more rows than asked for are rescored. Over 90,000 real names, the
  * 64 nearest were always among the first 71.
@@ -87,10 +88,14 @@ class ExactIndex implements VectorIndex {
     const kept = Math.min(k, this.size);
     const rows = new Int32Array(count * kept);
     const scores = new Float32Array(count * kept);
-    for (let first = 0; first < count; first += QUERY_BLOCK) {
-      const end = Math.min(first + QUERY_BLOCK, count);
+    const width = kept + SPARE_ROWS + Math.ceil(kept * SPARE_SHARE);
+    // ONNX Runtime keeps the memory of the largest block for good.
+    const fitting = Math.floor(SCRATCH_FLOATS / (SHARD_ROWS + width * this.dimension));
+    const step = Math.min(QUERY_BLOCK, Math.max(1, fitting));
+    for (let first = 0; first < count; first += step) {
+      const end = Math.min(first + step, count);
       const block = queries.subarray(first * this.dimension, end * this.dimension);
-      const chosen = await this.preselect(block, end - first, kept);
+      const chosen = await this.preselect(block, end - first, width);
       chosen.forEach((candidates, i) => {
         const best = candidates.sort((a, b) => b.score - a.score || a.row - b.row).slice(0, kept);
         best.forEach(({ row, score }, rank) => {
@@ -102,14 +107,14 @@ class ExactIndex implements VectorIndex {
     return { k: kept, rows, scores };
   }
 
-  /** The rows that may be among the nearest to each query, in no order, with their exact scores. */
-  private async preselect(queries: Float32Array, count: number, k: number): Promise<Candidate[][]> {
+  /** Up to `most` rows of each shard that may be nearest to each query, in no order, with their exact scores. */
+  private async preselect(queries: Float32Array, count: number, most: number): Promise<Candidate[][]> {
     const { dimension } = this;
     const chosen = Array.from({ length: count }, (): Candidate[] => []);
     const quantised = new Tensor('uint8', quantiseQueries(queries, dimension), [count, dimension]);
     const exact = new Tensor('float32', queries, [count, dimension, 1]);
     for (const { session, vectors, firstRow, rows } of this.shards) {
-      const width = Math.min(rows, k + SPARE_ROWS + Math.ceil(k * SPARE_SHARE));
+      const width = Math.min(rows, most);
       const { best, cosines } = await session.run({
         quantised,
         exact,

@@ -1,8 +1,12 @@
 import { EventEmitter, on } from 'node:events';
 import { randomUUID } from 'node:crypto';
+import { Type } from '@sinclair/typebox';
+import { Value } from '@sinclair/typebox/value';
 import { AppError, messageOf } from '../errors.js';
 import { JOB_STATES, type Job, type JobContext, type JobQueue, type JobState } from './queue.js';
 import type { JobRow, JobStore } from '../store/index.js';
+
+const StoredError = Type.Union([Type.Null(), Type.Object({ code: Type.String(), detail: Type.String() })]);
 
 interface Task {
   readonly work: (context: JobContext) => Promise<unknown>;
@@ -158,13 +162,15 @@ function rowOf(job: Job): JobRow {
 
 function jobOf(row: JobRow): Job {
   const state: JobState = JOB_STATES.find((known) => known === row.state) ?? 'failed';
+  const progress: unknown = JSON.parse(row.progress);
+  const result: unknown = JSON.parse(row.result);
   return {
     id: row.id,
     kind: row.kind,
     state,
-    progress: JSON.parse(row.progress),
-    result: JSON.parse(row.result),
-    error: JSON.parse(row.error),
+    progress,
+    result,
+    error: Value.Parse(StoredError, JSON.parse(row.error)),
     createdAt: row.created_at,
     finishedAt: row.finished_at,
   };

@@ -23,7 +23,11 @@ export interface JobContext {
 /** Runs long work one at a time, and keeps what became of it. */
 export interface JobQueue {
   /** Queues work and answers at once; `cleanUp` runs however the job ends. */
-  submit(kind: string, work: (context: JobContext) => Promise<unknown>, cleanUp?: () => Promise<void>): Promise<Job>;
+  submit(
+    kind: string,
+    work: (context: JobContext) => Promise<unknown>,
+    cleanUp?: () => Promise<void>,
+  ): Promise<Job>;
   /** @throws AppError `job_not_found` */
   get(id: string): Promise<Job>;
   /** Asks a job to stop. @throws AppError `job_not_found`, `job_finished` */

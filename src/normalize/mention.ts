@@ -3,14 +3,29 @@ import type { ErrorCode } from '../errors.js';
 import type { Mention } from './types.js';
 
 export type CheckedMention =
-  | { readonly ok: true; readonly id: string; readonly text: string; readonly cleaned: string; readonly form: string }
-  | { readonly ok: false; readonly id: string; readonly error: { readonly code: ErrorCode; readonly detail: string } };
+  | {
+      readonly ok: true;
+      readonly id: string;
+      readonly text: string;
+      readonly cleaned: string;
+      readonly form: string;
+    }
+  | {
+      readonly ok: false;
+      readonly id: string;
+      readonly error: { readonly code: ErrorCode; readonly detail: string };
+    };
 
 /** Cleans one mention, or says why it cannot be used; never throws. */
 export function checkMention({ id, text }: Mention, maxChars: number): CheckedMention {
   if (typeof text !== 'string') {
-    const found = text === null ? 'null' : Array.isArray(text) ? 'an array' : `a value of type ${typeof text}`;
-    return refused(id, 'mention_invalid', `A mention is a string, or an object with a string "text"; this is ${found}.`);
+    const found =
+      text === null ? 'null' : Array.isArray(text) ? 'an array' : `a value of type ${typeof text}`;
+    return refused(
+      id,
+      'mention_invalid',
+      `A mention is a string, or an object with a string "text"; this is ${found}.`,
+    );
   }
   if (text.length > maxChars) {
     return refused(
@@ -20,7 +35,12 @@ export function checkMention({ id, text }: Mention, maxChars: number): CheckedMe
     );
   }
   const cleaned = cleanMention(text);
-  if (cleaned === '') return refused(id, 'mention_empty', 'The mention has no text once spaces and control characters are removed.');
+  if (cleaned === '')
+    return refused(
+      id,
+      'mention_empty',
+      'The mention has no text once spaces and control characters are removed.',
+    );
   return { ok: true, id, text, cleaned, form: normalForm(cleaned) };
 }
 

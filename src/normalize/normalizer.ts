@@ -1,6 +1,13 @@
 import { AppError } from '../errors.js';
 import type { Encoder } from '../encoder/index.js';
-import { namesOf, notFound, notReady, pathsUp, type LiveOntologies, type Snapshot } from '../ontology/index.js';
+import {
+  namesOf,
+  notFound,
+  notReady,
+  pathsUp,
+  type LiveOntologies,
+  type Snapshot,
+} from '../ontology/index.js';
 import { decide } from './decide.js';
 import { checkMention, type CheckedMention } from './mention.js';
 import { isCertain, rankConcepts, type Match } from './rank.js';
@@ -65,7 +72,10 @@ export function createNormalizer(parts: NormalizerParts): Normalizer {
   async function otherVersion(snapshot: Snapshot, version: string): Promise<AppError> {
     const { ontology, version: active } = snapshot;
     return (await parts.hasVersion(ontology, version))
-      ? new AppError('version_not_loaded', `${ontology} answers with version ${active}; ${version} is registered, but not active.`)
+      ? new AppError(
+          'version_not_loaded',
+          `${ontology} answers with version ${active}; ${version} is registered, but not active.`,
+        )
       : new AppError('version_not_found', `${ontology} has no version "${version}"; ${active} is active.`);
   }
 
@@ -93,7 +103,9 @@ export function createNormalizer(parts: NormalizerParts): Normalizer {
       ),
       warnings:
         manifest.counts.embedded < manifest.counts.names
-          ? ['Lay names are still being prepared: they match exactly, but are not searched by meaning yet. /readyz shows how far it is.']
+          ? [
+              'Lay names are still being prepared: they match exactly, but are not searched by meaning yet. /readyz shows how far it is.',
+            ]
           : [],
     };
   }
@@ -109,14 +121,24 @@ export function createNormalizer(parts: NormalizerParts): Normalizer {
       mentions.map((mention) => mention.cleaned),
       context,
     );
-    const rank = async (which: readonly Checked[], queries: Float32Array, names: number): Promise<Match[][]> => {
+    const rank = async (
+      which: readonly Checked[],
+      queries: Float32Array,
+      names: number,
+    ): Promise<Match[][]> => {
       const started = performance.now();
       const near = await index.search(queries, which.length, names);
       observer.phase('search', (performance.now() - started) / 1000);
       return which.map((mention, i) => {
         const [from, to] = [i * near.k, (i + 1) * near.k];
         const exact = lexicon.exact(mention.form);
-        return rankConcepts(lexicon, mention.form, exact, near.rows.subarray(from, to), near.scores.subarray(from, to));
+        return rankConcepts(
+          lexicon,
+          mention.form,
+          exact,
+          near.rows.subarray(from, to),
+          near.scores.subarray(from, to),
+        );
       });
     };
     if (mentions.length === 0) return [];
@@ -174,7 +196,9 @@ function candidateOf(snapshot: Snapshot, found: Match, rank: number, include: re
     source: found.source,
     scores: { dense: rounded(found.dense), lexical: rounded(found.lexical) },
     ...(include.includes('hierarchy') && { hierarchy: pathsUp(catalogue, found.conceptRow) }),
-    ...(include.includes('definition') && { definition: catalogue.conceptAt(found.conceptRow)?.definition ?? null }),
+    ...(include.includes('definition') && {
+      definition: catalogue.conceptAt(found.conceptRow)?.definition ?? null,
+    }),
     ...(include.includes('names') && { names: namesOf(catalogue, found.conceptRow) }),
   };
 }

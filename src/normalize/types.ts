@@ -71,5 +71,9 @@ export interface Normalizer {
    * One result per mention, in order; a mention that cannot be used gets its own error.
    * @throws AppError `ontology_not_found`, `version_not_found`, `version_not_loaded`, `not_ready`, `overloaded`, `client_closed`
    */
-  normalize(mentions: readonly Mention[], options: NormalizeOptions, context: NormalizeContext): Promise<NormalizeAnswer>;
+  normalize(
+    mentions: readonly Mention[],
+    options: NormalizeOptions,
+    context: NormalizeContext,
+  ): Promise<NormalizeAnswer>;
 }

@@ -51,7 +51,9 @@ export const GRAPH_FILE = 'graph.hnsw';
 
 /** Content address of an artefact. */
 export function artefactHash(spec: ArtefactSpec): string {
-  return createHash('sha256').update(JSON.stringify(sorted(spec))).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(spec)))
+    .digest('hex');
 }
 
 /** The same value with all members in alphabetical order, so that equal specs have equal text. */
@@ -71,7 +73,9 @@ export async function writeManifest(
   manifest: Omit<ArtefactManifest, 'files' | 'hash' | 'createdAt'>,
   files: readonly string[],
 ): Promise<void> {
-  const hashes = await Promise.all(files.map(async (file) => [file, await sha256File(join(folder, file))] as const));
+  const hashes = await Promise.all(
+    files.map(async (file) => [file, await sha256File(join(folder, file))] as const),
+  );
   const whole: ArtefactManifest = {
     ...manifest,
     hash: artefactHash(manifest.spec),
@@ -106,7 +110,8 @@ export async function readManifest(folder: string): Promise<ArtefactManifest> {
   } catch (error) {
     throw invalid(folder, `manifest.json cannot be read: ${messageOf(error)}`);
   }
-  if (!Value.Check(ManifestSchema, value)) throw invalid(folder, 'manifest.json is not an artefact’s manifest');
+  if (!Value.Check(ManifestSchema, value))
+    throw invalid(folder, 'manifest.json is not an artefact’s manifest');
   return value;
 }
 

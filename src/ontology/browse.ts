@@ -70,7 +70,9 @@ export function searchConcepts(
   { q, cursor, limit }: { q?: string; cursor?: string; limit: number },
 ): Page<ConceptHit> {
   const offset = cursor === undefined ? 0 : readCursor(cursor);
-  const words = normalForm(q ?? '').split(' ').filter((word) => /[\p{L}\p{N}]/u.test(word));
+  const words = normalForm(q ?? '')
+    .split(' ')
+    .filter((word) => /[\p{L}\p{N}]/u.test(word));
   if (q !== undefined && q.trim() !== '' && words.length === 0) return { items: [], nextCursor: null };
   const found = catalogue.search(words, limit + 1, offset);
   return {
@@ -85,7 +87,8 @@ export function searchConcepts(
 
 function readCursor(cursor: string): number {
   const text = /^o(\d{1,9})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1'));
-  if (!text) throw new AppError('invalid_request', 'cursor: not one that an earlier page gave as nextCursor.');
+  if (!text)
+    throw new AppError('invalid_request', 'cursor: not one that an earlier page gave as nextCursor.');
   return Number(text[1]);
 }
 

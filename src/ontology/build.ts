@@ -37,12 +37,20 @@ export interface BuildRequest {
  * @returns its folder
  * @throws AppError `ontology_invalid` when there is no name to search, `job_cancelled`, `disk_full`
  */
-export async function buildArtefact(request: BuildRequest, encoder: Encoder, context: WorkContext): Promise<string> {
+export async function buildArtefact(
+  request: BuildRequest,
+  encoder: Encoder,
+  context: WorkContext,
+): Promise<string> {
   const { spec, catalogue, artefactsDir, donors } = request;
   const target = join(artefactsDir, artefactHash(spec));
   if (await exists(join(target, 'manifest.json'))) return target;
   const embedded = spec.lay === 'deferred' ? catalogue.coreNames : catalogue.names;
-  if (embedded === 0) throw new AppError('ontology_invalid', 'None of the concepts can be proposed: there is no name to search.');
+  if (embedded === 0)
+    throw new AppError(
+      'ontology_invalid',
+      'None of the concepts can be proposed: there is no name to search.',
+    );
   await publishFolder(target, async (folder) => {
     const vectorsPath = join(folder, VECTORS_FILE);
     await copyFile(catalogue.path, join(folder, CATALOGUE_FILE));

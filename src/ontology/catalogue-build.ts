@@ -42,12 +42,16 @@ export async function buildCatalogue(
   const core: CatalogueNameRow[] = [];
   const lay: CatalogueNameRow[] = [];
   const unproposed: CatalogueNameRow[] = [];
-  const reader = openReader(request.format).read(request.sourcePath, { fileName: request.fileName, onRow: onRows });
+  const reader = openReader(request.format).read(request.sourcePath, {
+    fileName: request.fileName,
+    onRow: onRows,
+  });
   for (;;) {
     const next = await reader.next();
     if (next.done) {
       const names = [...core, ...lay];
-      if (request.cataloguePath !== null) writeCatalogue(request.cataloguePath, concepts, [...names, ...unproposed]);
+      if (request.cataloguePath !== null)
+        writeCatalogue(request.cataloguePath, concepts, [...names, ...unproposed]);
       return {
         report: { read: next.value, expansion: expander?.report() ?? null },
         concepts: concepts.length,
@@ -85,7 +89,7 @@ function ownNames(concept: SourceConcept): CatalogueName[] {
 
 async function readAll(path: string): Promise<SourceConcept[]> {
   const concepts: SourceConcept[] = [];
-  for await (const concept of openReader('jsonl').read(path, { fileName: 'starter.jsonl' })) concepts.push(concept);
+  for await (const concept of openReader('jsonl').read(path, { fileName: 'starter.jsonl' }))
+    concepts.push(concept);
   return concepts;
 }
-

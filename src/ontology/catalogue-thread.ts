@@ -18,7 +18,8 @@ export function buildCatalogueInThread(
   signal: AbortSignal,
 ): Promise<CatalogueResult> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(workerFile(import.meta.url, './catalogue-worker'), { workerData: request });
+    const worker = new Worker(workerFile(import.meta.url, './catalogue-worker'));
+    worker.postMessage(request);
     const onAbort = (): void => {
       reject(cancelled());
       void worker.terminate();

@@ -93,7 +93,8 @@ async function vectorsOf(
     if (!(await copyFrom(donors, name, target))) missing.push(i);
   }
   const inputs = missing.map((i) => nameInput(names[i] ?? ''));
-  const fresh = inputs.length > 0 ? await encoder.embed(inputs, { lane: 'background', signal }) : new Float32Array(0);
+  const fresh =
+    inputs.length > 0 ? await encoder.embed(inputs, { lane: 'background', signal }) : new Float32Array(0);
   missing.forEach((i, row) => {
     vectors.set(fresh.subarray(row * dimension, (row + 1) * dimension), i * dimension);
   });
@@ -105,7 +106,12 @@ async function copyFrom(donors: readonly Donor[], name: string, target: Float32A
   for (const donor of donors) {
     const row = donor.catalogue.rowOfName(name);
     if (row === undefined || row >= donor.embedded) continue;
-    const { bytesRead } = await donor.vectors.read(bytesOf(target), 0, target.byteLength, row * target.byteLength);
+    const { bytesRead } = await donor.vectors.read(
+      bytesOf(target),
+      0,
+      target.byteLength,
+      row * target.byteLength,
+    );
     if (bytesRead === target.byteLength) return true;
   }
   return false;

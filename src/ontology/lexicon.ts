@@ -42,7 +42,8 @@ export class Lexicon {
   static async load(catalogue: Catalogue, concepts: number, names: number): Promise<Lexicon> {
     const lexicon = new Lexicon(names);
     for (let from = 0; from < concepts; from += SLICE) {
-      for (const { id, name } of catalogue.conceptsBetween(from, from + SLICE)) lexicon.#conceptRefs.push({ id, name });
+      for (const { id, name } of catalogue.conceptsBetween(from, from + SLICE))
+        lexicon.#conceptRefs.push({ id, name });
       await nextTurn();
     }
     for (let from = 0; from < names; from += SLICE) {
@@ -67,7 +68,8 @@ export class Lexicon {
     const conceptRow = this.#concepts[row];
     const kind = NAME_KINDS[this.#kinds[row] ?? -1];
     const origin = NAME_ORIGINS[this.#origins[row] ?? -1];
-    if (text === undefined || conceptRow === undefined || !kind || !origin) throw new RangeError(`no name in row ${row}`);
+    if (text === undefined || conceptRow === undefined || !kind || !origin)
+      throw new RangeError(`no name in row ${row}`);
     return { text, conceptRow, kind, origin };
   }
 

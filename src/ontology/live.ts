@@ -86,7 +86,9 @@ export class LiveOntologies {
     const again = before?.previous?.held.artefact === snapshot.artefact ? before.previous.held.hold() : null;
     const held = again ?? new Held(snapshot.artefact, this.#closing);
     const keepsPrevious = before !== undefined && before.snapshot.version !== snapshot.version;
-    const previous = keepsPrevious ? { version: before.snapshot.version, held: before.held } : (before?.previous ?? null);
+    const previous = keepsPrevious
+      ? { version: before.snapshot.version, held: before.held }
+      : (before?.previous ?? null);
     this.#served.set(snapshot.ontology, { snapshot, held, previous });
     if (!before) return;
     if (keepsPrevious) before.previous?.held.letGo();
@@ -117,11 +119,18 @@ export class LiveOntologies {
 }
 
 export function notFound(ontology: string): AppError {
-  return new AppError('ontology_not_found', `No ontology is named "${ontology}"; GET /v1/ontologies lists them.`);
+  return new AppError(
+    'ontology_not_found',
+    `No ontology is named "${ontology}"; GET /v1/ontologies lists them.`,
+  );
 }
 
 export function notReady(ontology: string): AppError {
-  return new AppError('not_ready', `The ontology "${ontology}" is still being prepared; /readyz shows how far it is.`, {
-    retryAfterSeconds: 2,
-  });
+  return new AppError(
+    'not_ready',
+    `The ontology "${ontology}" is still being prepared; /readyz shows how far it is.`,
+    {
+      retryAfterSeconds: 2,
+    },
+  );
 }

@@ -2,7 +2,13 @@ import { join } from 'node:path';
 import { AppError } from '../errors.js';
 import type { IndexHost, VectorIndex } from '../index/index.js';
 import { Catalogue } from '../store/index.js';
-import { CATALOGUE_FILE, GRAPH_FILE, VECTORS_FILE, verifyArtefact, type ArtefactManifest } from './artefact.js';
+import {
+  CATALOGUE_FILE,
+  GRAPH_FILE,
+  VECTORS_FILE,
+  verifyArtefact,
+  type ArtefactManifest,
+} from './artefact.js';
 import { Lexicon } from './lexicon.js';
 
 /** An artefact that is ready to answer. */

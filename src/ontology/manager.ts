@@ -1,15 +1,21 @@
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { AppError, messageOf } from '../errors.js';
-import { type ActivationRow, type ActivationStore, type VersionRow, type VersionStore } from '../store/index.js';
-import { artefactHash, type ArtefactSpec } from './artefact.js';
+import {
+  type ActivationRow,
+  type ActivationStore,
+  type VersionRow,
+  type VersionStore,
+} from '../store/index.js';
 import { conceptDetail, searchConcepts } from './browse.js';
 import type { ConceptDetail } from './concept.js';
+import { Improver } from './improver.js';
 import { notFound, type LiveOntologies, type Snapshot } from './live.js';
-import type { Preparation, Preparer, Starter } from './preparer.js';
+import type { Preparer, Starter } from './preparer.js';
 import type { Registrar } from './registrar.js';
-import { discard, sameBase } from './shelf.js';
+import { firstWhole } from './stages.js';
 import { summaryOf } from './summary.js';
 import type { Switcher } from './switcher.js';
+import { parseVersionReport } from './version-report.js';
 import type {
   Activation,
   AddVersionRequest,
@@ -44,14 +50,21 @@ export class OntologyManager implements OntologyService {
   readonly #stopping = new AbortController();
   readonly #background = new Set<Promise<void>>();
 
-  constructor(private readonly parts: ManagerParts) {}
+  readonly #improver: Improver;
+
+  constructor(private readonly parts: ManagerParts) {
+    this.#improver = new Improver(parts);
+  }
 
   /**
    * Serves every ontology that is in force, the starter vocabulary first.
    * @param pace `fast`: whatever is ready soonest answers, better artefacts follow in the background;
    * `complete`: waits until lay names are searched too, and begins nothing in the background
    */
-  async start(pace: 'fast' | 'complete', onProgress: (ontology: string, progress: BuildProgress) => void): Promise<void> {
+  async start(
+    pace: 'fast' | 'complete',
+    onProgress: (ontology: string, progress: BuildProgress) => void,
+  ): Promise<void> {
     const { preparer, versions } = this.parts;
     await preparer.cleanUp();
     const names = new Set([STARTER, ...(await versions.all()).map((row) => row.ontology)]);
@@ -102,14 +115,16 @@ export class OntologyManager implements OntologyService {
     const built = await this.#build(row, context);
     const active = this.parts.live.peek(row.ontology);
     const activate = request.activate && active?.version !== row.version;
-    const activation = activate ? await this.#activateFolder(row, built.folder, seen, request.actor, context) : null;
+    const activation = activate
+      ? await this.#activateFolder(row, built.folder, seen, request.actor, context)
+      : null;
     return {
       ontology: row.ontology,
       version: row.version,
       artefact: basename(built.folder),
       unchanged: built.found && !activate,
       generation: activation?.generation ?? null,
-      report: JSON.parse(row.report),
+      report: parseVersionReport(row.report),
     };
   }
 
@@ -129,7 +144,10 @@ export class OntologyManager implements OntologyService {
     const previous = await activations.previous(request.ontology);
     if (!previous) {
       await this.get(request.ontology);
-      throw new AppError('no_previous_version', `${request.ontology} has had no other version to roll back to.`);
+      throw new AppError(
+        'no_previous_version',
+        `${request.ontology} has had no other version to roll back to.`,
+      );
     }
     const row = await this.#version(request.ontology, previous.version);
     const { folder } = await this.#build(row, context);
@@ -156,7 +174,10 @@ export class OntologyManager implements OntologyService {
     const row = await this.parts.versions.find(ontology, version);
     if (row) return row;
     await this.get(ontology);
-    throw new AppError('version_not_found', `${ontology} has no version "${version}"; GET /v1/ontologies/${ontology} lists them.`);
+    throw new AppError(
+      'version_not_found',
+      `${ontology} has no version "${version}"; GET /v1/ontologies/${ontology} lists them.`,
+    );
   }
 
   /** The furthest stage there is with all names embedded; builds the first such one where there is none. */
@@ -179,10 +200,23 @@ export class OntologyManager implements OntologyService {
     const { ontology, version } = row;
     context.onProgress({ phase: 'activate' });
     const previousVersion = this.parts.live.peek(ontology)?.version ?? null;
-    const committed = await this.parts.switcher.commit({ ontology, version, folder, action, actor, seenGeneration });
+    const committed = await this.parts.switcher.commit({
+      ontology,
+      version,
+      folder,
+      action,
+      actor,
+      seenGeneration,
+    });
     this.#states.set(ontology, { state: 'ready' });
     this.#improveInBackground(ontology);
-    return { ontology, version, generation: committed.generation, artefact: committed.artefact, previousVersion };
+    return {
+      ontology,
+      version,
+      generation: committed.generation,
+      artefact: committed.artefact,
+      previousVersion,
+    };
   }
 
   async #registerStarter(context: WorkContext): Promise<void> {
@@ -190,9 +224,19 @@ export class OntologyManager implements OntologyService {
     const taken = await versions.find(STARTER, starter.version);
     // A vocabulary edited by hand under an old version name is still another version.
     const version =
-      !taken || taken.source_sha256 === starter.sha256 ? starter.version : `${starter.version}-${starter.sha256.slice(0, 8)}`;
+      !taken || taken.source_sha256 === starter.sha256
+        ? starter.version
+        : `${starter.version}-${starter.sha256.slice(0, 8)}`;
     await registrar.register(
-      { ontology: STARTER, version, path: starter.path, fileName: basename(starter.path), format: 'jsonl', expansion: false, actor: SYSTEM },
+      {
+        ontology: STARTER,
+        version,
+        path: starter.path,
+        fileName: basename(starter.path),
+        format: 'jsonl',
+        expansion: false,
+        actor: SYSTEM,
+      },
       context,
     );
   }
@@ -202,7 +246,9 @@ export class OntologyManager implements OntologyService {
     const { activations, preparer, switcher, versions } = this.parts;
     const inForce = await activations.current(ontology);
     const rows = (await versions.all()).filter((row) => row.ontology === ontology);
-    const shipped = rows.find((row) => ontology === STARTER && row.source_sha256 === this.parts.starter.sha256);
+    const shipped = rows.find(
+      (row) => ontology === STARTER && row.source_sha256 === this.parts.starter.sha256,
+    );
     const row = shipped ?? rows.find(({ version }) => version === inForce?.version);
     // Registered and never activated: nothing is in force.
     if (!row) {
@@ -213,13 +259,22 @@ export class OntologyManager implements OntologyService {
       const ready = best && (pace === 'fast' || best.manifest.spec.lay === 'embedded') ? best.folder : null;
       const earlier = await this.#earlier(inForce, row);
       const folder =
-        ready ?? earlier ?? (await preparer.build(pace === 'fast' ? stages[0] : firstWhole(stages), catalogue, context));
+        ready ??
+        earlier ??
+        (await preparer.build(pace === 'fast' ? stages[0] : firstWhole(stages), catalogue, context));
       if (inForce?.artefact === basename(folder) && inForce.version === row.version) {
         await switcher.resume(inForce, folder);
       } else {
         const action = inForce?.version === row.version ? 'upgrade' : 'activate';
         const seenGeneration = inForce?.generation ?? 0;
-        await switcher.commit({ ontology, version: row.version, folder, action, actor: SYSTEM, seenGeneration });
+        await switcher.commit({
+          ontology,
+          version: row.version,
+          folder,
+          action,
+          actor: SYSTEM,
+          seenGeneration,
+        });
       }
     });
     this.#states.set(ontology, { state: 'ready' });
@@ -234,50 +289,20 @@ export class OntologyManager implements OntologyService {
 
   #improveInBackground(ontology: string): void {
     const context = this.#contextOf(ontology, () => undefined);
-    const work = this.#improve(ontology, context)
+    const work = this.#improver
+      .improve(ontology, context)
       .catch((error: unknown) => {
         if (this.#stopping.signal.aborted) return;
-        this.parts.log.error({ ontology, err: error }, 'a better artefact could not be built; the present one goes on');
+        this.parts.log.error(
+          { ontology, err: error },
+          'a better artefact could not be built; the present one goes on',
+        );
       })
       .finally(() => {
         this.#background.delete(work);
         if (this.parts.live.peek(ontology)) this.#states.set(ontology, { state: 'ready' });
       });
     this.#background.add(work);
-  }
-
-  /** Builds stage after stage of the active version, and swaps each in, until the last one answers. */
-  async #improve(ontology: string, context: WorkContext): Promise<void> {
-    while (!this.#stopping.signal.aborted) {
-      const snapshot = this.parts.live.peek(ontology);
-      if (!snapshot) return;
-      const row = await this.#version(ontology, snapshot.version);
-      const more = await this.parts.preparer.withPreparation(row, context, (preparation) =>
-        this.#improveOnce(snapshot, preparation, context),
-      );
-      if (!more) return;
-    }
-  }
-
-  async #improveOnce(snapshot: Snapshot, preparation: Preparation, context: WorkContext): Promise<boolean> {
-    const { preparer, switcher, log } = this.parts;
-    const { stages, catalogue, base } = preparation;
-    const current = snapshot.artefact.manifest;
-    const at = stages.findIndex((spec) => artefactHash(spec) === current.hash);
-    const next = at < 0 ? firstWhole(stages) : stages[at + 1];
-    if (!next) return false;
-    const { ontology, version, generation } = snapshot;
-    const folder = await preparer.build(next, catalogue, context);
-    try {
-      await switcher.commit({ ontology, version, folder, action: 'upgrade', actor: SYSTEM, seenGeneration: generation });
-    } catch (error) {
-      // Somebody switched meanwhile: look again at what is active now.
-      if (error instanceof AppError && error.code === 'generation_conflict') return true;
-      throw error;
-    }
-    log.info({ ontology, version, lay: next.lay, index: next.index.kind }, 'a better artefact answers now');
-    if (sameBase(current.spec, base)) await discard(join(preparer.artefactsDir, current.hash));
-    return true;
   }
 
   #contextOf(ontology: string, onProgress: (ontology: string, progress: BuildProgress) => void): WorkContext {
@@ -290,9 +315,4 @@ export class OntologyManager implements OntologyService {
       },
     };
   }
-}
-
-/** The first stage that searches all names. */
-function firstWhole(stages: Preparation['stages']): ArtefactSpec {
-  return stages.find((spec) => spec.lay === 'embedded') ?? stages[0];
 }

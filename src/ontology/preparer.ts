@@ -87,7 +87,9 @@ export class Preparer {
 
   /** Artefacts on disk that the encoder in use can answer with. */
   async usable(): Promise<ShelvedArtefact[]> {
-    return (await readShelf(this.artefactsDir)).filter(({ manifest }) => manifest.spec.encoder === this.encoder.hash);
+    return (await readShelf(this.artefactsDir)).filter(
+      ({ manifest }) => manifest.spec.encoder === this.encoder.hash,
+    );
   }
 
   /**
@@ -161,7 +163,11 @@ export class Preparer {
     this.#fresh = null;
   }
 
-  #preparation(base: ArtefactBase, catalogue: PreparedCatalogue, shelved: readonly ShelvedArtefact[]): Preparation {
+  #preparation(
+    base: ArtefactBase,
+    catalogue: PreparedCatalogue,
+    shelved: readonly ShelvedArtefact[],
+  ): Preparation {
     const stages = stagesOf(base, catalogue.names, catalogue.coreNames, this.options.stages);
     const best = stages
       .map((spec) => shelved.find(({ manifest }) => manifest.hash === artefactHash(spec)))
@@ -172,6 +178,10 @@ export class Preparer {
 
 function formatOf(format: string): SourceFormat {
   const known = SOURCE_FORMATS.find((candidate) => candidate === format);
-  if (!known) throw new AppError('ontology_invalid', `The source format "${format}" is not one that this release reads.`);
+  if (!known)
+    throw new AppError(
+      'ontology_invalid',
+      `The source format "${format}" is not one that this release reads.`,
+    );
   return known;
 }

@@ -22,10 +22,7 @@ export class Registrar {
    * Registers a source, or finds that the same content with the same options is registered already.
    * @throws AppError `invalid_request`, `version_exists`, `ontology_invalid`, `too_many_names`, `disk_full`
    */
-  async register(
-    request: Registration,
-    context: WorkContext,
-  ): Promise<VersionRow> {
+  async register(request: Registration, context: WorkContext): Promise<VersionRow> {
     checkNames(request);
     const format = request.format ?? (await detectFormat(request.path, request.fileName));
     const sha256 = await keepFile(request.path, this.preparer.sourcesDir);
@@ -75,7 +72,10 @@ function checkNames({ ontology, version }: Registration): void {
     );
   }
   if (version !== undefined && !VERSION_NAME.test(version)) {
-    throw new AppError('invalid_request', `"${version}" cannot name a version: up to 64 letters, digits, ".", "_" and "-".`);
+    throw new AppError(
+      'invalid_request',
+      `"${version}" cannot name a version: up to 64 letters, digits, ".", "_" and "-".`,
+    );
   }
 }
 

@@ -45,7 +45,11 @@ export interface ExpansionReport {
   readonly synonymsAdded: number;
   readonly layAdded: number;
   /** The first 100 ambiguous ones. */
-  readonly ambiguousExamples: readonly { readonly id: string; readonly name: string; readonly candidates: readonly string[] }[];
+  readonly ambiguousExamples: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly candidates: readonly string[];
+  }[];
 }
 
 export interface ConceptHit extends ConceptRef {

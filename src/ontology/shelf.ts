@@ -1,6 +1,12 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CATALOGUE_FILE, artefactHash, readManifest, type ArtefactManifest, type ArtefactSpec } from './artefact.js';
+import {
+  CATALOGUE_FILE,
+  artefactHash,
+  readManifest,
+  type ArtefactManifest,
+  type ArtefactSpec,
+} from './artefact.js';
 import type { PreparedCatalogue } from './build.js';
 import type { ArtefactBase } from './stages.js';
 

@@ -34,3 +34,8 @@ export function stagesOf(
     ? [{ ...whole, lay: 'deferred' }, whole, ...last]
     : [whole, ...last];
 }
+
+/** The first stage that searches all names. */
+export function firstWhole(stages: readonly [ArtefactSpec, ...ArtefactSpec[]]): ArtefactSpec {
+  return stages.find((spec) => spec.lay === 'embedded') ?? stages[0];
+}

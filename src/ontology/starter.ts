@@ -18,9 +18,13 @@ export async function readStarter(folder: string): Promise<Starter> {
     const manifest: unknown = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'));
     const sha256 = await sha256File(path);
     if (!Value.Check(ManifestSchema, manifest)) throw new Error('manifest.json has no version or sha256');
-    if (manifest.sha256 !== sha256) throw new Error('starter.jsonl does not fit manifest.json; run npm run starter:build');
+    if (manifest.sha256 !== sha256)
+      throw new Error('starter.jsonl does not fit manifest.json; run npm run starter:build');
     return { path, sha256, version: manifest.version };
   } catch (error) {
-    throw new AppError('config_invalid', `The starter vocabulary in ${folder} cannot be used: ${messageOf(error)}`);
+    throw new AppError(
+      'config_invalid',
+      `The starter vocabulary in ${folder} cannot be used: ${messageOf(error)}`,
+    );
   }
 }

@@ -1,9 +1,14 @@
 import type { VersionRow } from '../store/index.js';
 import type { Snapshot } from './live.js';
 import type { OntologySummary } from './service.js';
+import { parseVersionReport } from './version-report.js';
 
 /** What is told of an ontology: its versions, and the one that answers. */
-export function summaryOf(name: string, rows: readonly VersionRow[], snapshot: Snapshot | undefined): OntologySummary {
+export function summaryOf(
+  name: string,
+  rows: readonly VersionRow[],
+  snapshot: Snapshot | undefined,
+): OntologySummary {
   const manifest = snapshot?.artefact.manifest;
   return {
     name,
@@ -29,7 +34,7 @@ export function summaryOf(name: string, rows: readonly VersionRow[], snapshot: S
         expansion: row.expansion === 1,
         registeredAt: row.registered_at,
         registeredBy: row.registered_by,
-        report: JSON.parse(row.report),
+        report: parseVersionReport(row.report),
       })),
   };
 }

@@ -33,7 +33,10 @@ export class Switcher {
     const kept = this.live.stillLoaded(ontology, hash);
     const artefact = kept ?? (await loadArtefact(folder, this.host));
     try {
-      const row = await this.activations.commit({ ontology, version, artefact: hash, action, actor }, seenGeneration);
+      const row = await this.activations.commit(
+        { ontology, version, artefact: hash, action, actor },
+        seenGeneration,
+      );
       this.#show(row, artefact);
       return row;
     } catch (error) {

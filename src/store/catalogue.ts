@@ -103,7 +103,9 @@ export class Catalogue {
     this.#children = this.#db.prepare(
       'SELECT c.* FROM parents p JOIN concepts c ON c.row = p.child WHERE p.parent = ? ORDER BY c.name',
     );
-    this.#names = this.#db.prepare('SELECT concept, text, normal, kind, origin FROM names WHERE concept = ? ORDER BY row');
+    this.#names = this.#db.prepare(
+      'SELECT concept, text, normal, kind, origin FROM names WHERE concept = ? ORDER BY row',
+    );
     this.#conceptRange = this.#db.prepare('SELECT * FROM concepts WHERE row >= ? AND row < ? ORDER BY row');
     this.#nameRange = this.#db.prepare(
       'SELECT concept, text, normal, kind, origin FROM names WHERE row >= ? AND row < ? ORDER BY row',
@@ -147,7 +149,11 @@ export class Catalogue {
    * Concepts that have all `words` (beginnings of words, in normal form) in one name; all concepts when empty.
    * @param offset how many to pass over
    */
-  search(words: readonly string[], limit: number, offset: number): { concept: StoredConcept; matched: string }[] {
+  search(
+    words: readonly string[],
+    limit: number,
+    offset: number,
+  ): { concept: StoredConcept; matched: string }[] {
     const rows =
       words.length === 0
         ? this.#page.all(limit, offset)

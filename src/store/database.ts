@@ -55,7 +55,9 @@ export async function openDatabase(dataDir: string): Promise<Db> {
   const { error } = await migrator.migrateToLatest();
   if (error) {
     await db.destroy();
-    throw error instanceof Error ? error : new Error('The database’s schema could not be brought up to date.');
+    throw error instanceof Error
+      ? error
+      : new Error('The database’s schema could not be brought up to date.');
   }
   return db;
 }

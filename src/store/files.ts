@@ -90,6 +90,9 @@ export async function exists(path: string): Promise<boolean> {
 export function diskFull(error: unknown): AppError | null {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   return code === 'ENOSPC' || code === 'EDQUOT' || code === 'SQLITE_FULL'
-    ? new AppError('disk_full', 'No space is left in the data folder; free some and try again. Nothing was changed.')
+    ? new AppError(
+        'disk_full',
+        'No space is left in the data folder; free some and try again. Nothing was changed.',
+      )
     : null;
 }

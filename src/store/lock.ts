@@ -53,7 +53,8 @@ export function lockDataDir(dataDir: string): LockOutcome {
 function readUrl(file: string): string | null {
   try {
     const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    if (typeof value === 'object' && value !== null && 'url' in value && typeof value.url === 'string') return value.url;
+    if (typeof value === 'object' && value !== null && 'url' in value && typeof value.url === 'string')
+      return value.url;
   } catch {
     // No announcement, or one that is being written: nothing to talk to.
   }

@@ -2,12 +2,12 @@
 // ADE_TEST_DEATHS has deaths left.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
-import type { ToWorker } from '../../src/encoder/protocol.js';
+import type { ToWorker, WorkerSetup } from '../../src/encoder/protocol.js';
 
 const file = process.env['ADE_TEST_DEATHS'] ?? '';
-parentPort?.on('message', (message: ToWorker) => {
+parentPort?.on('message', (message: ToWorker | WorkerSetup) => {
   const left = Number(readFileSync(file, 'utf8'));
-  if (message.type !== 'run' || left === 0) return;
+  if (!('type' in message) || message.type !== 'run' || left === 0) return;
   writeFileSync(file, String(left - 1));
   process.exit(9);
 });

@@ -3,7 +3,10 @@ import t from 'tap';
 import { chooseBatch, padBatch } from '../../src/encoder/index.js';
 
 const lengths = fc.array(fc.integer({ min: 1, max: 128 }), { minLength: 1, maxLength: 300 });
-const limits = fc.record({ maxTokens: fc.integer({ min: 16, max: 4096 }), maxRows: fc.integer({ min: 1, max: 64 }) });
+const limits = fc.record({
+  maxTokens: fc.integer({ min: 16, max: 4096 }),
+  maxRows: fc.integer({ min: 1, max: 64 }),
+});
 
 t.test('a batch holds the oldest text, keeps order and stays within the limits', async (t) => {
   fc.assert(
@@ -23,7 +26,11 @@ t.test('a batch holds the oldest text, keeps order and stays within the limits',
 
 t.test('texts of near length are chosen before those that would add padding', async (t) => {
   t.same(chooseBatch([10, 90, 11, 9, 80], { maxTokens: 1024, maxRows: 3 }), [0, 2, 3]);
-  t.same(chooseBatch([90, 10, 11, 9, 80], { maxTokens: 200, maxRows: 8 }), [0, 4], 'the budget counts padding');
+  t.same(
+    chooseBatch([90, 10, 11, 9, 80], { maxTokens: 200, maxRows: 8 }),
+    [0, 4],
+    'the budget counts padding',
+  );
   t.same(chooseBatch([100, 1], { maxTokens: 50, maxRows: 8 }), [0], 'one text alone may be over the budget');
 });
 
@@ -33,7 +40,12 @@ t.test('every waiting text is taken in the end', async (t) => {
       let waiting = texts.map((length, id) => ({ id, length }));
       const taken = new Set<number>();
       while (waiting.length > 0) {
-        const chosen = new Set(chooseBatch(waiting.map((text) => text.length), limit));
+        const chosen = new Set(
+          chooseBatch(
+            waiting.map((text) => text.length),
+            limit,
+          ),
+        );
         waiting.forEach((text, i) => chosen.has(i) && taken.add(text.id));
         waiting = waiting.filter((_, i) => !chosen.has(i));
       }

@@ -75,6 +75,14 @@ t.test('cleaning twice changes nothing', (t) => {
   t.end();
 });
 
+t.test('settles entities that are nested around characters that vanish', (t) => {
+  let vanishing = '\u200b';
+  for (let depth = 0; depth < 30; depth += 1) vanishing = `&#82${vanishing}03;`;
+  const cleaned = cleanMention(`&l${vanishing}t;`);
+  t.equal(cleanMention(cleaned), cleaned);
+  t.end();
+});
+
 t.test('never grows past its bound', (t) => {
   fc.assert(
     fc.property(text, (text) => cleanMention(text).length <= maxCleanedLength(text.length)),

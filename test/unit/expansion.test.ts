@@ -47,7 +47,7 @@ function attached({ names }: Expansion): string[] {
   return names.flatMap(({ text, kind, origin }) => (origin === 'starter' ? [`${kind} ${text}`] : []));
 }
 
-t.test('a name that equals a starter name by normal form gets its names, after the own ones', async (t) => {
+t.test('a name that equals a starter name by normal form gets its names, after the own ones', (t) => {
   const mine = concept('T1', 'INSOMNIA', { synonym: ['sleeplessness!'], lay: ['Up all  night'] });
   const expansion = expand(mine);
   t.equal(expansion.match, 'name');
@@ -59,9 +59,10 @@ t.test('a name that equals a starter name by normal form gets its names, after t
     { text: 'Disturbed sleep', kind: 'synonym', origin: 'starter' },
     { text: "can't sleep", kind: 'lay', origin: 'starter' },
   ]);
+  t.end();
 });
 
-t.test('an own synonym may be what matches; the starter name then becomes a synonym', async (t) => {
+t.test('an own synonym may be what matches; the starter name then becomes a synonym', (t) => {
   const expansion = expand(concept('T1', 'Schlaflosigkeit', { synonym: ['insomnia'] }));
   t.equal(expansion.match, 'name');
   t.strictSame(attached(expansion), [
@@ -76,51 +77,49 @@ t.test('an own synonym may be what matches; the starter name then becomes a syno
     'lay sadness',
   ]);
   t.equal(expand(concept('T2', 'Tiredness')).match, 'synonym');
+  t.end();
 });
 
-t.test('lay names match nothing, on either side', async (t) => {
+t.test('lay names match nothing, on either side', (t) => {
   t.equal(expand(concept('T1', 'Worn out')).match, 'none');
   const expansion = expand(concept('T1', 'Schlaflosigkeit', { lay: ['insomnia', 'tiredness'] }));
   t.equal(expansion.match, 'none');
   t.strictSame(attached(expansion), []);
+  t.end();
 });
 
-t.test(
-  'the preferred name decides between several starter names; without it nothing is attached',
-  async (t) => {
-    const decided = expand(concept('T1', 'Fatigue', { synonym: ['Insomnia'] }));
-    t.equal(decided.match, 'name');
-    t.strictSame(
-      decided.candidates.map(({ id }) => id),
-      ['S4'],
-    );
-    const open = expand(concept('T1', 'Tired and awake', { synonym: ['Insomnia', 'Fatigue'] }));
-    t.equal(open.match, 'ambiguous');
-    t.strictSame(
-      open.candidates.map(({ id }) => id),
-      ['S1', 'S4'],
-    );
-    t.strictSame(attached(open), []);
-  },
-);
+t.test('the preferred name decides between several starter names; without it nothing is attached', (t) => {
+  const decided = expand(concept('T1', 'Fatigue', { synonym: ['Insomnia'] }));
+  t.equal(decided.match, 'name');
+  t.strictSame(
+    decided.candidates.map(({ id }) => id),
+    ['S4'],
+  );
+  const open = expand(concept('T1', 'Tired and awake', { synonym: ['Insomnia', 'Fatigue'] }));
+  t.equal(open.match, 'ambiguous');
+  t.strictSame(
+    open.candidates.map(({ id }) => id),
+    ['S1', 'S4'],
+  );
+  t.strictSame(attached(open), []);
+  t.end();
+});
 
-t.test(
-  'a synonym of several starter concepts attaches nothing, nor do synonyms of different ones',
-  async (t) => {
-    for (const mine of [
-      concept('T1', 'disturbed sleep'),
-      concept('T1', 'Sleeplessness', { synonym: ['Tiredness'] }),
-      concept('T1', 'Sleeplessness', { synonym: ['Disturbed sleep'] }),
-    ]) {
-      const expansion = expand(mine);
-      t.equal(expansion.match, 'ambiguous', mine.name);
-      t.equal(expansion.candidates.length, 2);
-      t.strictSame(attached(expansion), []);
-    }
-  },
-);
+t.test('a synonym of several starter concepts attaches nothing, nor do synonyms of different ones', (t) => {
+  for (const mine of [
+    concept('T1', 'disturbed sleep'),
+    concept('T1', 'Sleeplessness', { synonym: ['Tiredness'] }),
+    concept('T1', 'Sleeplessness', { synonym: ['Disturbed sleep'] }),
+  ]) {
+    const expansion = expand(mine);
+    t.equal(expansion.match, 'ambiguous', mine.name);
+    t.equal(expansion.candidates.length, 2);
+    t.strictSame(attached(expansion), []);
+  }
+  t.end();
+});
 
-t.test('two starter concepts of one name are ambiguous', async (t) => {
+t.test('two starter concepts of one name are ambiguous', (t) => {
   const expander = createExpander([
     concept('A', 'Cold', { lay: ['a'] }),
     concept('B', 'cold', { lay: ['b'] }),
@@ -128,23 +127,26 @@ t.test('two starter concepts of one name are ambiguous', async (t) => {
   const expansion = expander.expand(concept('T1', 'Cold'));
   t.equal(expansion.match, 'ambiguous');
   t.strictSame(attached(expansion), []);
+  t.end();
 });
 
-t.test('retired and heading concepts of the starter lend nothing', async (t) => {
+t.test('retired and heading concepts of the starter lend nothing', (t) => {
   for (const name of ['Old term', 'Older term', 'Psychiatric disorders', 'Mental disorders']) {
     t.equal(expand(concept('T1', name)).match, 'none', name);
   }
+  t.end();
 });
 
-t.test('headings of the list are not expanded, and are not counted as unmatched', async (t) => {
+t.test('headings of the list are not expanded, and are not counted as unmatched', (t) => {
   const expander = createExpander(STARTER);
   const expansion = expander.expand(concept('T1', 'Insomnia', {}, { selectable: false }));
   t.strictSame(attached(expansion), []);
   t.equal(expansion.match, 'none');
   t.match(expander.report(), { unmatched: 0, attachedByName: 0 });
+  t.end();
 });
 
-t.test('a starter abbreviation matches only what is written in capitals too', async (t) => {
+t.test('a starter abbreviation matches only what is written in capitals too', (t) => {
   t.equal(expand(concept('T1', 'Sad')).match, 'none');
   t.equal(expand(concept('T1', 'Low mood', { synonym: ['sad', 'pvcs'] })).match, 'none');
   t.equal(expand(concept('T1', 'SAD')).match, 'synonym');
@@ -155,9 +157,10 @@ t.test('a starter abbreviation matches only what is written in capitals too', as
     'synonym',
     'nor does it make a conflict',
   );
+  t.end();
 });
 
-t.test('the report counts what was done', async (t) => {
+t.test('the report counts what was done', (t) => {
   const expander = createExpander(STARTER);
   for (const mine of [
     concept('T1', 'Insomnia'),
@@ -180,11 +183,13 @@ t.test('the report counts what was done', async (t) => {
       { id: 'T4', name: 'Disturbed sleep', candidates: ['S1 Insomnia', 'S2 Sleep disorder'] },
     ],
   });
+  t.end();
 });
 
-t.test('only the first 100 ambiguous ones are listed', async (t) => {
+t.test('only the first 100 ambiguous ones are listed', (t) => {
   const expander = createExpander(STARTER);
   for (let at = 0; at < 150; at += 1) expander.expand(concept(`T${at}`, 'Disturbed sleep'));
   t.equal(expander.report().ambiguous, 150);
   t.equal(expander.report().ambiguousExamples.length, 100);
+  t.end();
 });

@@ -16,7 +16,8 @@ const idsOf = (texts: readonly QueuedText[]): number[] => texts.map((queued) => 
 
 t.test('lanes take weighted turns, and no lane starves', async (t) => {
   const queue = new LaneQueue();
-  for (let i = 0; i < 130; i += 1) for (const lane of ['live', 'bulk', 'background'] as const) queue.push(text(lane, i));
+  for (let i = 0; i < 130; i += 1)
+    for (const lane of ['live', 'bulk', 'background'] as const) queue.push(text(lane, i));
   const turns: Record<Lane, number> = { live: 0, bulk: 0, background: 0 };
   for (let i = 0; i < 130; i += 1) for (const taken of queue.take(256, first)) turns[taken.lane] += 1;
   t.same(turns, { live: 80, bulk: 40, background: 10 });

@@ -136,7 +136,7 @@ t.test('a quote that swallows rows is told, not read', async (t) => {
 });
 
 t.test('a quote that is never closed in a large file is refused early', async (t) => {
-  const content = `id,name\nT1,"x\n${'T2,y\n'.repeat(400_000)}`;
+  const content = `id,name\nT1,"x\n${'T2,y\n'.repeat(1_000_000)}`;
   t.match(await refusal(readSource(t, 'csv', content)), /quotation mark/);
 });
 
@@ -186,10 +186,10 @@ t.test("Excel's marks: its separator line, and ids that it has shortened", async
 });
 
 t.test('batches do not show: rows keep their lines far into a file', async (t) => {
-  const rows = Array.from({ length: 60_000 }, (_, at) => `T${at},"name\n${at}"`);
-  rows[50_000] = 'broken';
+  const rows = Array.from({ length: 20_000 }, (_, at) => `T${at},"name\n${at}"`);
+  rows[15_000] = 'broken';
   const { concepts, report } = await readSource(t, 'csv', `id,name\r\n${rows.join('\r\n')}`);
-  t.equal(concepts.length, 59_999);
-  t.equal(concepts.at(-1)?.name, 'name 59999');
-  t.match(report.examples, [{ reason: 'wrong_columns', line: 100_002 }]);
+  t.equal(concepts.length, 19_999);
+  t.equal(concepts.at(-1)?.name, 'name 19999');
+  t.match(report.examples, [{ reason: 'wrong_columns', line: 30_002 }]);
 });

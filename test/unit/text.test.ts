@@ -16,6 +16,7 @@ t.test('cleanMention', (t) => {
     ['cafe\u0301', 'café', 'composed'],
     ['itchy &amp;amp; red &lt;3 &#x1F634;', 'itchy & red <3 sleeping', 'entities, to a fixed point'],
     ['&am\u200bp;lt;', '<', 'entities that appear only when zero-width characters go'],
+    [`&${'amp;'.repeat(20)}lt;`, `${'amp;'.repeat(11)}lt;`, 'entities too deep to be text'],
     ['AT&T &amp &nosuch;', 'AT&T &amp &nosuch;', 'what is no entity stays'],
     [
       'see https://t.co/aB?x=1&amp;y=2, then (www.x.com).',

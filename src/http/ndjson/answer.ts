@@ -66,34 +66,24 @@ export async function* answerLines(
 
 async function answerWindow(lines: readonly Line[], options: AnswerOptions): Promise<AnsweredWindow> {
   const entries = lines.map(entryOf);
+  const context = { lane: 'bulk', signal: options.signal } as const;
+  let generation: number | null = null;
+  let results: readonly MentionResult[];
   try {
-    const { generation, results } = await normalizeEntries(
-      options.normalizer,
-      entries,
-      options.normalizeOptions,
-      { lane: 'bulk', signal: options.signal },
-    );
-    options.onResults(results);
-    const answered = lines.map((line, index) => {
-      // A line that could not be read has no id of its own.
-      if (line.content instanceof LineFailure) return failedLine(line.number, line.content);
-      return { line: line.number, generation, ...results[index] };
-    });
-    return { generation, lines: answered, failed: results.filter((result) => 'error' in result).length };
+    const answer = await normalizeEntries(options.normalizer, entries, options.normalizeOptions, context);
+    ({ generation, results } = answer);
   } catch (error) {
     // One text that the encoder chokes on must not end a stream of millions.
     if (!(error instanceof AppError) || error.code !== 'encoder_failed') throw error;
-    const failure = new LineFailure(error.code, error.message);
-    return {
-      generation: null,
-      lines: lines.map(({ number }) => failedLine(number, failure)),
-      failed: lines.length,
-    };
+    const failure = { code: error.code, detail: error.message };
+    results = entries.map((entry) => ('error' in entry ? entry : { id: entry.id, error: failure }));
   }
-}
-
-function failedLine(line: number, { code, detail }: LineFailure): object {
-  return { line, error: { code, detail } };
+  options.onResults(results);
+  return {
+    generation,
+    lines: results.map((result, index) => ({ line: lines[index]?.number, generation, ...result })),
+    failed: results.filter((result) => 'error' in result).length,
+  };
 }
 
 function entryOf({ number, content }: Line): Entry {

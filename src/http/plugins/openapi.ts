@@ -1,5 +1,6 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
+import { KindGuard } from '@sinclair/typebox';
 import type { FastifySchema, RouteOptions } from 'fastify';
 import { ERROR_CODES, type ErrorCode } from '../../errors.js';
 import type { App } from '../dependencies.js';
@@ -39,10 +40,11 @@ const SHARED = [
   Problem,
 ];
 
-const DESCRIPTION = `Turns what people write about a medicine into adverse-event concepts of the ontology that you work with.
-
-Failures are problem documents (RFC 9457) with a stable \`code\`. What takes long answers 202 with a job. Where the
-service asks for keys, press **Authorize** and give one.`;
+const DESCRIPTION = [
+  'Turns what people write about a medicine into adverse-event concepts of the ontology that you work with.',
+  'Failures are problem documents (RFC 9457) with a stable `code`. What takes long answers 202 with a job. ' +
+    'Where the service asks for keys, press **Authorize** and give one.',
+].join('\n\n');
 
 /** The OpenAPI document, made from the routes, and Swagger UI at /docs. */
 export async function useOpenApi(app: App, version: string): Promise<void> {
@@ -92,8 +94,17 @@ function describe(schema: FastifySchema | undefined, route: RouteOptions): Fasti
     description:
       `${schema.description ?? ''}\n\n${role === 'open' ? 'Open to all.' : `Role: ${role}.`}`.trim(),
     security: role === 'open' ? [] : [{ bearer: [] }, { apiKey: [] }],
-    response: { ...response, ...problemResponses(codesOf(schema, route)) },
+    ...(schema.body ? { body: withoutFilledIn(schema.body) } : {}),
+    ...(schema.querystring ? { querystring: withoutFilledIn(schema.querystring) } : {}),
+    response: { ...problemResponses(codesOf(schema, route)), ...response },
   };
+}
+
+/** What has a default need not be sent, though handlers can rely on it. */
+function withoutFilledIn(schema: unknown): unknown {
+  if (!KindGuard.IsObject(schema) || !schema.required) return schema;
+  const required = schema.required.filter((key) => schema.properties[key]?.default === undefined);
+  return { ...schema, required };
 }
 
 function codesOf(schema: FastifySchema, { config, method }: RouteOptions): readonly ErrorCode[] {

@@ -40,7 +40,12 @@ export function useProblems(app: App): void {
   app.setErrorHandler<FastifyError | Error>((error, request, reply) => {
     // Work that is stopped fails in many ways; why it was stopped is the answer.
     const stopped: unknown = request.cancelSignal.aborted ? request.cancelSignal.reason : undefined;
-    return sendProblem(toAppError(stopped instanceof AppError ? stopped : error), request, reply);
+    const failure = toAppError(stopped instanceof AppError ? stopped : error);
+    return sendProblem(
+      failure.code === 'unsupported_media_type' ? wrongType(request) : failure,
+      request,
+      reply,
+    );
   });
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '/';
@@ -56,6 +61,15 @@ export function useProblems(app: App): void {
     void reply.header('allow', allow);
     return sendProblem(new AppError('method_not_allowed', `Use ${allow} here.`), request, reply);
   });
+}
+
+function wrongType({ headers, routeOptions }: FastifyRequest): AppError {
+  const given = headers['content-type'] ?? 'a body without a content type';
+  const [wanted = 'application/json'] = routeOptions.schema?.consumes ?? [];
+  return new AppError(
+    'unsupported_media_type',
+    `This operation does not read ${given}; send content-type: ${wanted}.`,
+  );
 }
 
 /** Sends a failure; server faults get into the log, with all that is known of them. */
@@ -107,10 +121,7 @@ export function toAppError(error: unknown): AppError {
       );
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
     case 'FST_INVALID_MULTIPART_CONTENT_TYPE':
-      return new AppError(
-        'unsupported_media_type',
-        'This operation does not read that content type; /docs names the one to send in the content-type header.',
-      );
+      return new AppError('unsupported_media_type', 'This content type is not read here.');
     case 'FST_REQ_FILE_TOO_LARGE':
       return new AppError('body_too_large', 'The file is larger than ADE_MAX_UPLOAD_BYTES allows.');
     case 'ENOSPC':

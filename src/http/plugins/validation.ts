@@ -28,11 +28,10 @@ function compileValidator({ schema, httpPart }: FastifyRouteSchemaDef<TSchema>):
   const validate: FastifyValidationResult = (given: unknown) => {
     const value = Value.Default(schema, isText ? Value.Convert(schema, given) : given);
     if (check.Check(value)) return { value };
-    const errors = firstForEachField(check.Errors(value));
     return {
-      error: errors.map((error) => ({
-        instancePath: error.path,
-        message: explain(error),
+      error: explainErrors(check.Errors(value)).map(({ path, message }) => ({
+        instancePath: path,
+        message,
         keyword: '',
         schemaPath: '',
         params: {},
@@ -44,13 +43,14 @@ function compileValidator({ schema, httpPart }: FastifyRouteSchemaDef<TSchema>):
 
 const MAX_ERRORS = 20;
 
-function firstForEachField(errors: Iterable<ValueError>): readonly ValueError[] {
+/** What is wrong with a value, once for each field, for people. */
+export function explainErrors(errors: Iterable<ValueError>): readonly Omit<FieldError, 'in'>[] {
   const first = new Map<string, ValueError>();
   for (const error of errors) {
     if (!first.has(error.path)) first.set(error.path, error);
     if (first.size === MAX_ERRORS) break;
   }
-  return [...first.values()];
+  return [...first.values()].map((error) => ({ path: error.path, message: explain(error) }));
 }
 
 const NUMBER_BOUNDS: readonly ValueErrorType[] = [

@@ -14,6 +14,8 @@ const READ_TYPES = [
   'text/plain',
 ];
 
+const HANG_UP_AFTER_MS = 500;
+
 const exampleInput = '"wide awake at 4am"\n{"id": "r17", "text": "legs feel like lead"}\n';
 
 /** `POST /v1/normalize/stream`: any number of mentions, a line each. */
@@ -68,6 +70,10 @@ export function normalizeStreamRoute(app: App, { config, normalizer, metrics }: 
         await normalizer.normalize([], request.query, { lane: 'bulk', signal });
         const input = addAbortSignal(signal, new PassThrough());
         request.raw.pipe(input);
+        reply.raw.once('finish', () => {
+          // An answer that broke off: the client gets time to read it, but need not send the rest.
+          if (!request.raw.complete) setTimeout(() => request.raw.destroy(), HANG_UP_AFTER_MS).unref();
+        });
         const lines = answerLines(input, {
           maxLineBytes: config.maxLineBytes,
           normalizer,

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import type { App, AppDependencies } from '../dependencies.js';
+import { ontology } from '../schemas/examples.js';
 import { Concept, ConceptPage, Ontology } from '../schemas/ontology.js';
 import { listOf, ref } from '../schemas/types.js';
 
@@ -18,7 +19,10 @@ export function ontologyRoutes(app: App, { ontologies }: AppDependencies): void 
         tags,
         summary: 'List the ontologies',
         response: {
-          200: Type.Object({ ontologies: listOf(ref(Ontology)) }, { description: 'All ontologies.' }),
+          200: Type.Object(
+            { ontologies: listOf(ref(Ontology)) },
+            { description: 'All ontologies.', examples: [{ ontologies: [ontology] }] },
+          ),
         },
       },
     },

@@ -20,7 +20,12 @@ export function serviceRoutes(app: App, { config, info, metrics, readiness }: Ap
         operationId: 'health',
         tags,
         summary: 'Is the process alive?',
-        response: { 200: Type.Object({ status: Type.Literal('alive') }, { description: 'It is.' }) },
+        response: {
+          200: Type.Object(
+            { status: Type.Literal('alive') },
+            { description: 'It is.', examples: [{ status: 'alive' }] },
+          ),
+        },
       },
     },
     (_request, reply) => {
@@ -57,7 +62,9 @@ export function serviceRoutes(app: App, { config, info, metrics, readiness }: Ap
         tags,
         summary: 'Metrics for Prometheus',
         produces: ['text/plain'],
-        response: { 200: Type.String({ description: 'Prometheus’ text format.' }) },
+        response: {
+          200: Type.String({ description: 'Prometheus’ text format.', examples: ['ade_ready 1\n'] }),
+        },
       },
       serializerCompiler: () => String,
     },

@@ -6,6 +6,7 @@ import { SOURCE_FORMATS } from '../../ontology/index.js';
 import type { App, AppDependencies } from '../dependencies.js';
 import { accept, acceptedJob } from '../job-answer.js';
 import { InvalidRequest } from '../plugins/problems.js';
+import { explainErrors } from '../plugins/validation.js';
 import { oneOf } from '../schemas/types.js';
 import { receiveUpload } from '../upload.js';
 
@@ -105,8 +106,6 @@ export function versionRoutes(app: App, { config, ontologies, jobs }: AppDepende
 function readOptions(given: object): Static<typeof Options> {
   const value = Value.Default(Options, Value.Convert(Options, given));
   if (Value.Check(Options, value)) return value;
-  const errors = [...Value.Errors(Options, value)];
-  throw new InvalidRequest(
-    errors.map(({ path, message }) => ({ in: 'body', path, message: `is wrong: ${message.toLowerCase()}` })),
-  );
+  const errors = explainErrors(Value.Errors(Options, value));
+  throw new InvalidRequest(errors.map((error) => ({ in: 'body', ...error })));
 }

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { NAME_KINDS, NAME_ORIGINS } from '../../ontology/index.js';
 import { ConceptName, ConceptRef } from './ontology.js';
+import { normalizeAnswer } from './examples.js';
 import { listOf, nullable, oneOf, ref } from './types.js';
 
 export const Mention = Type.Union(
@@ -84,7 +85,11 @@ export const NormalizeAnswer = Type.Object(
     results: listOf(ref(MentionResult), { description: 'One for each mention, in their order.' }),
     warnings: listOf(Type.String()),
   },
-  { $id: 'NormalizeAnswer' },
+  {
+    $id: 'NormalizeAnswer',
+    description: 'What all mentions of a request came to.',
+    examples: [normalizeAnswer],
+  },
 );
 
 const INCLUDES = ['hierarchy', 'definition', 'names'] as const;

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { CONCEPT_STATUSES, NAME_KINDS, NAME_ORIGINS, SOURCE_FORMATS } from '../../ontology/index.js';
+import { concept, conceptPage, ontology } from './examples.js';
 import { listOf, nullable, oneOf, ref } from './types.js';
 
 export const ConceptRef = Type.Object(
@@ -29,7 +30,7 @@ export const Concept = Type.Object(
       description: 'From the concept’s parent up to a root, one list for each way up.',
     }),
   },
-  { $id: 'Concept', description: 'All that is known of a concept.' },
+  { $id: 'Concept', description: 'All that is known of a concept.', examples: [concept] },
 );
 
 export const ConceptPage = Type.Object(
@@ -47,7 +48,11 @@ export const ConceptPage = Type.Object(
       description: 'Give it as `cursor` for the next page; null on the last.',
     }),
   },
-  { $id: 'ConceptPage' },
+  {
+    $id: 'ConceptPage',
+    description: 'Some of the concepts that were searched for.',
+    examples: [conceptPage],
+  },
 );
 
 const count = (description: string) => Type.Integer({ minimum: 0, description });
@@ -117,5 +122,5 @@ export const Ontology = Type.Object(
       }),
     ),
   },
-  { $id: 'Ontology', description: 'A vocabulary with its versions.' },
+  { $id: 'Ontology', description: 'A vocabulary with its versions.', examples: [ontology] },
 );

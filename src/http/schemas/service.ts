@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { JOB_STATES } from '../../jobs/index.js';
 import { ONTOLOGY_STATES } from '../../service-state.js';
+import { info, job, readiness } from './examples.js';
 import { listOf, nullable, oneOf } from './types.js';
 
 export const Problem = Type.Object(
@@ -35,7 +36,7 @@ export const Job = Type.Object(
     createdAt: Type.String({ format: 'date-time' }),
     finishedAt: nullable(Type.String({ format: 'date-time' })),
   },
-  { $id: 'Job', description: 'A piece of long work.' },
+  { $id: 'Job', description: 'A piece of long work.', examples: [job] },
 );
 
 export const Readiness = Type.Object(
@@ -64,7 +65,11 @@ export const Readiness = Type.Object(
     ),
     notes: listOf(Type.String()),
   },
-  { $id: 'Readiness', description: 'Whether the service can do its work, and what is missing.' },
+  {
+    $id: 'Readiness',
+    description: 'Whether the service can do its work, and what is missing.',
+    examples: [readiness],
+  },
 );
 
 export const Info = Type.Object(
@@ -86,5 +91,5 @@ export const Info = Type.Object(
     auth: oneOf(['on', 'off']),
     limits: Type.Record(Type.String(), Type.Integer(), { description: 'Setting -> the value in effect.' }),
   },
-  { $id: 'Info' },
+  { $id: 'Info', description: 'What runs here.', examples: [info] },
 );

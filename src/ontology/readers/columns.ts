@@ -67,6 +67,7 @@ const ALL = new Set(
     LEVEL,
     STATUS,
     STATUS_INVERTED,
+    SELECTABLE,
   ].flat(),
 );
 

@@ -71,7 +71,8 @@ class Tokenizer {
       record_delimiter: '\n',
       relax_quotes: true,
       relax_column_count: true,
-      max_record_size: MAX_LINE_LENGTH,
+      // In bytes; a character may have several.
+      max_record_size: 4 * MAX_LINE_LENGTH,
       on_record: (cells: string[], { lines }) => {
         this.#take(cells, lines + linesBefore);
         return null;

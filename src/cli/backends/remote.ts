@@ -1,0 +1,75 @@
+import { openAsBlob } from 'node:fs';
+import { AppError } from '../../errors.js';
+import type { WorkContext } from '../../ontology/index.js';
+import type { Backend } from './backend.js';
+import { HttpClient } from './http-client.js';
+import { runJob } from './job.js';
+import type { Addition, OntologyBackend } from './ontology-backend.js';
+import { normalizeStream } from './normalize-stream.js';
+import {
+  ActivationSchema,
+  AddResultSchema,
+  ConceptSchema,
+  InfoSchema,
+  PageSchema,
+  SummariesSchema,
+  SummarySchema,
+} from './schemas.js';
+
+/**
+ * Lets a service do the work.
+ * @throws UsageError when the address is none
+ */
+export function openRemote(url: string, apiKey: string | undefined): Backend {
+  const client = new HttpClient(url, apiKey);
+  return {
+    where: url,
+    ontologies: ontologiesOf(client),
+    normalize: (texts, options, signal) => normalizeStream(client, texts, options, signal),
+    info: (signal) => client.json('GET', 'v1/info', InfoSchema, { signal }),
+    close: () => Promise.resolve(),
+  };
+}
+
+function ontologiesOf(client: HttpClient): OntologyBackend {
+  const pathOf = (ontology: string): string => `v1/ontologies/${encodeURIComponent(ontology)}`;
+  return {
+    list: async (signal) =>
+      (await client.json('GET', 'v1/ontologies', SummariesSchema, { signal })).ontologies,
+    get: (name, signal) => client.json('GET', pathOf(name), SummarySchema, { signal }),
+    add: async (addition, context) => {
+      const path = `${pathOf(addition.ontology)}/versions`;
+      return runJob(client, path, { body: await formOf(addition) }, AddResultSchema, context);
+    },
+    switchTo: (request, context: WorkContext) => {
+      const path = pathOf(request.ontology);
+      if (request.to === 'previous') return runJob(client, `${path}/rollback`, {}, ActivationSchema, context);
+      const { version, expectedGeneration } = request;
+      return runJob(
+        client,
+        `${path}/activate`,
+        { json: { version, expectedGeneration } },
+        ActivationSchema,
+        context,
+      );
+    },
+    search: (ontology, { q, cursor, limit }, signal) =>
+      client.json('GET', `${pathOf(ontology)}/concepts`, PageSchema, { query: { q, cursor, limit }, signal }),
+    concept: (ontology, id, signal) =>
+      client.json('GET', `${pathOf(ontology)}/concepts/${encodeURIComponent(id)}`, ConceptSchema, { signal }),
+  };
+}
+
+/** The file is read from disk as it is sent. */
+async function formOf({ path, fileName, version, format, expansion, activate }: Addition): Promise<FormData> {
+  const form = new FormData();
+  if (version !== undefined) form.set('version', version);
+  if (format !== undefined) form.set('format', format);
+  form.set('expansion', String(expansion));
+  form.set('activate', String(activate));
+  const file = await openAsBlob(path).catch(() => {
+    throw new AppError('ontology_invalid', `${path}: the file cannot be read.`);
+  });
+  form.set('file', file, fileName);
+  return form;
+}

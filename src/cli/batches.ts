@@ -1,0 +1,79 @@
+/**
+ * Gathers what comes: a batch goes on when it is full, or when nothing has come for a moment, so that whoever
+ * types line by line is answered line by line.
+ */
+export async function* batchesOf<T>(
+  source: AsyncIterable<T>,
+  { size, lingerMs }: { readonly size: number; readonly lingerMs: number },
+): AsyncGenerator<readonly T[], void, undefined> {
+  const iterator = source[Symbol.asyncIterator]();
+  let batch: T[] = [];
+  try {
+    for (let next = held(iterator.next()); ;) {
+      const step = batch.length === 0 ? await next : await orPause(next, lingerMs);
+      if (step !== 'pause' && step.done !== true) {
+        batch.push(step.value);
+        next = held(iterator.next());
+        if (batch.length < size) continue;
+      }
+      if (batch.length > 0) yield batch;
+      batch = [];
+      if (step !== 'pause' && step.done === true) return;
+    }
+  } finally {
+    // Not awaited: a source that waits for input ends only when that comes, or is cut off.
+    iterator.return?.().catch(() => undefined);
+  }
+}
+
+/** Works on a few things at once; results come in order, each as soon as it is there. */
+export async function* inOrder<T, R>(
+  source: AsyncIterable<T>,
+  atOnce: number,
+  work: (item: T) => Promise<R>,
+): AsyncGenerator<R, void, undefined> {
+  const iterator = source[Symbol.asyncIterator]();
+  const running: Promise<R>[] = [];
+  let next: Promise<IteratorResult<T>> | null = held(iterator.next());
+  try {
+    for (;;) {
+      const [head] = running;
+      if (next === null || running.length >= atOnce) {
+        if (!head) return;
+        yield await head;
+        void running.shift();
+        continue;
+      }
+      const step = await (head ? Promise.race([next, head.then(() => 'answered' as const)]) : next);
+      if (step === 'answered') {
+        if (head) yield await head;
+        void running.shift();
+      } else if (step.done === true) {
+        next = null;
+      } else {
+        running.push(held(work(step.value)));
+        next = held(iterator.next());
+      }
+    }
+  } finally {
+    iterator.return?.().catch(() => undefined);
+  }
+}
+
+/** Whoever awaits the promise later gets its failure; until then it is not a stray one. */
+function held<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
+}
+
+async function orPause<T>(next: Promise<T>, ms: number): Promise<T | 'pause'> {
+  let timer: NodeJS.Timeout | undefined;
+  const pause = new Promise<'pause'>((resolve) => {
+    timer = setTimeout(resolve, ms, 'pause');
+  });
+  try {
+    return await Promise.race([next, pause]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

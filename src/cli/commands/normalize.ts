@@ -1,0 +1,89 @@
+import { Option, type Command } from 'commander';
+import { UsageError } from '../errors.js';
+import { EXIT_CODES, examples, share, wholeNumber, withSharedOptions } from '../options.js';
+import type { NormalizeFlags } from '../normalize-options.js';
+import { withSession } from '../session.js';
+import { normalizeFile } from './normalize-file.js';
+import { normalizeTexts } from './normalize-texts.js';
+
+/** `normalize`: texts, standard input or a file. */
+export function addNormalizeCommand(program: Command): void {
+  const normalize = program
+    .command('normalize')
+    .description('find the concepts that mentions mean, with a decision for each')
+    .argument('[text...]', 'mentions; without any, standard input is read, a mention a line')
+    .option(
+      '--ontology <name>',
+      'the ontology to find concepts in (default: ADE_DEFAULT_ONTOLOGY, else starter)',
+    )
+    .option('--version <version>', 'answer only if this version of it is active')
+    .option('--top-k <n>', 'candidates for each mention (default: 1; with --json 5)', wholeNumber(1, 50))
+    .option('--min-similarity <s>', 'leave out candidates below this similarity, 0 to 1', share)
+    .addOption(
+      new Option('--include <what...>', 'what --json shows of each candidate besides').choices([
+        'hierarchy',
+        'definition',
+        'names',
+      ]),
+    )
+    .optionsGroup('Files:')
+    .option('--file <file>', 'read mentions from a .csv, .tsv or .jsonl file')
+    .option('--column <name>', 'its column with the mentions (default: text, or the only one)')
+    .option('--id-column <name>', 'its column with ids, for --json')
+    .option('--out <file>', 'write the file with the concepts as further columns (.csv, .tsv, .jsonl)')
+    .option('--prefix <text>', 'put this before the names of the new columns', '')
+    .option('--force', 'replace --out where it exists')
+    .action(async (texts: string[], _options: object, command: Command) => {
+      const flags = command.optsWithGlobals<NormalizeFlags>();
+      check(texts, flags);
+      await withSession(flags, (session) =>
+        flags.file === undefined
+          ? normalizeTexts(session, texts, flags)
+          : normalizeFile(session, flags.file, flags),
+      );
+    });
+  withSharedOptions(normalize).addHelpText(
+    'after',
+    `
+Decisions: auto (code it), suggest (probably right), review (a person should look), none. With --out all
+columns stay and these are added: decision, concept_id, concept_name, similarity, matched_name,
+matched_kind, matched_origin, source, error; and for --top-k above 1 candidate_2_id, candidate_2_name,
+candidate_2_similarity and so on. Cells that a spreadsheet would run as a formula get an apostrophe.
+${examples(
+  ['ade-normalizer normalize "wide awake at 4am" "legs feel like lead"', 'Two mentions'],
+  [
+    'ade-normalizer normalize --top-k 3 -- "-5 kg in a week"',
+    'Three candidates; -- before a text that begins with -',
+  ],
+  ['cut -f2 posts.tsv | ade-normalizer normalize --json | jq .decision', 'Lines in, JSON lines out'],
+  ['ade-normalizer normalize --file mentions.csv --column text --out coded.csv', 'Code a file'],
+  [
+    'ade-normalizer normalize --ontology mylist --version 2 "no sleep"',
+    'Only with version 2 of your own list',
+  ],
+)}
+${EXIT_CODES}`,
+  );
+}
+
+function check(texts: readonly string[], { file, column, idColumn, out, force, json }: NormalizeFlags): void {
+  if (texts.length > 0 && file !== undefined) throw new UsageError('Give texts or --file, not both.');
+  if (file === undefined) {
+    const needs = Object.entries({
+      '--column': column,
+      '--id-column': idColumn,
+      '--out': out,
+      '--force': force,
+    });
+    const found = needs.find(([, value]) => value !== undefined);
+    if (found) throw new UsageError(`${found[0]} goes with --file.`);
+    if (texts.length === 0 && process.stdin.isTTY) {
+      throw new UsageError(
+        'There is nothing to normalize.',
+        'Give a text in quotes, lines on standard input, or --file.',
+      );
+    }
+  }
+  if (out !== undefined && json === true)
+    throw new UsageError('Give --out or --json, not both; a .jsonl file holds JSON.');
+}

@@ -1,0 +1,69 @@
+import { basename, resolve } from 'node:path';
+import { Option, type Command } from 'commander';
+import { EXIT_CODES, examples, withSharedOptions, type SharedOptions } from '../options.js';
+import { stepOf } from '../progress.js';
+import { additionReport } from '../report.js';
+import { withSession } from '../session.js';
+
+interface AddOptions extends SharedOptions {
+  readonly from: string;
+  readonly nameOfVersion?: string;
+  readonly format?: 'csv' | 'jsonl';
+  readonly expansion: boolean;
+  readonly activate?: boolean;
+}
+
+/** `ontologies add`: brings an ontology, or a new version of one. */
+export function addAddCommand(parent: Command): void {
+  const add = parent
+    .command('add')
+    .description('bring an ontology, or a new version of one, from a file')
+    .argument('<name>', 'the ontology; a new name makes a new one')
+    .requiredOption('--from <file>', 'CSV with a header, or JSONL; an id and a name for each term at least')
+    .option('--name-of-version <version>', 'the edition’s name, 27.1 for example (default: 1, 2, 3 ...)')
+    .addOption(
+      new Option('--format <format>', 'the file’s format (default: found by its name and content)').choices([
+        'csv',
+        'jsonl',
+      ]),
+    )
+    .option('--no-expansion', 'leave out the names that the starter vocabulary lends to terms it knows')
+    .option('--activate', 'let the version answer as soon as it is built')
+    .action(async (ontology: string, _options: object, command: Command) => {
+      const options = command.optsWithGlobals<AddOptions>();
+      const { from, nameOfVersion, format, expansion, activate = false, json } = options;
+      await withSession(options, async ({ backend, signal, progress, print }) => {
+        const addition = {
+          ontology,
+          path: resolve(from),
+          fileName: basename(from),
+          expansion,
+          activate,
+          ...(nameOfVersion === undefined ? {} : { version: nameOfVersion }),
+          ...(format === undefined ? {} : { format }),
+        };
+        const result = await backend.ontologies.add(addition, {
+          signal,
+          onProgress: (step) => {
+            progress.show(stepOf(ontology, step));
+          },
+        });
+        progress.stop();
+        await print(json === true ? `${JSON.stringify(result)}\n` : additionReport(result));
+      });
+    });
+  withSharedOptions(add).addHelpText(
+    'after',
+    `
+A version never changes: the same file again changes nothing, another file is another version. Without
+--activate, what answers goes on answering until “ontologies activate”.
+${examples(
+  ['ade-normalizer ontologies add mylist --from terms.csv --activate', 'A list of terms, live at once'],
+  [
+    'ade-normalizer ontologies add meddra --from pt.csv --name-of-version 27.1',
+    'An edition, to look at first',
+  ],
+)}
+${EXIT_CODES}`,
+  );
+}

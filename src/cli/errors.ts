@@ -1,0 +1,57 @@
+import { AppError, messageOf } from '../errors.js';
+
+/** A failure that only a command can meet, or that a service told; `code` is stable. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+
+  constructor(
+    readonly code: string,
+    detail: string,
+    options?: ErrorOptions & { readonly hint?: string },
+  ) {
+    super(detail, options);
+    this.hint = options?.hint;
+  }
+
+  /** What to do about it. */
+  readonly hint: string | undefined;
+}
+
+/** The command was written in a way that cannot be meant; it ends with 2. */
+export class UsageError extends CommandError {
+  constructor(detail: string, hint?: string) {
+    super('usage', detail, hint === undefined ? undefined : { hint });
+  }
+}
+
+const HINTS = new Map([
+  ['ontology_not_found', '“ade-normalizer ontologies list” shows the names.'],
+  ['version_not_found', '“ade-normalizer ontologies show <name>” shows the versions.'],
+  ['version_not_loaded', '“ade-normalizer ontologies activate <name> <version>” lets it answer.'],
+  ['version_exists', 'Give the new content a name of its own with --name-of-version.'],
+  ['concept_not_found', '“ade-normalizer ontologies search <name> <words>” finds concepts by their names.'],
+  ['generation_conflict', '“ade-normalizer ontologies show <name>” shows what answers now.'],
+  ['unauthorized', 'Give a key with --api-key, or in the variable ADE_API_KEY.'],
+  ['forbidden', 'Changing something needs a key with the role admin (--api-key, or ADE_API_KEY).'],
+  ['not_ready', 'Wait until the service says that it is ready, and repeat the command.'],
+  ['overloaded', 'Repeat the command in a few seconds.'],
+  ['too_many_names', 'Set ADE_MAX_NAMES to allow more.'],
+]);
+
+/** What to print for whatever was thrown: one line, and a hint where there is one. */
+export function describeError(error: unknown, debug: boolean): string {
+  const known = error instanceof AppError || error instanceof CommandError;
+  const ownHint = error instanceof CommandError ? error.hint : undefined;
+  const code = known ? error.code : isSystemError(error) ? 'file_error' : 'internal';
+  const hint =
+    ownHint ?? HINTS.get(code) ?? (code === 'internal' ? 'ADE_DEBUG=1 shows where it happened.' : undefined);
+  const lines = [`error (${code}): ${messageOf(error)}`];
+  if (hint !== undefined) lines.push(`hint: ${hint}`);
+  if (debug && error instanceof Error && error.stack !== undefined) lines.push(error.stack);
+  return `${lines.join('\n')}\n`;
+}
+
+/** What the operating system refused: a file that is not there, a disk that is full. */
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
+}

@@ -1,0 +1,53 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+
+/** Options that every command has. */
+export interface SharedOptions {
+  readonly url?: string;
+  readonly apiKey?: string;
+  readonly dataDir?: string;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+}
+
+/** Adds the options that every command has; they may stand before the command's name, too. */
+export function withSharedOptions(command: Command): Command {
+  return command
+    .optionsGroup('Options of every command:')
+    .option('--url <url>', 'talk to the service at this address instead of working here')
+    .addOption(
+      new Option(
+        '--api-key <key>',
+        'key for that service (better: the variable ADE_API_KEY, which no list of processes shows)',
+      ),
+    )
+    .option('--data-dir <folder>', 'folder to work in (default: ADE_DATA_DIR, else ./data)')
+    .option('--json', 'answer in JSON, for programs')
+    .option('--verbose', 'say on stderr where the work is done');
+}
+
+/** Ends a command's help. */
+export function examples(...lines: readonly (readonly [command: string, what: string])[]): string {
+  return ['', 'Examples:', ...lines.flatMap(([command, what]) => [`  # ${what}`, `  ${command}`])].join('\n');
+}
+
+export const EXIT_CODES = `
+Exit codes:
+  0  done (single mentions that could not be used have their error in the output)
+  1  failed; stderr says why
+  2  the command was not understood`;
+
+/** Parser of an option that is a whole number. */
+export function wholeNumber(minimum: number, maximum: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= minimum && value <= maximum) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${minimum} to ${maximum}.`);
+  };
+}
+
+/** Parser of an option that is a share. */
+export function share(text: string): number {
+  const value = Number(text);
+  if (/^(?:\d+\.?\d*|\.\d+)$/.test(text) && value <= 1) return value;
+  throw new InvalidArgumentError('It must be a number from 0 to 1.');
+}

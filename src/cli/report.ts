@@ -1,0 +1,95 @@
+import type { AddVersionResult, ExpansionReport, ReadReport } from '../ontology/index.js';
+import { grouped } from './progress.js';
+import { printable } from './table.js';
+
+const EXAMPLES = 5;
+const EXAMPLE_LENGTH = 60;
+
+const SKIPPED: Readonly<Record<string, string>> = {
+  not_json: 'not valid JSON',
+  not_an_object: 'not a JSON object',
+  wrong_columns: 'not the number of columns that the header has',
+  id_missing: 'without an id',
+  name_missing: 'without a name',
+  name_without_letters: 'with a name that has no letter or digit',
+  field_invalid: 'with a value that is not allowed',
+  duplicate_id: 'with an id that an earlier row has',
+};
+
+/** What adding a version came to, and what to do next. */
+export function additionReport(result: AddVersionResult): string {
+  const { ontology, version, unchanged, generation, report } = result;
+  const title = unchanged
+    ? `${ontology} has this content already as version ${version}; nothing was done.`
+    : `${ontology} ${version} is registered and built.`;
+  const next =
+    generation === null
+      ? [
+          'Next: let it answer, unless it does already,',
+          `  ade-normalizer ontologies activate ${ontology} ${version}`,
+        ]
+      : [
+          `It answers now (generation ${generation}). Next: try it,`,
+          `  ade-normalizer normalize --ontology ${ontology} "wide awake at 4am"`,
+        ];
+  return [
+    title,
+    '',
+    ...readLines(report.read),
+    '',
+    ...expansionLines(report.expansion),
+    '',
+    ...next,
+    '',
+  ].join('\n');
+}
+
+function readLines(read: ReadReport): string[] {
+  const { preferred, synonym, lay } = read.names;
+  const columns = Object.entries(read.columns).map(
+    ([column, meaning]) => `${printable(column)} (${meaning})`,
+  );
+  const skipped = Object.entries(read.skipped);
+  const parts = skipped.map(([reason, count]) => `${grouped(count)} ${SKIPPED[reason] ?? reason}`);
+  return [
+    `Read        ${printable(read.file)}: ${read.format.toUpperCase()}, ${read.encoding}, ${grouped(read.rows)} rows`,
+    `Columns     ${columns.join(', ')}`,
+    `Concepts    ${grouped(read.concepts)}`,
+    `Names       ${grouped(preferred)} preferred, ${grouped(synonym)} synonyms, ${grouped(lay)} lay`,
+    `Left out    ${parts.length === 0 ? 'nothing' : parts.join(', ')}`,
+    ...skipped.flatMap(([reason]) => exampleLines(read, reason)),
+    ...(read.orphans > 0 ? [`Parents     ${grouped(read.orphans)} that no row defines`] : []),
+    ...(read.sharedNames > 0
+      ? [
+          `Shared      ${grouped(read.sharedNames)} names stand for several concepts; they are never coded automatically`,
+        ]
+      : []),
+  ];
+}
+
+function exampleLines(read: ReadReport, reason: string): string[] {
+  const found = read.examples.filter((example) => example.reason === reason);
+  const lines = found.slice(0, EXAMPLES).map(({ line, text, detail }) => {
+    const shown = printable(text.length > EXAMPLE_LENGTH ? `${text.slice(0, EXAMPLE_LENGTH)}…` : text);
+    return `  line ${line}: ${printable(detail ?? SKIPPED[reason] ?? reason)}: ${shown}`;
+  });
+  const more = (read.skipped[found[0]?.reason ?? 'not_json'] ?? 0) - lines.length;
+  return found.length > 0 && more > 0 ? [...lines, `  and ${grouped(more)} more`] : lines;
+}
+
+function expansionLines(expansion: ExpansionReport | null): string[] {
+  if (!expansion) return ['Expansion   off: the starter vocabulary lends no names'];
+  const { attachedByName, attachedBySynonym, ambiguous, unmatched, synonymsAdded, layAdded } = expansion;
+  return [
+    `Expansion   ${grouped(attachedByName + attachedBySynonym)} concepts got names from the starter vocabulary ` +
+      `(${grouped(attachedByName)} by their name, ${grouped(attachedBySynonym)} by a synonym)`,
+    `Added       ${grouped(synonymsAdded)} synonyms, ${grouped(layAdded)} lay phrases`,
+    `Left alone  ${grouped(ambiguous)} ambiguous, ${grouped(unmatched)} unmatched`,
+    ...expansion.ambiguousExamples
+      .slice(0, EXAMPLES)
+      .map(
+        ({ id, name, candidates }) =>
+          `  ${printable(id)} ${printable(name)}: ${candidates.map(printable).join(' or ')}`,
+      ),
+  ];
+}
