@@ -85,7 +85,7 @@ export const SettingsSchema = Type.Object({
     'How names are searched; `auto` chooses by `ADE_HNSW_ABOVE`.',
   ),
   hnswAbove: integer(
-    50_000,
+    250_000,
     0,
     100_000_000,
     'Names above which `ADE_INDEX=auto` searches a graph instead of all names.',

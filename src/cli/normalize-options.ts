@@ -7,7 +7,7 @@ export interface NormalizeFlags extends SharedOptions {
   readonly column?: string;
   readonly idColumn?: string;
   readonly out?: string;
-  readonly prefix: string;
+  readonly prefix?: string;
   readonly force?: boolean;
   readonly ontology?: string;
   readonly version?: string;

@@ -1,6 +1,8 @@
-/** The part of @huggingface/tokenizers that is used here. */
-export declare class Tokenizer {
-  constructor(tokenizerJson: object, config: object);
-  encode(text: string): { readonly ids: number[] };
-  get_vocab(withAddedTokens: boolean): Map<string, number>;
+// The package's own declarations do not resolve under nodenext; this is the part that is used here.
+declare module '@huggingface/tokenizers' {
+  export class Tokenizer {
+    constructor(tokenizerJson: object, config: object);
+    encode(text: string): { readonly ids: number[] };
+    get_vocab(withAddedTokens: boolean): Map<string, number>;
+  }
 }

@@ -10,7 +10,7 @@ const EF_CONSTRUCTION = 200;
 const SEED = 100;
 
 /** How many candidates a search keeps by default: measured recall and time are in `npm run bench:index`. */
-export const DEFAULT_EF_SEARCH = 200;
+export const DEFAULT_EF_SEARCH = 256;
 
 /** A graph that is being built, row by row. */
 export class HnswGraph {

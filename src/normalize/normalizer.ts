@@ -43,6 +43,8 @@ export interface NormalizerParts {
 const NAMES_SEARCHED = 64;
 /** And at most, when those belong to fewer concepts than were asked for. */
 const MOST_NAMES_SEARCHED = 1024;
+/** Mentions in one search: enough to share the work, few enough that a lone one need not wait long behind it. */
+const SEARCHED_AT_ONCE = 32;
 
 type Checked = Extract<CheckedMention, { ok: true }>;
 
@@ -121,33 +123,25 @@ export function createNormalizer(parts: NormalizerParts): Normalizer {
       mentions.map((mention) => mention.cleaned),
       context,
     );
-    const rank = async (
-      which: readonly Checked[],
-      queries: Float32Array,
-      names: number,
-    ): Promise<Match[][]> => {
+    const rank = async (from: number, to: number, names: number): Promise<Match[][]> => {
       const started = performance.now();
-      const near = await index.search(queries, which.length, names);
+      const queries = vectors.slice(from * encoder.dimension, to * encoder.dimension);
+      const near = await index.search(queries, to - from, names);
       observer.phase('search', (performance.now() - started) / 1000);
-      return which.map((mention, i) => {
-        const [from, to] = [i * near.k, (i + 1) * near.k];
-        const exact = lexicon.exact(mention.form);
-        return rankConcepts(
-          lexicon,
-          mention.form,
-          exact,
-          near.rows.subarray(from, to),
-          near.scores.subarray(from, to),
-        );
+      return mentions.slice(from, to).map(({ form }, i) => {
+        const rows = near.rows.subarray(i * near.k, (i + 1) * near.k);
+        const scores = near.scores.subarray(i * near.k, (i + 1) * near.k);
+        return rankConcepts(lexicon, form, lexicon.exact(form), rows, scores);
       });
     };
-    if (mentions.length === 0) return [];
-    const all = await rank(mentions, vectors, NAMES_SEARCHED);
+    const all: Match[][] = [];
+    for (let from = 0; from < mentions.length; from += SEARCHED_AT_ONCE) {
+      const to = Math.min(mentions.length, from + SEARCHED_AT_ONCE);
+      all.push(...(await rank(from, to, NAMES_SEARCHED)));
+    }
+    if (index.size <= NAMES_SEARCHED) return all;
     for (const [i, found] of all.entries()) {
-      const mention = mentions[i];
-      if (!mention || found.length >= topK || index.size <= NAMES_SEARCHED) continue;
-      const query = vectors.slice(i * encoder.dimension, (i + 1) * encoder.dimension);
-      all[i] = (await rank([mention], query, Math.min(index.size, MOST_NAMES_SEARCHED)))[0] ?? found;
+      if (found.length < topK) all[i] = (await rank(i, i + 1, MOST_NAMES_SEARCHED))[0] ?? found;
     }
     return all;
   }
@@ -194,7 +188,7 @@ function candidateOf(snapshot: Snapshot, found: Match, rank: number, include: re
     matchedKind: name.kind,
     matchedOrigin: name.origin,
     source: found.source,
-    scores: { dense: rounded(found.dense), lexical: rounded(found.lexical) },
+    scores: { dense: rounded(found.dense), lexical: rounded(found.lexical), pooled: rounded(found.pooled) },
     ...(include.includes('hierarchy') && { hierarchy: pathsUp(catalogue, found.conceptRow) }),
     ...(include.includes('definition') && {
       definition: catalogue.conceptAt(found.conceptRow)?.definition ?? null,

@@ -32,8 +32,11 @@ export interface Candidate {
   readonly matchedKind: NameKind;
   readonly matchedOrigin: NameOrigin;
   readonly source: 'exact' | 'dense';
-  /** Similarities that were computed; cosine for `dense`, 1 for an exact match. */
-  readonly scores: { readonly dense: number; readonly lexical: number };
+  /**
+   * Similarities that were computed: cosine for `dense` and trigrams for `lexical`, of the best name, 1 for an
+   * exact match; `pooled` is that of all the concept's near names together, which it is ranked by.
+   */
+  readonly scores: { readonly dense: number; readonly lexical: number; readonly pooled: number };
   readonly hierarchy?: readonly (readonly ConceptRef[])[];
   readonly definition?: string | null;
   readonly names?: readonly CatalogueName[];

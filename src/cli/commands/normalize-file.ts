@@ -41,7 +41,8 @@ async function writeOutcomes(
   flags: NormalizeFlags,
 ): Promise<void> {
   const { topK } = normalizeOptions(flags);
-  const file = await createCodedFile(out, input, { topK, prefix: flags.prefix, force: flags.force === true });
+  const { prefix = '', force = false } = flags;
+  const file = await createCodedFile(out, input, { topK, prefix, force });
   let done = 0;
   let failed = 0;
   let started: number | undefined;
@@ -59,8 +60,7 @@ async function writeOutcomes(
   } finally {
     await file.discard();
   }
-  const errors =
-    failed === 0 ? '' : `; ${grouped(failed)} could not be used, see the column ${flags.prefix}error`;
+  const errors = failed === 0 ? '' : `; ${grouped(failed)} could not be used, see the column ${prefix}error`;
   progress.note(`${out}: ${grouped(done)} rows${errors}.`);
 }
 

@@ -1,10 +1,13 @@
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
+import type { Include } from '../../normalize/index.js';
 import { UsageError } from '../errors.js';
 import { EXIT_CODES, examples, share, wholeNumber, withSharedOptions } from '../options.js';
 import type { NormalizeFlags } from '../normalize-options.js';
 import { withSession } from '../session.js';
 import { normalizeFile } from './normalize-file.js';
 import { normalizeTexts } from './normalize-texts.js';
+
+const INCLUDES = ['hierarchy', 'definition', 'names'] as const;
 
 /** `normalize`: texts, standard input or a file. */
 export function addNormalizeCommand(program: Command): void {
@@ -19,19 +22,17 @@ export function addNormalizeCommand(program: Command): void {
     .option('--version <version>', 'answer only if this version of it is active')
     .option('--top-k <n>', 'candidates for each mention (default: 1; with --json 5)', wholeNumber(1, 50))
     .option('--min-similarity <s>', 'leave out candidates below this similarity, 0 to 1', share)
-    .addOption(
-      new Option('--include <what...>', 'what --json shows of each candidate besides').choices([
-        'hierarchy',
-        'definition',
-        'names',
-      ]),
+    .option(
+      '--include <list>',
+      'what --json shows besides: hierarchy, definition, names (separated by commas)',
+      includes,
     )
     .optionsGroup('Files:')
     .option('--file <file>', 'read mentions from a .csv, .tsv or .jsonl file')
     .option('--column <name>', 'its column with the mentions (default: text, or the only one)')
     .option('--id-column <name>', 'its column with ids, for --json')
     .option('--out <file>', 'write the file with the concepts as further columns (.csv, .tsv, .jsonl)')
-    .option('--prefix <text>', 'put this before the names of the new columns', '')
+    .option('--prefix <text>', 'put this before the names of the new columns')
     .option('--force', 'replace --out where it exists')
     .action(async (texts: string[], _options: object, command: Command) => {
       const flags = command.optsWithGlobals<NormalizeFlags>();
@@ -64,6 +65,14 @@ ${examples(
 )}
 ${EXIT_CODES}`,
   );
+}
+
+function includes(text: string): Include[] {
+  return text.split(',').map((word) => {
+    const found = INCLUDES.find((known) => known === word.trim());
+    if (found) return found;
+    throw new InvalidArgumentError(`It may hold ${INCLUDES.join(', ')}.`);
+  });
 }
 
 function check(texts: readonly string[], { file, column, idColumn, out, force, json }: NormalizeFlags): void {

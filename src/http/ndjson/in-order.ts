@@ -22,7 +22,7 @@ export async function* inOrder<T, R>(
     if (waiting.length === 0) return;
     const event = await Promise.race(waiting);
     if ('result' in event) {
-      running.shift();
+      void running.shift();
       yield event.result;
       continue;
     }

@@ -40,7 +40,10 @@ export const Candidate = Type.Object(
     source: oneOf(['exact', 'dense']),
     scores: Type.Object({
       dense: score('Cosine similarity of mention and name; 1 for an exact match.'),
-      lexical: score('Similarity of the letters.'),
+      lexical: score('Similarity of the letters of mention and name.'),
+      pooled: Type.Number({
+        description: 'Similarity of all the concept’s near names together, which it is ranked by; may be over 1.',
+      }),
     }),
     hierarchy: Type.Optional(listOf(listOf(ref(ConceptRef)), { description: 'With `include: hierarchy`.' })),
     definition: Type.Optional(nullable(Type.String(), { description: 'With `include: definition`.' })),

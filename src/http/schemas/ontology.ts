@@ -72,7 +72,14 @@ export const VersionReport = Type.Object(
       skipped: Type.Unsafe<object>(
         Type.Record(Type.String(), Type.Integer(), { description: 'What was left out, by reason.' }),
       ),
-      examples: listOf(Type.Object({ reason: Type.String(), line: Type.Integer(), text: Type.String() })),
+      examples: listOf(
+        Type.Object({
+          reason: Type.String(),
+          line: Type.Integer(),
+          text: Type.String(),
+          detail: Type.Optional(Type.String({ description: 'What is wrong, in words.' })),
+        }),
+      ),
       orphans: count('Parents that no row defines.'),
       sharedNames: count('Names that several concepts share.'),
     }),
@@ -84,6 +91,7 @@ export const VersionReport = Type.Object(
         unmatched: count('Concepts that nothing in the starter vocabulary fits.'),
         synonymsAdded: count('Clinical synonyms added.'),
         layAdded: count('Lay phrases added.'),
+        sharedTargets: count('Starter concepts that lent names to several concepts.'),
         ambiguousExamples: listOf(
           Type.Object({ id: Type.String(), name: Type.String(), candidates: listOf(Type.String()) }),
         ),

@@ -1,0 +1,62 @@
+// How often the starter vocabulary's right concept comes first, and among the first five, on development
+// mentions (bench/data): for the choice of how a concept's names speak for it, never for a claim about other data.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Type } from '@sinclair/typebox';
+import { Value } from '@sinclair/typebox/value';
+import { openCore } from '../src/compose.js';
+import { loadConfig } from '../src/config.js';
+import { POOLING, rankConcepts, type Pooling } from '../src/normalize/rank.js';
+import { normalForm } from '../src/text/index.js';
+
+const NAMES = 64;
+const Gold = Type.Object({ mention: Type.String(), concept: Type.String() });
+const gold = readFileSync(fileURLToPath(new URL('data/development-mentions.jsonl', import.meta.url)), 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => Value.Parse(Gold, JSON.parse(line)));
+
+const config = loadConfig({
+  ADE_DATA_DIR: fileURLToPath(new URL('../.cache/golden', import.meta.url)),
+  ADE_INDEX: 'exact',
+  ADE_CACHE_ENTRIES: '0',
+});
+const core = await openCore(config, { info: () => undefined, warn: () => undefined, error: console.error });
+await core.ontologies.start('complete', () => undefined);
+const lease = core.live.lease('starter');
+if (!lease) throw new Error('the starter vocabulary is not served');
+const { lexicon, index } = lease.snapshot.artefact;
+
+const near: { form: string; concept: string; rows: Int32Array; scores: Float32Array }[] = [];
+for (const { mention, concept } of gold) {
+  const found = await index.search(await core.encoder.embed([mention], { lane: 'live' }), 1, NAMES);
+  near.push({ form: normalForm(mention), concept, rows: found.rows, scores: found.scores });
+}
+
+function accuracy(pooling: Pooling): { first: number; five: number } {
+  let first = 0;
+  let five = 0;
+  for (const { form, concept, rows, scores } of near) {
+    const names = rankConcepts(lexicon, form, lexicon.exact(form), rows, scores, pooling)
+      .slice(0, 5)
+      .map(({ conceptRow }) => lexicon.concept(conceptRow).name);
+    if (names[0] === concept) first += 1;
+    if (names.includes(concept)) five += 1;
+  }
+  return { first: first / near.length, five: five / near.length };
+}
+
+console.log(`${gold.length} development mentions, encoder ${core.encoder.id}, ${lexicon.size} names`);
+console.log('lexical weight  sharpness  Acc@1  Acc@5');
+for (const lexicalWeight of [0, 0.05, 0.1, 0.15, 0.2]) {
+  for (const sharpness of [Infinity, 28, 20, 14, 10]) {
+    const { first, five } = accuracy({ lexicalWeight, sharpness });
+    const used = lexicalWeight === POOLING.lexicalWeight && sharpness === POOLING.sharpness ? '  <- used' : '';
+    const label = Number.isFinite(sharpness) ? String(sharpness) : 'best name';
+    console.log(
+      `${lexicalWeight.toFixed(2).padStart(14)}  ${label.padStart(9)}  ${(100 * first).toFixed(1).padStart(5)}  ${(100 * five).toFixed(1).padStart(5)}${used}`,
+    );
+  }
+}
+lease.release();
+await core.close();
