@@ -25,7 +25,7 @@ export async function committed(path: string): Promise<string> {
 }
 
 async function openApiDocument(): Promise<string> {
-  const app = await buildApp(undescribed());
+  const app = await buildApp(inertDependencies());
   try {
     const comment = '# Made from the routes by `npm run openapi`; do not edit.\n';
     return comment + stringify(app.swagger(), { aliasDuplicateObjects: false, lineWidth: 110 });
@@ -35,7 +35,7 @@ async function openApiDocument(): Promise<string> {
 }
 
 /** Routes describe themselves without doing anything: whoever is asked to work here is asked by mistake. */
-function undescribed(): AppDependencies {
+function inertDependencies(): AppDependencies {
   const unused = (): never => {
     throw new Error('Describing the routes must not run them.');
   };

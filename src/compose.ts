@@ -7,8 +7,7 @@ import {
   type EncoderFolder,
 } from './encoder/index.js';
 import { AppError } from './errors.js';
-import { buildApp } from './http/app.js';
-import type { App } from './http/dependencies.js';
+import { buildApp, type App } from './http/app.js';
 import { startIndexHost, type IndexHost } from './index/index.js';
 import { EmbeddedJobQueue } from './jobs/index.js';
 import { loadKeys } from './keys.js';

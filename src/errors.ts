@@ -6,7 +6,10 @@ export const ERROR_CODES = {
   invalid_request: [400, 'The request does not fit the schema; `errors` names each field.'],
   invalid_json: [400, 'The body is not valid JSON (or not valid UTF-8).'],
   unsupported_media_type: [415, 'The body’s content type is not one that this operation reads.'],
-  body_too_large: [413, 'The body is larger than `ADE_MAX_BODY_BYTES` allows.'],
+  body_too_large: [
+    413,
+    'The body is larger than `ADE_MAX_BODY_BYTES` allows, or an upload than `ADE_MAX_UPLOAD_BYTES`.',
+  ],
   too_many_mentions: [413, 'More mentions in one request than `ADE_MAX_MENTIONS`; use the stream.'],
   mention_empty: [422, 'The mention has no text once it is cleaned.'],
   mention_too_long: [422, 'The mention is longer than `ADE_MAX_MENTION_CHARS`.'],

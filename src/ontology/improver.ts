@@ -1,10 +1,8 @@
-import { join } from 'node:path';
 import { AppError } from '../errors.js';
 import type { VersionStore } from '../store/index.js';
 import { artefactHash } from './artefact.js';
 import type { LiveOntologies, Snapshot } from './live.js';
 import type { Preparation, Preparer } from './preparer.js';
-import { discard, sameBase } from './shelf.js';
 import { firstWhole } from './stages.js';
 import type { Switcher } from './switcher.js';
 import type { WorkContext } from './service.js';
@@ -36,7 +34,7 @@ export class Improver {
 
   async #once(snapshot: Snapshot, preparation: Preparation, context: WorkContext): Promise<boolean> {
     const { preparer, switcher, log } = this.parts;
-    const { stages, catalogue, base } = preparation;
+    const { stages, catalogue } = preparation;
     const current = snapshot.artefact.manifest;
     const at = stages.findIndex((spec) => artefactHash(spec) === current.hash);
     const next = at < 0 ? firstWhole(stages) : stages[at + 1];
@@ -58,7 +56,6 @@ export class Improver {
       throw error;
     }
     log.info({ ontology, version, lay: next.lay, index: next.index.kind }, 'a better artefact answers now');
-    if (sameBase(current.spec, base)) await discard(join(preparer.artefactsDir, current.hash));
     return true;
   }
 }

@@ -12,6 +12,7 @@ import { Improver } from './improver.js';
 import { notFound, type LiveOntologies, type Snapshot } from './live.js';
 import type { Preparer, Starter } from './preparer.js';
 import type { Registrar } from './registrar.js';
+import { discard } from './shelf.js';
 import { firstWhole } from './stages.js';
 import { summaryOf } from './summary.js';
 import type { Switcher } from './switcher.js';
@@ -43,6 +44,8 @@ export interface ManagerParts {
 
 const SYSTEM = 'system';
 const STARTER = 'starter';
+/** A disk that damages what was just written is beyond help. */
+const MOST_TRIES = 4;
 
 /** Brings ontologies into service at start, and changes them while they serve. */
 export class OntologyManager implements OntologyService {
@@ -81,8 +84,10 @@ export class OntologyManager implements OntologyService {
         if (ontology === STARTER) throw error;
         continue;
       }
-      if (pace === 'fast') this.#improveInBackground(ontology);
     }
+    await preparer.discardSuperseded();
+    if (pace === 'complete') return;
+    for (const ontology of names) this.#improveInBackground(ontology);
   }
 
   /** Stops work in the background and waits for it. */
@@ -110,18 +115,15 @@ export class OntologyManager implements OntologyService {
   }
 
   async add(request: AddVersionRequest, context: WorkContext): Promise<AddVersionResult> {
-    const seen = await this.#generation(request.ontology);
     const row = await this.parts.registrar.register(request, context);
     const built = await this.#build(row, context);
     const active = this.parts.live.peek(row.ontology);
     const activate = request.activate && active?.version !== row.version;
-    const activation = activate
-      ? await this.#activateFolder(row, built.folder, seen, request.actor, context)
-      : null;
+    const activation = activate ? await this.#switch(row, built.folder, request, context) : null;
     return {
       ontology: row.ontology,
       version: row.version,
-      artefact: basename(built.folder),
+      artefact: `sha256:${basename(built.folder)}`,
       unchanged: built.found && !activate,
       generation: activation?.generation ?? null,
       report: parseVersionReport(row.report),
@@ -132,15 +134,13 @@ export class OntologyManager implements OntologyService {
     request: { ontology: string; version: string; expectedGeneration?: number; actor: string },
     context: WorkContext,
   ): Promise<Activation> {
-    const seen = request.expectedGeneration ?? (await this.#generation(request.ontology));
     const row = await this.#version(request.ontology, request.version);
     const { folder } = await this.#build(row, context);
-    return this.#activateFolder(row, folder, seen, request.actor, context);
+    return this.#switch(row, folder, request, context);
   }
 
   async rollback(request: { ontology: string; actor: string }, context: WorkContext): Promise<Activation> {
     const { activations } = this.parts;
-    const seen = await this.#generation(request.ontology);
     const previous = await activations.previous(request.ontology);
     if (!previous) {
       await this.get(request.ontology);
@@ -151,7 +151,7 @@ export class OntologyManager implements OntologyService {
     }
     const row = await this.#version(request.ontology, previous.version);
     const { folder } = await this.#build(row, context);
-    return this.#activateFolder(row, folder, seen, request.actor, context, 'rollback');
+    return this.#switch(row, folder, { actor: request.actor, action: 'rollback' }, context);
   }
 
   concept(ontology: string, id: string): ConceptDetail {
@@ -189,24 +189,33 @@ export class OntologyManager implements OntologyService {
     });
   }
 
-  async #activateFolder(
+  /**
+   * Switches to a version's artefact; one that was damaged on disk is built anew first. Without an expected
+   * generation the switch goes on top of whatever is in force when it is ready.
+   */
+  async #switch(
     row: VersionRow,
     folder: string,
-    seenGeneration: number,
-    actor: string,
+    request: {
+      readonly actor: string;
+      readonly action?: ActivationRow['action'];
+      readonly expectedGeneration?: number;
+    },
     context: WorkContext,
-    action: ActivationRow['action'] = 'activate',
   ): Promise<Activation> {
+    const { live, switcher } = this.parts;
     const { ontology, version } = row;
+    const { actor, action = 'activate' } = request;
     context.onProgress({ phase: 'activate' });
-    const previousVersion = this.parts.live.peek(ontology)?.version ?? null;
-    const committed = await this.parts.switcher.commit({
-      ontology,
-      version,
-      folder,
-      action,
-      actor,
-      seenGeneration,
+    const previousVersion = live.peek(ontology)?.version ?? null;
+    const commit = async (artefact: string): Promise<ActivationRow> => {
+      const seenGeneration = request.expectedGeneration ?? (await this.#generation(ontology));
+      return switcher.commit({ ontology, version, folder: artefact, action, actor, seenGeneration });
+    };
+    const committed = await commit(folder).catch(async (error: unknown) => {
+      if (!isDamaged(error)) throw error;
+      await discard(folder);
+      return commit((await this.#build(row, context)).folder);
     });
     this.#states.set(ontology, { state: 'ready' });
     this.#improveInBackground(ontology);
@@ -243,7 +252,7 @@ export class OntologyManager implements OntologyService {
 
   /** Makes an ontology answer with the best that is there, or the soonest that can be built. */
   async #bring(ontology: string, pace: 'fast' | 'complete', context: WorkContext): Promise<void> {
-    const { activations, preparer, switcher, versions } = this.parts;
+    const { activations, preparer, versions } = this.parts;
     const inForce = await activations.current(ontology);
     const rows = (await versions.all()).filter((row) => row.ontology === ontology);
     const shipped = rows.find(
@@ -255,29 +264,35 @@ export class OntologyManager implements OntologyService {
       this.#states.set(ontology, { state: 'inactive' });
       return;
     }
-    await preparer.withPreparation(row, context, async ({ stages, catalogue, best }) => {
-      const ready = best && (pace === 'fast' || best.manifest.spec.lay === 'embedded') ? best.folder : null;
-      const earlier = await this.#earlier(inForce, row);
-      const folder =
-        ready ??
-        earlier ??
-        (await preparer.build(pace === 'fast' ? stages[0] : firstWhole(stages), catalogue, context));
-      if (inForce?.artefact === basename(folder) && inForce.version === row.version) {
-        await switcher.resume(inForce, folder);
-      } else {
-        const action = inForce?.version === row.version ? 'upgrade' : 'activate';
-        const seenGeneration = inForce?.generation ?? 0;
-        await switcher.commit({
-          ontology,
-          version: row.version,
-          folder,
-          action,
-          actor: SYSTEM,
-          seenGeneration,
-        });
+    // A damaged artefact is thrown away and the next best taken, until one is built anew.
+    for (let tries = 1; ; tries += 1) {
+      const folder = await preparer.withPreparation(row, context, async ({ stages, catalogue, best }) => {
+        const ready = best && (pace === 'fast' || best.manifest.spec.lay === 'embedded') ? best.folder : null;
+        const stage = pace === 'fast' ? stages[0] : firstWhole(stages);
+        return ready ?? (await this.#earlier(inForce, row)) ?? preparer.build(stage, catalogue, context);
+      });
+      try {
+        await this.#resumeOrCommit(inForce, row, folder);
+        break;
+      } catch (error) {
+        if (!isDamaged(error) || tries === MOST_TRIES) throw error;
+        this.parts.log.error({ ontology, err: error }, 'an artefact is damaged; it is built anew');
+        await discard(folder);
       }
-    });
+    }
     this.#states.set(ontology, { state: 'ready' });
+  }
+
+  async #resumeOrCommit(inForce: ActivationRow | undefined, row: VersionRow, folder: string): Promise<void> {
+    const { switcher } = this.parts;
+    const { ontology, version } = row;
+    if (inForce?.artefact === basename(folder) && inForce.version === version) {
+      await switcher.resume(inForce, folder);
+      return;
+    }
+    const action = inForce?.version === version ? 'upgrade' : 'activate';
+    const seenGeneration = inForce?.generation ?? 0;
+    await switcher.commit({ ontology, version, folder, action, actor: SYSTEM, seenGeneration });
   }
 
   /** What answered before, if this encoder can answer with it: an older starter vocabulary was attached, say. */
@@ -315,4 +330,8 @@ export class OntologyManager implements OntologyService {
       },
     };
   }
+}
+
+function isDamaged(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'artefact_invalid';
 }

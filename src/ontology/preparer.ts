@@ -11,7 +11,7 @@ import { buildArtefact, type PreparedCatalogue } from './build.js';
 import type { CatalogueResult } from './catalogue-build.js';
 import { buildCatalogueInThread } from './catalogue-thread.js';
 import { SOURCE_FORMATS, type SourceFormat } from './readers/reader.js';
-import { catalogueOf, readShelf, sameBase, type ShelvedArtefact } from './shelf.js';
+import { catalogueOf, discard, readShelf, sameBase, type ShelvedArtefact } from './shelf.js';
 import { stagesOf, type ArtefactBase, type StageChoice } from './stages.js';
 import type { VersionReport, WorkContext } from './service.js';
 
@@ -124,6 +124,17 @@ export class Preparer {
   async build(spec: ArtefactSpec, catalogue: PreparedCatalogue, context: WorkContext): Promise<string> {
     const donors = (await this.usable()).map(({ folder }) => folder);
     return buildArtefact({ spec, catalogue, artefactsDir: this.artefactsDir, donors }, this.encoder, context);
+  }
+
+  /** Throws away the stages of a version that a later stage has replaced. */
+  async discardSuperseded(): Promise<void> {
+    const shelf = await this.usable();
+    for (const { folder, manifest } of shelf) {
+      const { names, coreNames } = manifest.counts;
+      const stages = stagesOf(manifest.spec, names, coreNames, this.options.stages).map(artefactHash);
+      const later = stages.slice(stages.indexOf(manifest.hash) + 1);
+      if (shelf.some((other) => later.includes(other.manifest.hash))) await discard(folder);
+    }
   }
 
   async #readSource(version: VersionKey, context: WorkContext): Promise<ReadCatalogue> {

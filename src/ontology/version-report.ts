@@ -11,5 +11,7 @@ const Stored = Type.Unsafe<VersionReport>(
 
 /** A report as this service stored it. @throws when the text is not one */
 export function parseVersionReport(text: string): VersionReport {
-  return Value.Parse(Stored, JSON.parse(text));
+  const value: unknown = JSON.parse(text);
+  if (!Value.Check(Stored, value)) throw new Error('a stored version report is not one');
+  return value;
 }

@@ -29,9 +29,19 @@ t.test('the golden mentions are everyday words, and none is a name of the vocabu
   t.ok(golden.length >= 100, `${golden.length} mentions`);
   t.ok(new Set(golden.map(({ system }) => system)).size >= 20, 'over at least 20 body systems');
   const concepts = new Set(entries.filter(({ level }) => level === 'concept').map(({ name }) => name));
-  t.same(golden.filter(({ concept }) => !concepts.has(concept)), [], 'each expects a concept that there is');
-  const names = new Set(entries.flatMap(({ name, synonyms = [], lay = [] }) => [name, ...synonyms, ...lay].map(normalForm)));
-  t.same(golden.filter(({ mention }) => names.has(normalForm(mention))), [], 'none is a name by normal form');
+  t.same(
+    golden.filter(({ concept }) => !concepts.has(concept)),
+    [],
+    'each expects a concept that there is',
+  );
+  const names = new Set(
+    entries.flatMap(({ name, synonyms = [], lay = [] }) => [name, ...synonyms, ...lay].map(normalForm)),
+  );
+  t.same(
+    golden.filter(({ mention }) => names.has(normalForm(mention))),
+    [],
+    'none is a name by normal form',
+  );
 });
 
 // The whole vocabulary is embedded once a checkout, and kept: the artefact's hash tells whether it still fits.
@@ -45,7 +55,7 @@ const config = loadConfig({
 const GUARDED = { first: 95, topFive: 127 };
 
 t.test('everyday mentions reach their concepts', async (t) => {
-  const silent = { info: () => undefined, warn: () => undefined, error: t.comment };
+  const silent = { info: () => undefined, warn: () => undefined, error: console.error };
   const core = await openCore(config, silent);
   await core.ontologies.start('complete', () => undefined);
   let first = 0;

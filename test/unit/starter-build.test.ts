@@ -39,8 +39,8 @@ t.test('rows become source files, registry and output', (t) => {
   );
   t.equal(
     small.get('starter.jsonl'),
-    '{"id":"ADE:0900001","name":"Psychiatric disorders","level":"system","parents":[]}\n' +
-      '{"id":"ADE:0910001","name":"Sleep disorders","level":"group","parents":["ADE:0900001"]}\n' +
+    '{"id":"ADE:0900001","name":"Psychiatric disorders","level":"system","selectable":false,"parents":[]}\n' +
+      '{"id":"ADE:0910001","name":"Sleep disorders","level":"group","selectable":false,"parents":["ADE:0900001"]}\n' +
       '{"id":"ADE:0000001","name":"Insomnia","level":"concept","parents":["ADE:0910001"],' +
       '"definition":"Trouble sleeping.","synonyms":["Sleeplessness"],"lay":["can\'t sleep"]}\n',
   );

@@ -165,7 +165,10 @@ function collectRoutes(app: App): readonly { readonly method: string; readonly p
       .split(/:\w+/)
       .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace('*', '.*'));
     const pattern = new RegExp(`^${parts.join('[^/]+')}$`);
-    for (const name of Array.isArray(method) ? method : [method]) routes.push({ method: name, pattern });
+    for (const name of Array.isArray(method) ? method : [method]) {
+      // CORS answers OPTIONS under every path, which makes none of them exist.
+      if (name !== 'OPTIONS') routes.push({ method: name, pattern });
+    }
   });
   return routes;
 }

@@ -42,7 +42,8 @@ export const Candidate = Type.Object(
       dense: score('Cosine similarity of mention and name; 1 for an exact match.'),
       lexical: score('Similarity of the letters of mention and name.'),
       pooled: Type.Number({
-        description: 'Similarity of all the concept’s near names together, which it is ranked by; may be over 1.',
+        description:
+          'Similarity of all the concept’s near names together, which it is ranked by; may be over 1.',
       }),
     }),
     hierarchy: Type.Optional(listOf(listOf(ref(ConceptRef)), { description: 'With `include: hierarchy`.' })),

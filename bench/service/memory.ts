@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, openAsBlob, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Type } from '@sinclair/typebox';
+import { Value } from '@sinclair/typebox/value';
+import { Load } from './load.js';
+import { MentionSource, readPhrases } from './mentions.js';
+import { writeNameList } from './name-list.js';
+import { BenchServer } from './server.js';
+import { SEEDS, root, starterFile, type CommonOptions } from './setup.js';
+import { fixed, printTable, say } from './table.js';
+
+const ONTOLOGY = 'names';
+const Job = Type.Object({
+  id: Type.String(),
+  state: Type.String(),
+  progress: Type.Unknown(),
+  error: Type.Union([Type.Null(), Type.Object({ detail: Type.String() })]),
+});
+const Summary = Type.Object({
+  active: Type.Union([Type.Null(), Type.Object({ version: Type.String() })]),
+});
+
+/** Resident memory of a service that serves one list of so many names, and a starter vocabulary of one concept. */
+export async function memory(options: CommonOptions, sizes: readonly number[]): Promise<void> {
+  const work = await mkdtemp(join(tmpdir(), 'ade-bench-'));
+  const rows: string[][] = [];
+  try {
+    const starterDir = writeSmallStarter(work);
+    for (const names of sizes) {
+      const dataDir = join(options.dataDir, `names-${names}`);
+      const env = { ADE_STARTER_DIR: starterDir, ADE_DEFAULT_ONTOLOGY: ONTOLOGY };
+      const peak = await prepare(dataDir, starterDir, names, work);
+      say(`${names} names: started anew`);
+      const server = await BenchServer.start({ root, dataDir, env, say });
+      const load = new Load(starterFile, SEEDS.load);
+      try {
+        const { resident } = server.memory();
+        const seconds = options.quick ? 5 : 30;
+        await load.run({ kind: 'single', url: server.url, clients: 10, seconds });
+        await load.run({ kind: 'batch', url: server.url, size: 1000, seconds });
+        const after = server.memory();
+        rows.push([
+          names.toLocaleString('en'),
+          peak === null ? 'kept' : fixed(peak, 0),
+          fixed(resident, 0),
+          fixed(after.resident, 0),
+          fixed(after.most, 0),
+        ]);
+      } finally {
+        await load.close();
+        await server.stop();
+      }
+    }
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+  printTable(['names', 'most while adding, MB', 'ready', 'after load', 'most since start'], rows);
+}
+
+/** Adds the list in a process of its own, unless that was done before. @returns the most memory it took */
+async function prepare(
+  dataDir: string,
+  starterDir: string,
+  names: number,
+  work: string,
+): Promise<number | null> {
+  const server = await BenchServer.start({ root, dataDir, env: { ADE_STARTER_DIR: starterDir }, say });
+  try {
+    if (await isActive(server.url)) return null;
+    const file = join(work, `${names}.csv`);
+    await writeNameList(file, names, new MentionSource(readPhrases(starterFile), SEEDS.names));
+    const form = new FormData();
+    form.set('expansion', 'false');
+    form.set('activate', 'true');
+    form.set('file', await openAsBlob(file), 'names.csv');
+    const url = `${server.url}/v1/ontologies/${ONTOLOGY}/versions`;
+    const answer = await fetch(url, { method: 'POST', body: form });
+    if (answer.status !== 202) throw new Error(`the list was refused: ${await answer.text()}`);
+    await finished(server.url, Value.Parse(Job, await answer.json()).id, names);
+    return server.memory().most;
+  } finally {
+    await server.stop();
+  }
+}
+
+async function isActive(url: string): Promise<boolean> {
+  const answer = await fetch(`${url}/v1/ontologies/${ONTOLOGY}`);
+  return answer.status === 200 && Value.Parse(Summary, await answer.json()).active !== null;
+}
+
+async function finished(url: string, id: string, names: number): Promise<void> {
+  for (;;) {
+    const job = Value.Parse(Job, await (await fetch(`${url}/v1/jobs/${id}`)).json());
+    if (job.state === 'succeeded') return;
+    if (job.error) throw new Error(`the list was not added: ${job.error.detail}`);
+    say(`${names} names: ${JSON.stringify(job.progress)}`);
+    await delay(5000);
+  }
+}
+
+function writeSmallStarter(work: string): string {
+  const folder = join(work, 'starter');
+  mkdirSync(folder);
+  const concept = { id: 'ADE:0000001', name: 'Insomnia', level: 'concept', parents: [] };
+  const text = `${JSON.stringify(concept)}\n`;
+  writeFileSync(join(folder, 'starter.jsonl'), text);
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  const manifest = { format: 1, name: 'starter', version: 'one concept', sha256 };
+  writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
+  return folder;
+}
