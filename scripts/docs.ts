@@ -17,6 +17,7 @@ export const DOCUMENTS: Readonly<Record<string, () => Promise<string> | string>>
   'openapi.yaml': openApiDocument,
   'docs/errors.md': errorsDocument,
   'docs/settings.md': settingsDocument,
+  'README.md': readme,
 };
 
 /** The document as it is committed; empty where there is none. */
@@ -59,12 +60,29 @@ function inertDependencies(): AppDependencies {
   };
 }
 
-function errorsDocument(): string {
+/** The README, with its tables of settings and errors made anew between their markers. */
+async function readme(): Promise<string> {
+  const text = await committed('README.md');
+  return between(between(text, 'settings', settingsTable()), 'errors', errorsTable());
+}
+
+function between(text: string, marker: string, lines: readonly string[]): string {
+  const [start, end] = [`<!-- ${marker} -->`, `<!-- /${marker} -->`];
+  if (!text.includes(start) || !text.includes(end)) throw new Error(`README.md has no ${start} … ${end}.`);
+  const before = text.slice(0, text.indexOf(start) + start.length);
+  return [before, '', ...lines, '', text.slice(text.indexOf(end))].join('\n');
+}
+
+function errorsTable(): readonly string[] {
   const rows = Object.entries(ERROR_CODES).map(([code, [status, meaning]]) => [
     `\`${code}\``,
     String(status),
     meaning,
   ]);
+  return table(['Code', 'Status', 'What it means'], rows);
+}
+
+function errorsDocument(): string {
   return [
     '# Errors',
     '',
@@ -73,27 +91,31 @@ function errorsDocument(): string {
     'says what is wrong with the request at hand; `requestId` finds it in the log. The error of a single mention',
     'has the same codes and stands in the mention’s place under a 200, so its status is never sent alone.',
     '',
-    ...table(['Code', 'Status', 'What it means'], rows),
+    ...errorsTable(),
     '',
     'This page is made from `src/errors.ts` by `npm run docs`.',
     '',
   ].join('\n');
 }
 
-function settingsDocument(): string {
+function settingsTable(): readonly string[] {
   const rows = describeSettings().map(({ variable, standard, allowed, description }) => [
     `\`${variable}\``,
     standard === '' ? 'empty' : standard.includes(' ') ? standard : `\`${standard}\``,
     allowed,
     description,
   ]);
+  return table(['Variable', 'Default', 'Allowed', 'What it does'], rows);
+}
+
+function settingsDocument(): string {
   return [
     '# Settings',
     '',
     'Settings are environment variables. A wrong value stops the start and is named; a variable that begins with',
     '`ADE_` and is none of these gets a line in the log.',
     '',
-    ...table(['Variable', 'Default', 'Allowed', 'What it does'], rows),
+    ...settingsTable(),
     '',
     'This page is made from `src/config.ts` by `npm run docs`.',
     '',

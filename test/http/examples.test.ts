@@ -1,0 +1,107 @@
+import t from 'tap';
+import { Type } from '@sinclair/typebox';
+import { serveApplication } from '../support/application.js';
+import { misfits, operation, operations, type Operation } from '../support/http-document.js';
+import { JobAnswer, finished, form, linesOf, read, send, type Answer } from '../support/http.js';
+
+t.setTimeout(120_000);
+
+const service = await serveApplication(t.testdir());
+t.teardown(() => service.close());
+
+/** What each example comes to on a fresh service; the examples of jobs name one that is not there. */
+const EXPECTED: Readonly<Record<string, number>> = {
+  normalize: 200,
+  normalizeStream: 200,
+  listOntologies: 200,
+  getOntology: 200,
+  searchConcepts: 200,
+  getConcept: 200,
+  addVersion: 202,
+  activateVersion: 202,
+  rollbackVersion: 202,
+  getJob: 404,
+  followJob: 404,
+  cancelJob: 404,
+  health: 200,
+  readiness: 200,
+  metrics: 200,
+  info: 200,
+};
+
+const UploadExample = Type.Object({ file: Type.String() });
+
+/** Sends an operation's example as Swagger UI does. */
+async function sendExample({ method, exampleUrl: url, body }: Operation): Promise<Answer> {
+  if (body === null) return send(service, { method, url });
+  if (body.type !== 'multipart/form-data') {
+    const payload = typeof body.example === 'string' ? body.example : JSON.stringify(body.example);
+    return send(service, { method, url, payload, headers: { 'content-type': body.type } });
+  }
+  const { file, ...fields } = read(UploadExample, body.example);
+  const texts = Object.entries(fields).map(([name, value]) => [name, String(value)] as const);
+  return send(service, {
+    method,
+    url,
+    ...(await form([['file', 'terms.csv', file]], Object.fromEntries(texts))),
+  });
+}
+
+t.test('every operation of the document is known here', (t) => {
+  t.strictSame(operations.map(({ id }) => id).sort(), Object.keys(EXPECTED).sort());
+  t.end();
+});
+
+for (const one of operations) {
+  t.test(`the example of ${one.id} is answered as the document says`, async (t) => {
+    const answer = await sendExample(one);
+    t.equal(answer.status, EXPECTED[one.id], answer.text);
+    const declared = one.answer(answer.status);
+    if (!declared) throw new Error(`${one.id} does not declare ${answer.status}`);
+    t.equal(String(answer.headers['content-type']).split(';')[0], declared.type);
+    t.strictSame(misfits(declared.schema, answer.body ?? answer.text), []);
+    if (answer.status === 202) t.not((await finished(service, answer)).state, 'running');
+  });
+}
+
+t.test('the examples show what the service is for', async (t) => {
+  t.match((await sendExample(operation('normalize'))).body, {
+    results: [{ candidates: [{ name: 'Insomnia' }] }, { id: 'r17' }],
+  });
+  t.match(linesOf((await sendExample(operation('normalizeStream'))).text), [
+    { line: 1, candidates: [{ name: 'Insomnia' }] },
+    { line: 2, id: 'r17' },
+    { summary: { lines: 2, ok: 2, failed: 0 } },
+  ]);
+  t.match((await sendExample(operation('getConcept'))).body, { name: 'Insomnia' });
+  t.match((await sendExample(operation('searchConcepts'))).body, { items: [{ name: 'Insomnia' }] });
+});
+
+t.test('a job of one’s own is shown, followed and refused to be cancelled as the document says', async (t) => {
+  const accepted = await sendExample(operation('activateVersion'));
+  const { id } = read(JobAnswer, accepted.body);
+  const shows: readonly (readonly [id: string, method: 'GET' | 'DELETE', path: string, status: number])[] = [
+    ['followJob', 'GET', `/v1/jobs/${id}/events`, 200],
+    ['getJob', 'GET', `/v1/jobs/${id}`, 200],
+    ['cancelJob', 'DELETE', `/v1/jobs/${id}`, 409],
+  ];
+  for (const [name, method, url, status] of shows) {
+    const answer = await send(service, { method, url });
+    const declared = operation(name).answer(status);
+    t.equal(answer.status, status, name);
+    t.equal(String(answer.headers['content-type']).split(';')[0], declared?.type, name);
+    t.strictSame(declared && misfits(declared.schema, answer.body ?? answer.text), [], name);
+  }
+});
+
+t.test('every route of the service is in the document, or belongs to its pages', async (t) => {
+  const undocumented: string[] = [];
+  const served = service.app.printRoutes({ commonPrefix: false });
+  for (const url of ['/v1/normalize', '/v1/ontologies', '/healthz', '/readyz', '/metrics', '/v1/info'])
+    if (!operations.some(({ path }) => path === url)) undocumented.push(url);
+  t.strictSame(undocumented, []);
+  t.ok(served.length > 0);
+  t.equal((await send(service, '/')).headers['location'], '/docs');
+  t.match((await send(service, '/docs')).text, /swagger-ui/);
+  t.match((await send(service, '/docs/json')).body, { openapi: '3.1.0' });
+});
