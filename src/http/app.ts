@@ -9,7 +9,7 @@ import { useObservation } from './plugins/observation.js';
 import { useOpenApi } from './plugins/openapi.js';
 import { sendProblem, toAppError, useProblems } from './plugins/problems.js';
 import { useRateLimit } from './plugins/rate-limit.js';
-import { requestIdOf, useRequestId } from './plugins/request-id.js';
+import { REQUEST_ID_HEADER, requestIdOf, useRequestId } from './plugins/request-id.js';
 import { useSecurity } from './plugins/security.js';
 import { useStopping } from './plugins/stopping.js';
 import { useTypeBox } from './plugins/validation.js';
@@ -40,6 +40,8 @@ export async function buildApp(dependencies: AppDependencies): Promise<App> {
     // The stopping plugin answers with a problem document instead.
     return503OnClosing: false,
     frameworkErrors: (error, request, reply) => {
+      // No hook has run: the path itself could not be read.
+      void reply.header(REQUEST_ID_HEADER, request.id);
       void sendProblem(toAppError(error), request, reply);
     },
   }).withTypeProvider<TypeBoxTypeProvider>();

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Type } from '@sinclair/typebox';
+import { Value } from '@sinclair/typebox/value';
 import t from 'tap';
-import { jsonLines, runCli, startCli, type Environment } from '../support/cli.js';
+import { ended, jsonLines, runCli, startCli, type Environment } from '../support/cli.js';
 import { makeSmallStarter } from '../support/small-starter.js';
 
 const root = t.testdir({ starter: {}, files: {} });
@@ -10,9 +12,13 @@ await makeSmallStarter(join(root, 'starter'));
 const env: Environment = { ADE_STARTER_DIR: join(root, 'starter'), ADE_WORKERS: '1' };
 const file = (name: string): string => join(root, 'files', name);
 
+const Key = Type.Object({ key: Type.String(), line: Type.String() });
+
 t.test('while a service works in the folder, it does the work', async (t) => {
   const data = t.testdir();
-  const serverEnv = { ...env, ADE_DATA_DIR: data, ADE_LOG_PRETTY: 'off' };
+  const made = await runCli(['keys', 'new', '--role', 'admin', '--json'], env);
+  const { key, line } = Value.Parse(Key, JSON.parse(made.stdout));
+  const serverEnv = { ...env, ADE_DATA_DIR: data, ADE_LOG_PRETTY: 'off', ADE_API_KEYS: line };
   const server = startCli(['serve', '--port', '0'], serverEnv);
   let log = '';
   server.stdout?.setEncoding('utf8').on('data', (text: string) => (log += text));
@@ -33,7 +39,12 @@ t.test('while a service works in the folder, it does the work', async (t) => {
   });
   await writeFile(file('terms.csv'), 'code,term\nT1,Insomnia\nT2,Dry mouth\nT3,Gribbling\n');
   await writeFile(file('broken.csv'), 'id,name\n,\n,\n');
-  const there = (args: readonly string[], input = '') => runCli(args, serverEnv, input);
+  const clientEnv = { ...serverEnv, ADE_API_KEY: key };
+  const there = (args: readonly string[], input = '') => runCli(args, clientEnv, input);
+
+  const refused = await runCli(['ontologies', 'list'], serverEnv);
+  t.equal(refused.code, 1);
+  t.match(refused.stderr, /^error \(unauthorized\): .*\nhint: .*ADE_API_KEY/);
 
   const found = await there(['normalize', 'sleeplessness', '', '--verbose']);
   t.equal(found.code, 0);
@@ -87,8 +98,21 @@ t.test('while a service works in the folder, it does the work', async (t) => {
   t.match(unknown.stderr, /^error \(ontology_not_found\)/);
   const byUrl = await runCli(['ontologies', 'show', 'mylist', '--url', url, '--json'], {
     ADE_DATA_DIR: '/dev/null/nowhere',
+    ADE_API_KEY: key,
   });
   t.match(JSON.parse(byUrl.stdout), { name: 'mylist', active: { version: '1', generation: 3 } });
+
+  const rows = Array.from({ length: 20_000 }, (_, i) => `X${i},strange complaint number ${i} of the leg`);
+  await writeFile(file('big.csv'), `id,name\n${rows.join('\n')}\n`);
+  const adding = startCli(['ontologies', 'add', 'big', '--from', file('big.csv'), '--activate'], clientEnv);
+  const stopped = ended(adding);
+  adding.stderr?.once('data', () => adding.kill('SIGINT'));
+  t.equal((await stopped).code, 130);
+  t.match(
+    (await there(['ontologies', 'show', 'big'])).stdout,
+    'nothing answers yet',
+    'its job was cancelled',
+  );
 
   server.kill('SIGTERM');
   await once(server, 'exit');

@@ -3,8 +3,16 @@ import type { App } from '../dependencies.js';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Reads JSON bodies, and no other kind. */
+/** Reads JSON bodies, and no other kind; compressed ones are refused, here and in every route. */
 export function useJsonBody(app: App): void {
+  app.addHook('preParsing', ({ headers }, _reply, payload, done) => {
+    const encoding = headers['content-encoding'] ?? 'identity';
+    if (encoding === 'identity') done(null, payload);
+    else {
+      const detail = `Bodies with content-encoding: ${encoding} are not read; send them uncompressed.`;
+      done(new AppError('unsupported_media_type', detail));
+    }
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     if (body.length === 0) {

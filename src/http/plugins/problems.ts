@@ -41,11 +41,9 @@ export function useProblems(app: App): void {
     // Work that is stopped fails in many ways; why it was stopped is the answer.
     const stopped: unknown = request.cancelSignal.aborted ? request.cancelSignal.reason : undefined;
     const failure = toAppError(stopped instanceof AppError ? stopped : error);
-    return sendProblem(
-      failure.code === 'unsupported_media_type' ? wrongType(request) : failure,
-      request,
-      reply,
-    );
+    // Fastify does not say which type it got, nor which one is read.
+    const unsaid = failure.code === 'unsupported_media_type' && !(error instanceof AppError);
+    return sendProblem(unsaid ? wrongType(request) : failure, request, reply);
   });
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '/';

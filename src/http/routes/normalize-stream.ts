@@ -21,6 +21,8 @@ const exampleInput = '"wide awake at 4am"\n{"id": "r17", "text": "legs feel like
 /** `POST /v1/normalize/stream`: any number of mentions, a line each. */
 export function normalizeStreamRoute(app: App, { config, normalizer, metrics }: AppDependencies): void {
   app.register((scope: App, _options, done) => {
+    // A line that is JSON would pass for a whole body, and be gone before the stream is read.
+    scope.removeContentTypeParser('application/json');
     // The body is handed on as it comes, so no limit applies to the whole of it.
     scope.addContentTypeParser(READ_TYPES, (_request, payload, parsed) => {
       parsed(null, payload);
