@@ -294,10 +294,13 @@ function membersOf(schema: TSchema): readonly TSchema[] {
   return KindGuard.IsUnion(schema) ? schema.anyOf : [];
 }
 
+/** Variables of the command line, which may stand in a service's environment too. */
+const CLIENT_VARIABLES = ['ADE_API_KEY', 'ADE_DEBUG'];
+
 function unknownVariables(env: Readonly<Record<string, string | undefined>>): string[] {
   const known = DESCRIBED.map(([key]) => variableOf(key));
   return Object.keys(env)
-    .filter((name) => name.startsWith('ADE_') && !known.includes(name))
+    .filter((name) => name.startsWith('ADE_') && !known.includes(name) && !CLIENT_VARIABLES.includes(name))
     .map((name) => {
       const [nearest] = known
         .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))

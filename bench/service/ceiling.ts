@@ -141,15 +141,13 @@ function batchesOf(sorted: readonly Int32Array[], { rows, tokens }: Shape, padId
   return batches.reverse();
 }
 
-async function ask(worker: Worker, message: ToCeilingWorker): Promise<FromCeilingWorker> {
-  const answered = new Promise<FromCeilingWorker>((resolve, reject) => {
+function ask(worker: Worker, message: ToCeilingWorker): Promise<FromCeilingWorker> {
+  return new Promise((resolve, reject) => {
+    worker.once('error', reject);
     worker.once('message', (reply: FromCeilingWorker) => {
+      worker.off('error', reject);
       resolve(reply);
     });
-    worker.once('error', reject);
+    worker.postMessage(message);
   });
-  worker.postMessage(message);
-  const reply = await answered;
-  worker.removeAllListeners();
-  return reply;
 }

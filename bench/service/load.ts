@@ -16,17 +16,17 @@ export class Load {
 
   /** One load at a time. @throws Error when a request cannot be sent or the process ends */
   async run(request: LoadRequest): Promise<LoadResult> {
-    const answered = new Promise<LoadReply>((resolve, reject) => {
-      this.#child.once('message', (reply: LoadReply) => {
-        resolve(reply);
-      });
-      this.#child.once('exit', (code) => {
+    const reply = await new Promise<LoadReply>((resolve, reject) => {
+      const onExit = (code: number | null): void => {
         reject(new Error(`the load process ended with code ${code ?? 'none'}`));
+      };
+      this.#child.once('exit', onExit);
+      this.#child.once('message', (message: LoadReply) => {
+        this.#child.off('exit', onExit);
+        resolve(message);
       });
+      this.#child.send(request);
     });
-    this.#child.send(request);
-    const reply = await answered;
-    this.#child.removeAllListeners();
     if (reply.type === 'failed') throw new Error(`the load failed: ${reply.reason}`);
     return reply.result;
   }

@@ -109,7 +109,7 @@ function writeSmallStarter(work: string): string {
   const text = `${JSON.stringify(concept)}\n`;
   writeFileSync(join(folder, 'starter.jsonl'), text);
   const sha256 = createHash('sha256').update(text).digest('hex');
-  const manifest = { format: 1, name: 'starter', version: 'one concept', sha256 };
+  const manifest = { format: 1, name: 'starter', version: '1', sha256 };
   writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
   return folder;
 }

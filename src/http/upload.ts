@@ -51,14 +51,23 @@ export async function receiveUpload(
     }
   } catch (error) {
     await discard();
-    throw error;
+    throw isFormFailure(error)
+      ? new AppError('invalid_request', 'The form breaks off, has no boundary, or has too many fields.')
+      : error;
   }
   return { path, fileName, fields, discard };
 }
 
 async function save(part: MultipartFile, path: string, maxBytes: number, signal: AbortSignal): Promise<void> {
-  await pipeline(part.file, createWriteStream(path, { mode: 0o600 }), { signal });
+  // Unlike the stream itself, its iterator tells of a failure that came before anybody listened.
+  await pipeline(part.file.iterator(), createWriteStream(path, { mode: 0o600 }), { signal });
   if (part.file.truncated) {
     throw new AppError('body_too_large', `The file has more than ${maxBytes} bytes (ADE_MAX_UPLOAD_BYTES).`);
   }
+}
+
+/** Whether the form's parser gave up: it says so by errors without a code, and by ending the file early. */
+function isFormFailure(error: unknown): boolean {
+  if (!(error instanceof Error) || error instanceof AppError) return false;
+  return !('code' in error) || error.code === 'ERR_STREAM_PREMATURE_CLOSE';
 }

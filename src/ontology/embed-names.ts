@@ -70,6 +70,8 @@ export async function embedNames(
   };
   try {
     await Promise.all(Array.from({ length: CALLS }, work));
+  } catch (error) {
+    throw signal.aborted ? cancelled() : error;
   } finally {
     await out.close();
     for (const donor of donors) {

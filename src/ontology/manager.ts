@@ -115,8 +115,12 @@ export class OntologyManager implements OntologyService {
   }
 
   async add(request: AddVersionRequest, context: WorkContext): Promise<AddVersionResult> {
-    const row = await this.parts.registrar.register(request, context);
-    const built = await this.#build(row, context);
+    const { registrar } = this.parts;
+    const { row, isNew } = await registrar.register(request, context);
+    const built = await this.#build(row, context).catch(async (error: unknown) => {
+      if (isNew) await registrar.takeBack(row);
+      throw error;
+    });
     const active = this.parts.live.peek(row.ontology);
     const activate = request.activate && active?.version !== row.version;
     const activation = activate ? await this.#switch(row, built.folder, request, context) : null;

@@ -22,7 +22,10 @@ export class Registrar {
    * Registers a source, or finds that the same content with the same options is registered already.
    * @throws AppError `invalid_request`, `version_exists`, `ontology_invalid`, `too_many_names`, `disk_full`
    */
-  async register(request: Registration, context: WorkContext): Promise<VersionRow> {
+  async register(
+    request: Registration,
+    context: WorkContext,
+  ): Promise<{ readonly row: VersionRow; readonly isNew: boolean }> {
     checkNames(request);
     const format = request.format ?? (await detectFormat(request.path, request.fileName));
     const sha256 = await keepFile(request.path, this.preparer.sourcesDir);
@@ -31,7 +34,8 @@ export class Registrar {
     const same = registered.find(
       (row) => row.source_sha256 === sha256 && row.format === format && row.expansion === expansion,
     );
-    if (same && (request.version === undefined || request.version === same.version)) return same;
+    if (same && (request.version === undefined || request.version === same.version))
+      return { row: same, isNew: false };
     const version = request.version ?? nextVersion(registered);
     if (registered.some((row) => row.version === version)) {
       throw new AppError(
@@ -50,17 +54,27 @@ export class Registrar {
       registered_by: request.actor,
     };
     await this.versions.insert(row);
-    return row;
+    return { row, isNew: true };
+  }
+
+  /** Takes a version back that could not be built: it was never active. */
+  async takeBack(row: VersionRow): Promise<void> {
+    await this.versions.remove(row.ontology, row.version);
+    await this.#dropUnused(row.source_sha256);
   }
 
   async #read(key: Parameters<Preparer['read']>[0], context: WorkContext): Promise<unknown> {
     try {
       return await this.preparer.read(key, context);
     } catch (error) {
-      const inUse = (await this.versions.all()).some((row) => row.source_sha256 === key.source_sha256);
-      if (!inUse) await rm(join(this.preparer.sourcesDir, key.source_sha256), { force: true });
+      await this.#dropUnused(key.source_sha256);
       throw error;
     }
+  }
+
+  async #dropUnused(sha256: string): Promise<void> {
+    const inUse = (await this.versions.all()).some((row) => row.source_sha256 === sha256);
+    if (!inUse) await rm(join(this.preparer.sourcesDir, sha256), { force: true });
   }
 }
 

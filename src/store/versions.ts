@@ -7,6 +7,7 @@ export interface VersionStore {
   all(): Promise<VersionRow[]>;
   find(ontology: string, version: string): Promise<VersionRow | undefined>;
   insert(row: VersionRow): Promise<void>;
+  remove(ontology: string, version: string): Promise<void>;
 }
 
 export function versionStore(db: Db): VersionStore {
@@ -21,6 +22,13 @@ export function versionStore(db: Db): VersionStore {
         .executeTakeFirst(),
     insert: async (row) => {
       await db.insertInto('versions').values(row).execute();
+    },
+    remove: async (ontology, version) => {
+      await db
+        .deleteFrom('versions')
+        .where('ontology', '=', ontology)
+        .where('version', '=', version)
+        .execute();
     },
   };
 }

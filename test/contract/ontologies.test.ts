@@ -131,6 +131,30 @@ t.test('what cannot be done says why, and changes nothing', async (t) => {
   await app.close();
 });
 
+t.test('an addition that is cancelled while it is built leaves nothing behind', async (t) => {
+  const app = await serveApplication(t.testdir());
+  const rows = Array.from({ length: 3000 }, (_, i) => `L${i},made up event number ${i}`).join('\n');
+  const path = fileIn(app.folder, 'big.csv', `id,name\n${rows}\n`);
+  const cancel = new AbortController();
+  const onProgress: WorkContext['onProgress'] = ({ phase }) => {
+    if (phase === 'embed') cancel.abort();
+  };
+  await t.rejects(app.core.ontologies.add(addition(path), { onProgress, signal: cancel.signal }), {
+    code: 'job_cancelled',
+  });
+  t.same(
+    (await app.core.ontologies.list()).map(({ name }) => name),
+    ['starter'],
+  );
+  t.equal(readdirSync(join(app.folder, 'data', 'sources')).length, 1);
+  t.same(
+    readdirSync(join(app.folder, 'data', 'artefacts')).filter((name) => name.startsWith('.')),
+    [],
+  );
+  t.equal(app.core.encoder.status().queued, 0, 'nor in the queue');
+  await app.close();
+});
+
 t.test('two switches on the same generation: one wins', async (t) => {
   const app = await serveApplication(t.testdir());
   const { ontologies } = app.core;

@@ -3,12 +3,15 @@ import t from 'tap';
 import { ERROR_CODES } from '../../src/errors.js';
 import { serveApplication, startApplication } from '../support/application.js';
 import { misfits, operation } from '../support/http-document.js';
-import { post, send, type Answer } from '../support/http.js';
+import { post, send, until, type Answer } from '../support/http.js';
 
 t.setTimeout(120_000);
 
-const folder = t.testdir();
-const service = await serveApplication(folder, { ADE_MAX_BODY_BYTES: '2048', ADE_MAX_UPLOAD_BYTES: '4096' });
+const service = await serveApplication(t.testdir(), {
+  ADE_MAX_BODY_BYTES: '2048',
+  ADE_MAX_UPLOAD_BYTES: '4096',
+});
+t.teardown(() => service.close());
 
 const json = { 'content-type': 'application/json' };
 const raw = (payload: string | Buffer, headers: Record<string, string> = json, url = '/v1/normalize') =>
@@ -42,7 +45,7 @@ const cases: readonly (readonly [
   ['a path that nothing serves', 'not_found', () => send(service, '/v2/normalize?q=headache')],
   ['a method that the path has not', 'method_not_allowed', () => send(service, '/v1/normalize')],
   ['a path that is no UTF-8', 'invalid_request', () => send(service, '/v1/ontologies/%ff')],
-  ['a parameter without end', 'not_found', () => send(service, `/v1/ontologies/${'x'.repeat(5000)}`)],
+  ['a parameter without end', 'invalid_request', () => send(service, `/v1/ontologies/${'x'.repeat(5000)}`)],
   ['an unknown job', 'job_not_found', () => send(service, '/v1/jobs/nosuch')],
   ['events of an unknown job', 'job_not_found', () => send(service, '/v1/jobs/nosuch/events')],
   ['an unknown query', 'invalid_request', () => send(service, '/v1/ontologies/starter/concepts?query=x')],
@@ -86,13 +89,13 @@ t.test('a request keeps the id it brings; others get one', async (t) => {
 t.test(
   'before the ontologies are ready, requests are told so and the probe says what is missing',
   async (t) => {
-    await service.close();
-    const starting = await startApplication(folder);
+    const starting = await startApplication(t.testdir());
     t.equal((await send(starting, '/healthz')).status, 200, 'alive');
     const probe = await send(starting, '/readyz');
     t.equal(probe.status, 503);
     t.match(probe.body, { ready: false, missing: [/starter/] });
     const serving = starting.serveOntologies(() => undefined);
+    await until(() => starting.core.ontologies.states().size > 0, 'the start');
     const early = await post(starting, '/v1/normalize', { mentions: 'headache' });
     t.match(early.body, { status: 503, code: 'not_ready' });
     t.match(early.headers['retry-after'], /^[1-9]\d*$/);
