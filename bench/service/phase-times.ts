@@ -29,6 +29,13 @@ export class PhaseTimes {
     return this.#sum('ade_encoder_padded_tokens_total', '');
   }
 
+  /** Memory that JavaScript objects and their buffers hold, in MB. */
+  javaScriptMegabytes(): number {
+    const bytes =
+      this.#sum('ade_nodejs_heap_size_used_bytes', '') + this.#sum('ade_nodejs_external_memory_bytes', '');
+    return bytes / 2 ** 20;
+  }
+
   cacheHits(): number {
     return this.#sum('ade_encoder_cache_lookups_total', 'outcome="hit"');
   }

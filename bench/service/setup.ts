@@ -15,6 +15,8 @@ export const SEEDS = { load: 1, ceiling: 2, names: 3 } as const;
 
 export interface CommonOptions {
   readonly quick: boolean;
+  /** How often each load is measured. */
+  readonly rounds?: number;
   readonly dataDir: string;
   readonly profile?: string;
 }

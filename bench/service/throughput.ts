@@ -10,7 +10,7 @@ import { fixed, percent, printTable, say } from './table.js';
 const ROUTE = '/v1/normalize';
 const STREAM_ROUTE = '/v1/normalize/stream';
 const BATCH = 1000;
-const FULL = { seconds: 15, stream: 20_000, ceiling: 4000, rounds: 3 };
+const FULL = { seconds: 10, stream: 20_000, ceiling: 3000, rounds: 2 };
 const QUICK = { seconds: 3, stream: 4000, ceiling: 1500, rounds: 1 };
 
 interface Scenario {
@@ -29,7 +29,8 @@ interface Measured {
 
 /** The service beside the bare session: mentions a second, latencies, CPU time, phases, memory. */
 export async function throughput(options: CommonOptions): Promise<void> {
-  const size = options.quick ? QUICK : FULL;
+  const standard = options.quick ? QUICK : FULL;
+  const size = { ...standard, rounds: options.rounds ?? standard.rounds };
   await withService(options, async (server, load) => {
     const atStart = server.memory();
     const workers = await server.workers();

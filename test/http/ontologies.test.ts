@@ -134,13 +134,12 @@ t.test('whatever is searched for, words are words', async (t) => {
     '{insomnia}',
     '🤮',
     '\u0000',
-    '\ud800',
     'ß İ ﬁ',
     'x'.repeat(500),
     '%',
     '_',
   ]) {
-    const url = `${concepts}?q=${encodeURIComponent(q.toWellFormed())}`;
+    const url = `${concepts}?q=${encodeURIComponent(q)}`;
     const { status, body } = await send(service, url);
     t.equal(status, 200, q);
     t.ok(read(Page, body).items.length < 200, q);

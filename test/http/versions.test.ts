@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import t from 'tap';
 import { request } from 'undici';
 import { serveApplication } from '../support/application.js';
@@ -19,12 +20,8 @@ const act = async (action: string, body?: object) =>
     ? post(service, `/v1/ontologies/mylist/${action}`, body)
     : send(service, { method: 'POST', url: `/v1/ontologies/mylist/${action}` });
 /** Terms that take a while to embed: nothing like them was embedded before. */
-const manyTerms = (name: string): string =>
-  `id,name\n${Array.from({ length: 4000 }, (_, i) => `${name}${i},${name} term number ${i} of many\n`).join('')}`;
-
-t.afterEach((t) => {
-  t.strictSame(readdirSync(uploads), [], 'no upload is left behind');
-});
+const manyTerms = (name: string, length: number): string =>
+  `id,name\n${Array.from({ length }, (_, i) => `${name}${i},${name} term number ${i} of many\n`).join('')}`;
 
 t.test('a CSV becomes a version, with the starter’s names counted', async (t) => {
   const csv = 'code;term\nL1;Insomnia\nL2;Headache\nL3;Blue moon syndrome\n';
@@ -142,7 +139,7 @@ t.test('a file that is no ontology fails its job, and says what is wrong', async
 });
 
 t.test('a job’s events tell of each change, and end with the job', async (t) => {
-  const accepted = await upload(service, 'followed', manyTerms('followed'), { expansion: 'false' });
+  const accepted = await upload(service, 'followed', manyTerms('followed', 800), { expansion: 'false' });
   const { headers, body } = await request(`${base}${String(accepted.headers['location'])}/events`);
   t.match(headers['content-type'], /^text\/event-stream/);
   const events = (await body.text()).split('\n\n').slice(0, -1);
@@ -151,11 +148,11 @@ t.test('a job’s events tell of each change, and end with the job', async (t) =
   t.strictSame(kinds, [...kinds.slice(1).map(() => 'progress'), 'done']);
   const jobs = events.map((event) => read(JobAnswer, JSON.parse(event.replace(/^event: \w+\ndata: /, ''))));
   t.equal(new Set(jobs.map(({ id }) => id)).size, 1);
-  t.match(jobs.at(-1), { state: 'succeeded', progress: { phase: 'embed', done: 4000, total: 4000 } });
+  t.match(jobs.at(-1), { state: 'succeeded', progress: { phase: 'embed', done: 800, total: 800 } });
 });
 
 t.test('a job is cancelled while it runs and while it waits, and changes nothing', async (t) => {
-  const running = await upload(service, 'cancelled', manyTerms('cancelled'), { activate: 'true' });
+  const running = await upload(service, 'cancelled', manyTerms('cancelled', 4000), { activate: 'true' });
   const waiting = await upload(service, 'cancelled', 'id,name\n1,Rash\n', { activate: 'true' });
   const url = (answer: typeof running): string => String(answer.headers['location']);
   await until(
@@ -207,16 +204,28 @@ t.test('an upload that does not fit is refused at once', async (t) => {
       status: 400,
       errors: [{ in: 'path', path: '/name' }],
     });
-  t.match(await refuse({ payload: 'nothing', headers: { 'content-type': 'multipart/form-data' } }), {
-    status: 400,
-  });
-  const whole = await form([file]);
-  t.match(await refuse({ ...whole, payload: whole.payload.subarray(0, -30) }), { status: 400 });
-  t.match((await send(service, '/healthz')).body, { status: 'alive' });
+  t.strictSame(readdirSync(uploads), [], 'and no file is kept');
+});
+
+t.test('a form that cannot be read is refused, wherever it breaks off', async (t) => {
+  const url = '/v1/ontologies/mylist/versions';
+  const whole = await form([['file', 'terms.csv', 'id,name\n1,Rash\n']]);
+  const noBoundary = { payload: whole.payload, headers: { 'content-type': 'multipart/form-data' } };
+  const fields = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`field${i}`, 'x']));
+  const tooMany = await form([['file', 'terms.csv', 'id,name\n1,Rash\n']], fields);
+  const pieces = [3, 20, 50, 60, 120, whole.payload.length].map((missing) => ({
+    ...whole,
+    payload: whole.payload.subarray(0, -missing),
+  }));
+  for (const sent of [noBoundary, tooMany, ...pieces]) {
+    const { body } = await send(service, { method: 'POST', url, ...sent });
+    t.match(body, { status: 400, code: 'invalid_request' }, `${sent.payload.length} bytes`);
+  }
+  t.strictSame(readdirSync(uploads), [], 'and no file is kept');
 });
 
 t.test('a client that hangs up during its upload leaves no file', async (t) => {
-  const { payload, headers } = await form([['file', 'terms.csv', manyTerms('left')]]);
+  const { payload, headers } = await form([['file', 'terms.csv', manyTerms('left', 4000)]]);
   async function* slowly() {
     yield payload.subarray(0, 50_000);
     await new Promise(() => undefined);
@@ -225,11 +234,16 @@ t.test('a client that hangs up during its upload leaves no file', async (t) => {
   const sent = request(`${base}/v1/ontologies/left/versions`, {
     method: 'POST',
     headers,
-    body: slowly(),
+    body: Readable.from(slowly()),
     signal: hangUp.signal,
   });
   await until(() => readdirSync(uploads).length === 1, 'the upload begins');
   hangUp.abort();
   await t.rejects(sent, { name: 'AbortError' });
   await until(() => readdirSync(uploads).length === 0, 'the file is gone');
+});
+
+t.test('once all jobs have ended, no upload is left', (t) => {
+  t.strictSame(readdirSync(uploads), []);
+  t.end();
 });

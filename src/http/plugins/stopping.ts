@@ -36,4 +36,17 @@ export function useStopping(app: App, shutdownTimeoutMs: number): void {
     stop.signal.throwIfAborted();
     done();
   });
+  // A connection that is kept open after its answer would hold the stop up for as long as its client likes.
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    if (stop.signal.aborted) void reply.header('connection', 'close');
+    done(null, payload);
+  });
+  app.addHook('onResponse', (_request, _reply, done) => {
+    if (stop.signal.aborted) {
+      setImmediate(() => {
+        app.server.closeIdleConnections();
+      });
+    }
+    done();
+  });
 }

@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { Type, type Static } from '@sinclair/typebox';
+import { Value } from '@sinclair/typebox/value';
+import { WebSocket } from 'undici';
+
+/** Where a browser usually is; `CHROMIUM` may name another. */
+export const BROWSER = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
+  (path) => path !== undefined && existsSync(path),
+);
+
+const Message = Type.Object({
+  id: Type.Optional(Type.Integer()),
+  method: Type.Optional(Type.String()),
+  params: Type.Optional(Type.Unknown()),
+  result: Type.Optional(Type.Unknown()),
+  error: Type.Optional(Type.Object({ message: Type.String() })),
+});
+const Event = Type.Object({
+  request: Type.Optional(Type.Object({ url: Type.String() })),
+  entry: Type.Optional(Type.Object({ level: Type.String(), text: Type.String() })),
+  exceptionDetails: Type.Optional(Type.Object({ text: Type.String() })),
+});
+const Evaluated = Type.Object({
+  result: Type.Object({ value: Type.Optional(Type.Unknown()) }),
+  exceptionDetails: Type.Optional(Type.Unknown()),
+});
+
+/** A page in a browser of its own, and what happened in it. */
+export interface Page {
+  /** Addresses that it asked for. */
+  readonly requests: readonly string[];
+  /** What its console complained of. */
+  readonly errors: readonly string[];
+  open(url: string): Promise<void>;
+  /** The value of an expression. */
+  evaluate(expression: string): Promise<unknown>;
+  /** Waits until an expression is true, and gives its value. */
+  waitFor(expression: string): Promise<unknown>;
+  screenshot(): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
+/** Starts a browser without a window, on a profile of its own, and drives it by the DevTools protocol. */
+export async function openPage(browser: string, profile: string): Promise<Page> {
+  const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
+  const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
+  const where = ['--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank'];
+  const child = spawn(browser, [...flags, ...quiet, ...where], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+  let port: string | undefined;
+  while ((port = /DevTools listening on ws:\/\/[^:]+:(\d+)/.exec(said)?.[1]) === undefined) {
+    if (child.exitCode !== null) throw new Error(`The browser ended: ${said}`);
+    await Promise.race([once(child.stderr, 'data'), once(child, 'exit')]);
+  }
+  const targets: unknown = await (await fetch(`http://127.0.0.1:${port}/json/list`)).json();
+  Value.Assert(
+    Type.Array(Type.Object({ type: Type.String(), webSocketDebuggerUrl: Type.String() })),
+    targets,
+  );
+  const socket = new WebSocket(targets.find(({ type }) => type === 'page')?.webSocketDebuggerUrl ?? '');
+  await once(socket, 'open');
+
+  const requests: string[] = [];
+  const errors: string[] = [];
+  const waiting = new Map<number, (message: Static<typeof Message>) => void>();
+  socket.addEventListener('message', ({ data }) => {
+    const message: unknown = JSON.parse(String(data));
+    Value.Assert(Message, message);
+    if (message.id !== undefined) waiting.get(message.id)?.(message);
+    if (!Value.Check(Event, message.params)) return;
+    const { request, entry, exceptionDetails } = message.params;
+    if (message.method === 'Network.requestWillBeSent' && request) requests.push(request.url);
+    if (entry?.level === 'error') errors.push(entry.text);
+    if (exceptionDetails) errors.push(exceptionDetails.text);
+  });
+  let last = 0;
+  const send = async (method: string, params: object = {}): Promise<unknown> => {
+    const id = (last += 1);
+    const answer = new Promise<Static<typeof Message>>((resolve) => waiting.set(id, resolve));
+    socket.send(JSON.stringify({ id, method, params }));
+    const { result, error } = await answer;
+    if (error) throw new Error(`${method}: ${error.message}`);
+    return result;
+  };
+  for (const domain of ['Page', 'Runtime', 'Network', 'Log']) await send(`${domain}.enable`);
+  const evaluate = async (expression: string): Promise<unknown> => {
+    const answer = await send('Runtime.evaluate', { expression, returnByValue: true });
+    Value.Assert(Evaluated, answer);
+    if (answer.exceptionDetails) throw new Error(`${expression}: ${JSON.stringify(answer.exceptionDetails)}`);
+    return answer.result.value;
+  };
+  return {
+    requests,
+    errors,
+    evaluate,
+    open: async (url) => {
+      await send('Page.navigate', { url });
+    },
+    waitFor: async (expression) => {
+      for (const end = performance.now() + 20_000; ;) {
+        const value = await evaluate(expression);
+        if (Boolean(value)) return value;
+        if (performance.now() > end) throw new Error(`This took too long: ${expression}`);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    },
+    screenshot: async () => {
+      const answer = await send('Page.captureScreenshot');
+      Value.Assert(Type.Object({ data: Type.String() }), answer);
+      return Buffer.from(answer.data, 'base64');
+    },
+    close: async () => {
+      child.kill('SIGTERM');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    },
+  };
+}
