@@ -8,7 +8,7 @@ import {
 } from './encoder/index.js';
 import { AppError } from './errors.js';
 import { buildApp, type App } from './http/app.js';
-import { startIndexHost, type IndexHost } from './index/index.js';
+import { startIndexHost, type IndexStatus } from './index/index.js';
 import { EmbeddedJobQueue } from './jobs/index.js';
 import { loadKeys } from './keys.js';
 import { createLogger } from './logger.js';
@@ -17,6 +17,7 @@ import { createNormalizer, type Normalizer } from './normalize/index.js';
 import {
   LiveOntologies,
   OntologyManager,
+  OntologyStates,
   Preparer,
   Registrar,
   Switcher,
@@ -27,6 +28,7 @@ import { readinessOf } from './readiness.js';
 import type { ServiceInfo } from './service-state.js';
 import {
   activationStore,
+  cleanDataDir,
   jobStore,
   lockDataDir,
   openDatabase,
@@ -43,11 +45,14 @@ export interface Core {
   readonly normalizer: Normalizer;
   readonly ontologies: OntologyManager;
   readonly live: LiveOntologies;
+  readonly states: OntologyStates;
   readonly encoder: Encoder;
   readonly metrics: Metrics;
   readonly lock: DataDirLock;
   readonly db: Db;
   readonly info: () => ServiceInfo;
+  /** The search indexes that are open. */
+  readonly indexes: () => readonly IndexStatus[];
   close(): Promise<void>;
 }
 
@@ -77,6 +82,7 @@ export async function openCore(config: Config, log: Log): Promise<Core> {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
+    await cleanDataDir(config.dataDir);
     const db = await openDatabase(config.dataDir);
     closers.push(() => db.destroy());
     const metrics = new Metrics(VERSION);
@@ -86,12 +92,21 @@ export async function openCore(config: Config, log: Log): Promise<Core> {
     const host = startIndexHost();
     closers.push(() => host.close());
     const live = new LiveOntologies();
-    const ontologies = await wireOntologies(config, db, encoder, host, live, log);
+    const states = new OntologyStates();
+    const ontologies = await wireOntologies(
+      config,
+      db,
+      encoder,
+      new Switcher(live, activationStore(db), host),
+      live,
+      states,
+      log,
+    );
     closers.push(() => ontologies.close());
     const normalizer = createNormalizer({
       live,
       encoder,
-      isKnown: (ontology) => ontologies.states().has(ontology),
+      absence: (ontology) => states.absence(ontology),
       hasVersion: async (ontology, version) => (await versionStore(db).find(ontology, version)) !== undefined,
       defaultOntology: config.defaultOntology,
       maxMentionChars: config.maxMentionChars,
@@ -102,11 +117,13 @@ export async function openCore(config: Config, log: Log): Promise<Core> {
       normalizer,
       ontologies,
       live,
+      states,
       encoder,
       metrics,
       db,
       lock: outcome.lock,
       info: () => infoOf(folder),
+      indexes: () => host.status(),
       close,
     };
   } catch (error) {
@@ -137,8 +154,9 @@ async function wireOntologies(
   config: Config,
   db: Db,
   encoder: Encoder,
-  host: IndexHost,
+  switcher: Switcher,
   live: LiveOntologies,
+  states: OntologyStates,
   log: Log,
 ): Promise<OntologyManager> {
   const starter = await readStarter(config.starterDir);
@@ -151,8 +169,17 @@ async function wireOntologies(
     stages: { index: config.index, hnswAbove: config.hnswAbove },
   });
   const registrar = new Registrar(versions, preparer);
-  const switcher = new Switcher(live, activations, host);
-  return new OntologyManager({ live, versions, activations, preparer, registrar, switcher, starter, log });
+  return new OntologyManager({
+    live,
+    states,
+    versions,
+    activations,
+    preparer,
+    registrar,
+    switcher,
+    starter,
+    log,
+  });
 }
 
 function infoOf({ hash, manifest }: EncoderFolder): ServiceInfo {
@@ -182,11 +209,12 @@ export async function compose(config: Config): Promise<Application> {
   const core = await openCore(config, logger);
   let stopping = false;
   try {
-    const jobs = await EmbeddedJobQueue.open(jobStore(core.db));
+    const jobs = await EmbeddedJobQueue.open(jobStore(core.db), logger);
     const readiness = () =>
       readinessOf(
         core.encoder.status(),
-        core.ontologies.states(),
+        core.indexes(),
+        core.states.all,
         core.live,
         config.defaultOntology,
         stopping,

@@ -28,7 +28,10 @@ export const ERROR_CODES = {
   generation_conflict: [409, 'The active generation is not the expected one; someone switched before.'],
   no_previous_version: [409, 'There is no earlier activation to roll back to.'],
   job_cancelled: [409, 'The work was cancelled before it ended; nothing was changed.'],
-  job_interrupted: [409, 'The service stopped while the job was under way; nothing was changed.'],
+  job_interrupted: [
+    409,
+    'The service stopped while the job was under way; look at what is active before starting it again.',
+  ],
   job_finished: [409, 'The job has ended already, so it cannot be cancelled.'],
   ontology_invalid: [422, 'The file could not be read as an ontology; the detail says where.'],
   too_many_names: [422, 'The ontology has more names than `ADE_MAX_NAMES`.'],
@@ -41,8 +44,9 @@ export const ERROR_CODES = {
   data_dir_locked: [409, 'Another process works in this data folder.'],
   disk_full: [507, 'No space is left in the data folder; nothing was changed.'],
   artefact_invalid: [500, 'An artefact’s files do not match their hashes; build it anew.'],
-  encoder_failed: [503, 'The encoder failed twice on this request; the log says why.'],
+  encoder_failed: [503, 'The encoder failed twice on a text of this request; the log says why.'],
   encoder_invalid: [500, 'The encoder folder does not fit its manifest; the detail names the file.'],
+  database_invalid: [500, 'A database in the data folder is damaged; restore it from a backup.'],
   config_invalid: [500, 'A setting has a value that cannot be used; the detail names it.'],
   internal: [500, 'An unexpected failure; the log has it under the same request id.'],
 } as const satisfies Record<string, readonly [status: number, meaning: string]>;

@@ -1,10 +1,12 @@
 import type { EncoderStatus } from './encoder/index.js';
+import type { IndexStatus } from './index/index.js';
 import type { LiveOntologies, OntologyState } from './ontology/index.js';
 import type { OntologyReadiness, Readiness } from './service-state.js';
 
 /** Sums up whether the service can do its work; cheap, since probes ask often. */
 export function readinessOf(
   encoder: EncoderStatus,
+  indexes: readonly IndexStatus[],
   states: ReadonlyMap<string, OntologyState>,
   live: LiveOntologies,
   defaultOntology: string,
@@ -22,6 +24,10 @@ export function readinessOf(
     missing.push(`The default ontology "${defaultOntology}" does not answer yet: ${progressText(state)}.`);
   }
   const notes: string[] = [];
+  for (const { state, lastError } of indexes) {
+    if (state === 'failed') missing.push(`A search index cannot be opened: ${lastError ?? 'see the log'}.`);
+    if (state === 'restarting') notes.push('A search index is being opened again.');
+  }
   if (encoder.workers.alive < encoder.workers.wanted) {
     notes.push(
       `${encoder.workers.alive} of ${encoder.workers.wanted} encoder workers are alive; the others are being replaced.`,
@@ -34,6 +40,9 @@ export function readinessOf(
       notes.push(
         `${name}: ${counts.embedded} of ${counts.names} names are searched by meaning so far; the lay names follow.`,
       );
+    }
+    if (state.state === 'ready' && state.problem !== undefined) {
+      notes.push(`${name}: a better artefact could not be built and is tried again later: ${state.problem}`);
     }
     if (state.state === 'failed') notes.push(`${name} could not be brought into service: ${state.reason}`);
   }

@@ -1,6 +1,7 @@
 import closeWithGrace from 'close-with-grace';
 import { compose } from './compose.js';
 import { checkBind, type Config } from './config.js';
+import { AppError } from './errors.js';
 import type { BuildProgress } from './ontology/index.js';
 
 /**
@@ -21,7 +22,10 @@ export async function serve(config: Config): Promise<void> {
       await application.close();
     },
   );
-  const url = await app.listen({ host: config.host, port: config.port });
+  const url = await app.listen({ host: config.host, port: config.port }).catch(async (error: unknown) => {
+    await application.close();
+    throw listenError(error, config);
+  });
   core.lock.announce(url);
   log.info(`listening at ${url}; preparing the ontologies`);
   await application.serveOntologies(
@@ -30,6 +34,19 @@ export async function serve(config: Config): Promise<void> {
     }),
   );
   log.info(`ready: ${url}/docs to try it, ${url}/v1/normalize to call it`);
+}
+
+function listenError(error: unknown, { host, port }: Config): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const problem =
+    code === 'EADDRINUSE'
+      ? 'is taken by another process: stop that one, or set ADE_PORT to a free port'
+      : code === 'EACCES'
+        ? 'may not be used by this user: set ADE_PORT to one above 1023'
+        : code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND'
+          ? 'is no address of this machine: check ADE_HOST'
+          : null;
+  return problem === null ? error : new AppError('config_invalid', `${host}:${port} ${problem}.`);
 }
 
 const PROGRESS_EVERY_MS = 2000;

@@ -44,7 +44,13 @@ export class EmbedCall {
         if (this.#missing === 0) this.#resolve(this.#vectors);
       },
       fail: (reason) => {
-        this.giveUp(new AppError('encoder_failed', `The encoder failed twice on this request: ${reason}`));
+        this.giveUp(
+          new AppError(
+            'encoder_failed',
+            'The encoder failed on a text of this request, twice; the log says why. Send the others again without it.',
+            { cause: new Error(reason) },
+          ),
+        );
       },
     };
     this.#items.push(item);

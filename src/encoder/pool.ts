@@ -36,6 +36,8 @@ export class EncoderPool implements Encoder {
   readonly #tokenizer: Tokenizer;
   readonly #queue = new LaneQueue();
   readonly #workers: OnnxWorker[] = [];
+  /** Live texts that were admitted and are still being tokenized. */
+  #announced = 0;
   #lossesInARow = 0;
   #scheduled = false;
   #closing = false;
@@ -74,6 +76,7 @@ export class EncoderPool implements Encoder {
   async embed(texts: readonly string[], { lane, signal }: EmbedOptions): Promise<Float32Array> {
     if (signal?.aborted) throw hungUp();
     this.#admit(texts.length, lane);
+    if (lane === 'live') this.#announced += texts.length;
     const call = new EmbedCall(texts.length, this.dimension);
     const onAbort = (): void => {
       call.giveUp(hungUp());
@@ -96,7 +99,7 @@ export class EncoderPool implements Encoder {
 
   #admit(count: number, lane: Lane): void {
     if (this.#closing) throw new AppError('shutting_down', 'The service is stopping and takes no new work.');
-    const waiting = this.#queue.waiting('live');
+    const waiting = this.#queue.waiting('live') + this.#announced;
     // An empty queue takes any request within the request's own limits, else the limits would contradict.
     if (lane === 'live' && waiting > 0 && waiting + count > this.options.maxQueue) {
       throw new AppError(
@@ -113,16 +116,24 @@ export class EncoderPool implements Encoder {
     lane: Lane,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    for (let from = 0; from < texts.length && !signal?.aborted; from += TOKENIZE_SLICE) {
-      if (from > 0) await nextTurn();
-      const started = performance.now();
-      const encoded = texts.slice(from, from + TOKENIZE_SLICE).map((text) => this.#tokenizer.encode(text));
-      const now = performance.now();
-      this.options.observer.phase('tokenize', (now - started) / 1000);
-      encoded.forEach((ids, i) => {
-        this.#queue.push(call.item(from + i, ids, lane, now));
-      });
-      this.#schedule();
+    let from = 0;
+    try {
+      for (; from < texts.length; from += TOKENIZE_SLICE) {
+        if (from > 0) await nextTurn();
+        // Checked after the wait: the texts of whoever has hung up are not queued.
+        if (signal?.aborted) return;
+        const started = performance.now();
+        const encoded = texts.slice(from, from + TOKENIZE_SLICE).map((text) => this.#tokenizer.encode(text));
+        const now = performance.now();
+        this.options.observer.phase('tokenize', (now - started) / 1000);
+        encoded.forEach((ids, i) => {
+          this.#queue.push(call.item(from + i, ids, lane, now));
+        });
+        if (lane === 'live') this.#announced -= encoded.length;
+        this.#schedule();
+      }
+    } finally {
+      if (lane === 'live') this.#announced -= Math.max(0, texts.length - from);
     }
   }
 
@@ -172,18 +183,25 @@ export class EncoderPool implements Encoder {
 
   #takeBatch(): QueuedText[] {
     const { batch, workers } = this.options;
-    return this.#queue.take(WINDOW, (texts) =>
-      chooseBatch(
-        texts.map((text) => text.ids.length),
-        // A short queue is shared out, rather than one worker doing it all.
-        { ...batch, maxRows: Math.min(batch.maxRows, Math.ceil(texts.length / workers)) },
-      ),
-    );
+    return this.#queue.take(WINDOW, (texts) => {
+      // A text that a worker failed on goes alone, so that it cannot fail the others a second time.
+      if (texts[0] && texts[0].failures > 0) return [0];
+      const firstFailed = texts.findIndex((text) => text.failures > 0);
+      const lengths = (firstFailed < 0 ? texts : texts.slice(0, firstFailed)).map((text) => text.ids.length);
+      // A short queue is shared out, rather than one worker doing it all.
+      return chooseBatch(lengths, {
+        ...batch,
+        maxRows: Math.min(batch.maxRows, Math.ceil(lengths.length / workers)),
+      });
+    });
   }
 
   #deliver(texts: readonly QueuedText[], vectors: Float32Array): void {
     texts.forEach((text, row) => {
-      if (!text.cancelled) text.deliver(vectors.subarray(row * this.dimension, (row + 1) * this.dimension));
+      if (text.cancelled) return;
+      const vector = vectors.subarray(row * this.dimension, (row + 1) * this.dimension);
+      if (vector.every(Number.isFinite)) text.deliver(vector);
+      else text.fail('the model gave a vector that is not finite');
     });
   }
 

@@ -1,6 +1,6 @@
 import Fastify, { LogController } from 'fastify';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { authRequired, effectiveRateLimit } from '../config.js';
+import { authRequired, effectiveRateLimit, isLoopback } from '../config.js';
 import type { App, AppDependencies } from './dependencies.js';
 import { useAuth } from './plugins/auth.js';
 import { useCancellation } from './plugins/cancellation.js';
@@ -24,7 +24,7 @@ import { versionRoutes } from './routes/versions.js';
 export type { App, AppDependencies } from './dependencies.js';
 
 /** Longest concept id in a path, percent-encoded. */
-const MAX_PARAM_LENGTH = 600;
+const MAX_PARAM_LENGTH = 2000;
 
 /** The HTTP edge, ready to listen or to be injected with requests: the same in tests and in production. */
 export async function buildApp(dependencies: AppDependencies): Promise<App> {
@@ -54,7 +54,12 @@ export async function buildApp(dependencies: AppDependencies): Promise<App> {
   useProblems(app);
   await useSecurity(app, config.corsOrigins);
   useStopping(app, config.shutdownTimeoutMs);
-  useAuth(app, { required: authRequired(config), keys, corsOrigins: config.corsOrigins });
+  useAuth(app, {
+    required: authRequired(config),
+    thisMachineOnly: config.auth === 'auto' && isLoopback(config.host),
+    keys,
+    corsOrigins: config.corsOrigins,
+  });
   await useRateLimit(app, effectiveRateLimit(config));
   await useOpenApi(app, info().version);
 

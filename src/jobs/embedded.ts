@@ -2,11 +2,17 @@ import { EventEmitter, on } from 'node:events';
 import { randomUUID } from 'node:crypto';
 import { Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
-import { AppError, messageOf } from '../errors.js';
+import { AppError } from '../errors.js';
 import { JOB_STATES, type Job, type JobContext, type JobQueue, type JobState } from './queue.js';
-import type { JobRow, JobStore } from '../store/index.js';
+import { diskFull, type JobRow, type JobStore } from '../store/index.js';
 
 const StoredError = Type.Union([Type.Null(), Type.Object({ code: Type.String(), detail: Type.String() })]);
+
+export interface JobLog {
+  error(fields: object, message: string): void;
+}
+
+type Ending = Pick<Job, 'state'> & Partial<Pick<Job, 'result' | 'error'>>;
 
 interface Task {
   readonly work: (context: JobContext) => Promise<unknown>;
@@ -24,15 +30,19 @@ export class EmbeddedJobQueue implements JobQueue {
   readonly #changes = new EventEmitter().setMaxListeners(0);
   #tail: Promise<void> = Promise.resolve();
 
-  private constructor(private readonly store: JobStore) {}
+  private constructor(
+    private readonly store: JobStore,
+    private readonly log: JobLog,
+  ) {}
 
   /** Opens the queue; jobs that were under way when the process ended are marked as failed. */
-  static async open(store: JobStore): Promise<EmbeddedJobQueue> {
+  static async open(store: JobStore, log: JobLog): Promise<EmbeddedJobQueue> {
     await store.failUnfinished({
       code: 'job_interrupted',
-      detail: 'The service stopped while the job was under way; nothing was changed. Start it again.',
+      detail:
+        'The service stopped while the job was under way. GET /v1/ontologies shows what is active; start the job again if it is missing there.',
     });
-    return new EmbeddedJobQueue(store);
+    return new EmbeddedJobQueue(store, log);
   }
 
   async submit(
@@ -54,7 +64,7 @@ export class EmbeddedJobQueue implements JobQueue {
     const task = { work, cleanUp, abort: new AbortController() };
     this.#jobs.set(job.id, job);
     this.#tasks.set(job.id, task);
-    this.#tail = this.#tail.then(() => this.#run(job.id, task));
+    this.#tail = this.#tail.then(() => this.#run(job, task));
     return job;
   }
 
@@ -69,9 +79,10 @@ export class EmbeddedJobQueue implements JobQueue {
   async cancel(id: string): Promise<Job> {
     const job = await this.get(id);
     const task = this.#tasks.get(id);
-    if (!task) throw new AppError('job_finished', `The job has ended already: it ${job.state}.`);
+    if (!task || job.finishedAt !== null)
+      throw new AppError('job_finished', `The job has ended already: it ${job.state}.`);
     task.abort.abort();
-    return job.state === 'waiting' ? this.#finish(job, { state: 'cancelled' }) : job;
+    return job.state === 'waiting' ? ((await this.#finish(id, { state: 'cancelled' })) ?? job) : job;
   }
 
   async *watch(id: string, signal: AbortSignal): AsyncIterable<Job> {
@@ -95,32 +106,38 @@ export class EmbeddedJobQueue implements JobQueue {
     await this.#tail;
   }
 
-  async #run(id: string, task: Task): Promise<void> {
+  /** Never rejects: the jobs behind this one depend on it. */
+  async #run(job: Job, task: Task): Promise<void> {
+    if ((this.#jobs.get(job.id) ?? job).state === 'waiting' && this.#tasks.has(job.id)) {
+      await this.#finish(job.id, await this.#outcome(job, task));
+    }
+    await task.cleanUp().catch((error: unknown) => {
+      this.log.error({ job: job.id, err: error }, 'what a job left behind could not be removed');
+    });
+    this.#tasks.delete(job.id);
+  }
+
+  async #outcome(job: Job, task: Task): Promise<Ending> {
+    const { signal } = task.abort;
     try {
-      const waiting = await this.get(id);
-      if (waiting.state !== 'waiting') return;
-      if (task.abort.signal.aborted) {
-        await this.#finish(waiting, { state: 'cancelled' });
-        return;
-      }
-      await this.#change({ ...waiting, state: 'running' });
+      await this.#change({ ...job, state: 'running' });
       const result = await task.work({
-        signal: task.abort.signal,
+        signal,
         onProgress: (progress) => {
-          this.#show(id, progress);
+          this.#show(job.id, progress);
         },
       });
-      await this.#finish(await this.get(id), { state: 'succeeded', result });
+      return { state: 'succeeded', result };
     } catch (error) {
-      const failed = await this.get(id);
-      if (task.abort.signal.aborted) await this.#finish(failed, { state: 'cancelled' });
-      else {
-        const code = error instanceof AppError ? error.code : 'internal';
-        await this.#finish(failed, { state: 'failed', error: { code, detail: messageOf(error) } });
-      }
-    } finally {
-      await task.cleanUp();
-      this.#tasks.delete(id);
+      if (signal.aborted) return { state: 'cancelled' };
+      const known = error instanceof AppError ? error : diskFull(error);
+      if (known === null || known.status >= 500)
+        this.log.error({ job: job.id, kind: job.kind, err: error }, 'a job failed');
+      const unexpected = 'Something unexpected went wrong; the log has it under this job’s id.';
+      return {
+        state: 'failed',
+        error: { code: known?.code ?? 'internal', detail: known?.message ?? unexpected },
+      };
     }
   }
 
@@ -132,18 +149,28 @@ export class EmbeddedJobQueue implements JobQueue {
     this.#changes.emit(id);
   }
 
-  async #finish(job: Job, end: Pick<Job, 'state'> & Partial<Pick<Job, 'result' | 'error'>>): Promise<Job> {
-    const finished = await this.#change({ ...job, ...end, finishedAt: new Date().toISOString() });
-    this.#jobs.delete(job.id);
+  async #finish(id: string, ending: Ending): Promise<Job | undefined> {
+    const job = this.#jobs.get(id);
+    if (!job || job.finishedAt !== null) return job;
+    const finished = { ...job, ...ending, finishedAt: new Date().toISOString() };
+    try {
+      await this.#change(finished);
+      this.#jobs.delete(id);
+    } catch (error) {
+      // It stays in memory: whoever asks for it learns how it ended, until a restart finds it interrupted.
+      this.log.error({ job: id, err: error }, 'how a job ended could not be stored');
+    }
     return finished;
   }
 
-  async #change(job: Job): Promise<Job> {
-    await this.store.save(rowOf(job));
+  /** Shows the change at once, and stores it; whoever watches finds the job in memory or in the store. */
+  async #change(job: Job): Promise<void> {
     this.#jobs.set(job.id, job);
-    // Whoever watches asks for the job anew, and finds it in memory or in the store.
-    setImmediate(() => this.#changes.emit(job.id));
-    return job;
+    try {
+      await this.store.save(rowOf(job));
+    } finally {
+      setImmediate(() => this.#changes.emit(job.id));
+    }
   }
 }
 

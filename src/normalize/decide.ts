@@ -13,17 +13,20 @@ export interface BestMatch {
   readonly similarity: number;
   /** For an exact match: no other concept has the name, and an abbreviation is written in its capitals. */
   readonly certain: boolean;
+  /** The best name is a lay phrase, not a term. */
+  readonly lay: boolean;
 }
 
 /**
  * What a coder should do with a mention. Without calibrated confidence nothing but an exact match is coded
- * automatically. An exact match is the name itself, so that a "no" in it is part of what it names ("no
- * appetite"); any other mention that looks denied, or that carries two events, goes to a person's review.
+ * automatically, and never a mention that looks denied or carries two events; a term that is written out in full
+ * ("Nausea and vomiting") is what it names.
  */
 export function decide(cleaned: string, best: BestMatch | undefined): Decision {
   if (!best) return 'none';
-  if (best.source === 'exact') return best.certain ? 'auto' : 'suggest';
+  const needsPerson = (): boolean => looksNegated(cleaned) || carriesTwoEvents(cleaned);
+  if (best.source === 'exact') return best.certain && !(best.lay && needsPerson()) ? 'auto' : 'suggest';
   if (best.similarity < SIMILARITY_THRESHOLDS.review) return 'none';
   if (best.similarity < SIMILARITY_THRESHOLDS.suggest) return 'review';
-  return looksNegated(cleaned) || carriesTwoEvents(cleaned) ? 'review' : 'suggest';
+  return needsPerson() ? 'review' : 'suggest';
 }

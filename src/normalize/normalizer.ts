@@ -1,13 +1,6 @@
 import { AppError } from '../errors.js';
 import type { Encoder } from '../encoder/index.js';
-import {
-  namesOf,
-  notFound,
-  notReady,
-  pathsUp,
-  type LiveOntologies,
-  type Snapshot,
-} from '../ontology/index.js';
+import { namesOf, pathsUp, type LiveOntologies, type Snapshot } from '../ontology/index.js';
 import { decide } from './decide.js';
 import { checkMention, type CheckedMention } from './mention.js';
 import { isCertain, rankConcepts, type Match } from './rank.js';
@@ -30,8 +23,8 @@ export interface NormalizerObserver {
 export interface NormalizerParts {
   readonly live: LiveOntologies;
   readonly encoder: Encoder;
-  /** Whether an ontology is known, though it may not answer yet. */
-  readonly isKnown: (ontology: string) => boolean;
+  /** Why an ontology that has no snapshot does not answer. */
+  readonly absence: (ontology: string) => AppError;
   /** Whether a version is registered. */
   readonly hasVersion: (ontology: string, version: string) => Promise<boolean>;
   readonly defaultOntology: string;
@@ -59,7 +52,7 @@ export function createNormalizer(parts: NormalizerParts): Normalizer {
   ): Promise<NormalizeAnswer> {
     const ontology = options.ontology ?? parts.defaultOntology;
     const lease = live.lease(ontology);
-    if (!lease) throw parts.isKnown(ontology) ? notReady(ontology) : notFound(ontology);
+    if (!lease) throw parts.absence(ontology);
     try {
       const { snapshot } = lease;
       if (options.version !== undefined && options.version !== snapshot.version) {
@@ -136,12 +129,12 @@ export function createNormalizer(parts: NormalizerParts): Normalizer {
     };
     const all: Match[][] = [];
     for (let from = 0; from < mentions.length; from += SEARCHED_AT_ONCE) {
+      context.signal.throwIfAborted();
       const to = Math.min(mentions.length, from + SEARCHED_AT_ONCE);
-      all.push(...(await rank(from, to, NAMES_SEARCHED)));
-    }
-    if (index.size <= NAMES_SEARCHED) return all;
-    for (const [i, found] of all.entries()) {
-      if (found.length < topK) all[i] = (await rank(i, i + 1, MOST_NAMES_SEARCHED))[0] ?? found;
+      const found = await rank(from, to, NAMES_SEARCHED);
+      // Many names of few concepts: looked at once more, further out.
+      const more = index.size > NAMES_SEARCHED && found.some((concepts) => concepts.length < topK);
+      all.push(...(more ? await rank(from, to, MOST_NAMES_SEARCHED) : found));
     }
     return all;
   }
@@ -161,6 +154,7 @@ export function createNormalizer(parts: NormalizerParts): Normalizer {
         source: best.source,
         similarity: best.dense,
         certain: best.source === 'exact' && isCertain(lexicon, mention.cleaned, lexicon.exact(mention.form)),
+        lay: lexicon.name(best.nameRow).kind === 'lay',
       },
     );
     return {

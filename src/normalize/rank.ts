@@ -1,5 +1,5 @@
 import type { Lexicon } from '../ontology/index.js';
-import { lexicalSimilarity, normalForm } from '../text/index.js';
+import { trigramSimilarity, trigramsOf } from '../text/index.js';
 
 /** A concept proposed for a mention, with its best name. */
 export interface Match {
@@ -50,11 +50,12 @@ export function rankConcepts(
   pooling: Pooling = POOLING,
 ): Match[] {
   const near = new Map<number, NearName[]>();
+  const mention = trigramsOf(mentionForm);
   rows.forEach((row, i) => {
-    const { conceptRow, text } = lexicon.name(row);
+    const { conceptRow, form } = lexicon.name(row);
     // Rounding may push a cosine a little over 1.
     const dense = Math.min(1, scores[i] ?? 0);
-    const lexical = lexicalSimilarity(mentionForm, normalForm(text));
+    const lexical = trigramSimilarity(mention, trigramsOf(form));
     const name = { row, dense, lexical, similarity: dense + pooling.lexicalWeight * lexical };
     const others = near.get(conceptRow);
     if (others) others.push(name);
@@ -65,7 +66,10 @@ export function rankConcepts(
   for (const nameRow of exactRows) {
     const { conceptRow } = lexicon.name(nameRow);
     if (exact.has(conceptRow)) continue;
-    const pooled = pool([...(near.get(conceptRow) ?? []), { similarity: 1 + pooling.lexicalWeight }], pooling);
+    const pooled = pool(
+      [...(near.get(conceptRow) ?? []), { similarity: 1 + pooling.lexicalWeight }],
+      pooling,
+    );
     exact.set(conceptRow, { conceptRow, nameRow, source: 'exact', dense: 1, lexical: 1, pooled });
   }
   const dense = [...near]
@@ -89,7 +93,10 @@ export function rankConcepts(
 function pool(names: readonly { readonly similarity: number }[], { sharpness }: Pooling): number {
   const greatest = names.reduce((max, { similarity }) => Math.max(max, similarity), -Infinity);
   if (!Number.isFinite(sharpness)) return greatest;
-  const sum = names.reduce((total, { similarity }) => total + Math.exp(sharpness * (similarity - greatest)), 0);
+  const sum = names.reduce(
+    (total, { similarity }) => total + Math.exp(sharpness * (similarity - greatest)),
+    0,
+  );
   return greatest + Math.log(sum) / sharpness;
 }
 

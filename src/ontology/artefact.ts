@@ -115,6 +115,11 @@ export async function readManifest(folder: string): Promise<ArtefactManifest> {
   return value;
 }
 
+/** Whether the failure is an artefact's damage, which building it anew mends. */
+export function isDamaged(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'artefact_invalid';
+}
+
 function invalid(folder: string, detail: string): AppError {
   return new AppError('artefact_invalid', `${folder}: ${detail}`);
 }

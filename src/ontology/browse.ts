@@ -15,6 +15,8 @@ import type { ConceptHit, Page } from './service.js';
 /** Ways up that are listed, and steps of each: a hierarchy with a cycle or a thousand parents stays readable. */
 const MAX_PATHS = 20;
 const MAX_DEPTH = 40;
+/** Words of a search; further ones are passed over. */
+const MOST_WORDS = 8;
 
 /** @throws AppError `concept_not_found` */
 export function conceptDetail(catalogue: Catalogue, ontology: string, id: string): ConceptDetail {
@@ -70,9 +72,9 @@ export function searchConcepts(
   { q, cursor, limit }: { q?: string; cursor?: string; limit: number },
 ): Page<ConceptHit> {
   const offset = cursor === undefined ? 0 : readCursor(cursor);
-  const words = normalForm(q ?? '')
-    .split(' ')
-    .filter((word) => /[\p{L}\p{N}]/u.test(word));
+  const words = [...new Set(normalForm(q ?? '').split(' '))]
+    .filter((word) => /[\p{L}\p{N}]/u.test(word))
+    .slice(0, MOST_WORDS);
   if (q !== undefined && q.trim() !== '' && words.length === 0) return { items: [], nextCursor: null };
   const found = catalogue.search(words, limit + 1, offset);
   return {

@@ -13,15 +13,8 @@ import {
   type ArtefactSpec,
 } from './artefact.js';
 import { embedNames } from './embed-names.js';
+import { discard, type PreparedCatalogue } from './shelf.js';
 import type { WorkContext } from './service.js';
-
-/** A version's names, written once and shared by all its stages. */
-export interface PreparedCatalogue {
-  readonly path: string;
-  readonly concepts: number;
-  readonly names: number;
-  readonly coreNames: number;
-}
 
 export interface BuildRequest {
   readonly spec: ArtefactSpec;
@@ -45,6 +38,8 @@ export async function buildArtefact(
   const { spec, catalogue, artefactsDir, donors } = request;
   const target = join(artefactsDir, artefactHash(spec));
   if (await exists(join(target, 'manifest.json'))) return target;
+  // A folder without a manifest is no artefact, whoever left it.
+  if (await exists(target)) await discard(target);
   const embedded = spec.lay === 'deferred' ? catalogue.coreNames : catalogue.names;
   if (embedded === 0)
     throw new AppError(

@@ -1,8 +1,10 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AppError } from '../errors.js';
 import type { Encoder } from '../encoder/index.js';
-import { Catalogue, exists } from '../store/index.js';
-import { CATALOGUE_FILE, VECTORS_FILE, readManifest } from './artefact.js';
+import { Catalogue } from '../store/index.js';
+import { CLEANING_VERSION } from '../text/index.js';
+import { CATALOGUE_FILE, VECTORS_FILE, readManifest, verifyArtefact } from './artefact.js';
 import { nameInput } from './catalogue-build.js';
 import { cancelled } from './catalogue-thread.js';
 import type { BuildProgress } from './service.js';
@@ -10,6 +12,7 @@ import type { BuildProgress } from './service.js';
 /** Names embedded in one call; three calls are under way at once, so that the workers never wait. */
 const CHUNK = 256;
 const CALLS = 3;
+const MOST_DONORS = 2;
 
 /** An earlier artefact of the same encoder: its vectors need not be computed again. */
 interface Donor {
@@ -62,7 +65,13 @@ export async function embedNames(
       next = Math.min(count, from + CHUNK);
       const inputs = catalogue.namesBetween(from, next).map((name) => name.text);
       const { vectors, found } = await vectorsOf(inputs, donors, encoder, signal);
-      await out.write(bytesOf(vectors), 0, vectors.byteLength, from * encoder.dimension * 4);
+      const { bytesWritten } = await out.write(
+        bytesOf(vectors),
+        0,
+        vectors.byteLength,
+        from * encoder.dimension * 4,
+      );
+      if (bytesWritten !== vectors.byteLength) throw shortWrite();
       done += inputs.length;
       reused += found;
       report();
@@ -103,7 +112,7 @@ async function vectorsOf(
   return { vectors, found: names.length - missing.length };
 }
 
-/** The donor's name is the same text, so its encoder input is the same too. */
+/** The donor's name is the same text and was cleaned by the same rules, so its encoder input is the same too. */
 async function copyFrom(donors: readonly Donor[], name: string, target: Float32Array): Promise<boolean> {
   for (const donor of donors) {
     const row = donor.catalogue.rowOfName(name);
@@ -119,22 +128,36 @@ async function copyFrom(donors: readonly Donor[], name: string, target: Float32A
   return false;
 }
 
+/**
+ * Opens the artefacts whose vectors can be trusted: of the same encoder and cleaning, and undamaged. The largest
+ * two are enough, and go first: most names are found at the first look.
+ */
 async function openDonors(folders: readonly string[], encoderHash: string): Promise<Donor[]> {
-  const donors: Donor[] = [];
+  const candidates: { folder: string; embedded: number }[] = [];
   for (const folder of folders) {
-    if (!(await exists(join(folder, 'manifest.json')))) continue;
-    const manifest = await readManifest(folder);
-    if (manifest.spec.encoder !== encoderHash) continue;
+    const manifest = await readManifest(folder).catch(() => null);
+    if (manifest?.spec.encoder !== encoderHash || manifest.spec.cleaning !== CLEANING_VERSION) continue;
+    candidates.push({ folder, embedded: manifest.counts.embedded });
+  }
+  const donors: Donor[] = [];
+  for (const { folder, embedded } of candidates.sort((a, b) => b.embedded - a.embedded)) {
+    if (donors.length === MOST_DONORS) break;
+    // A damaged one gives nothing; whoever serves it finds that out and builds it anew.
+    if (!(await verifyArtefact(folder).catch(() => null))) continue;
     donors.push({
       catalogue: new Catalogue(join(folder, CATALOGUE_FILE)),
       vectors: await open(join(folder, VECTORS_FILE), 'r'),
-      embedded: manifest.counts.embedded,
+      embedded,
     });
   }
-  // The largest first: most names are found at the first look.
-  return donors.sort((a, b) => b.embedded - a.embedded);
+  return donors;
 }
 
 function bytesOf(vectors: Float32Array): Uint8Array {
   return new Uint8Array(vectors.buffer, vectors.byteOffset, vectors.byteLength);
+}
+
+/** The system takes less than it was given when the disk is full. */
+function shortWrite(): AppError {
+  return new AppError('disk_full', 'No space is left in the data folder; free some and try again.');
 }

@@ -1,6 +1,7 @@
 export * from './concept.js';
 export type * from './service.js';
-export { LiveOntologies, notFound, notReady } from './live.js';
+export { LiveOntologies } from './live.js';
+export { OntologyStates } from './states.js';
 export type { Lease, Snapshot } from './live.js';
 export type { LoadedArtefact } from './loaded.js';
 export type { Lexicon, LexiconConcept, LexiconName } from './lexicon.js';

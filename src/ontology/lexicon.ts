@@ -4,6 +4,8 @@ import { NAME_KINDS, NAME_ORIGINS, type NameKind, type NameOrigin } from './conc
 
 /** Rows read before the event loop gets a turn: a few milliseconds. */
 const SLICE = 2048;
+/** Concepts that share one name and are proposed for it. */
+const MOST_EXACT = 100;
 
 export interface LexiconConcept {
   readonly id: string;
@@ -12,6 +14,8 @@ export interface LexiconConcept {
 
 export interface LexiconName {
   readonly text: string;
+  /** The text's normal form. */
+  readonly form: string;
   readonly conceptRow: number;
   readonly kind: NameKind;
   readonly origin: NameOrigin;
@@ -20,6 +24,7 @@ export interface LexiconName {
 /** The names that can be proposed, in memory and in columns: what each request needs, and no more. */
 export class Lexicon {
   readonly #texts: string[] = [];
+  readonly #forms: string[] = [];
   readonly #concepts: Int32Array;
   readonly #kinds: Uint8Array;
   readonly #origins: Uint8Array;
@@ -59,18 +64,15 @@ export class Lexicon {
     return this.#texts.length;
   }
 
-  get conceptCount(): number {
-    return this.#conceptRefs.length;
-  }
-
   name(row: number): LexiconName {
     const text = this.#texts[row];
+    const form = this.#forms[row];
     const conceptRow = this.#concepts[row];
     const kind = NAME_KINDS[this.#kinds[row] ?? -1];
     const origin = NAME_ORIGINS[this.#origins[row] ?? -1];
-    if (text === undefined || conceptRow === undefined || !kind || !origin)
+    if (text === undefined || form === undefined || conceptRow === undefined || !kind || !origin)
       throw new RangeError(`no name in row ${row}`);
-    return { text, conceptRow, kind, origin };
+    return { text, form, conceptRow, kind, origin };
   }
 
   concept(row: number): LexiconConcept {
@@ -79,7 +81,7 @@ export class Lexicon {
     return concept;
   }
 
-  /** Rows of the names with this normal form. */
+  /** Rows of the names with this normal form: the first hundred, as a column of equal names is no vocabulary. */
   exact(normal: string): readonly number[] {
     const first = this.#exact.get(normal);
     return first === undefined ? [] : [first, ...(this.#more.get(normal) ?? [])];
@@ -90,7 +92,13 @@ export class Lexicon {
     this.#concepts[row] = name.concept;
     this.#kinds[row] = NAME_KINDS.findIndex((kind) => kind === name.kind);
     this.#origins[row] = NAME_ORIGINS.findIndex((origin) => origin === name.origin);
-    if (!this.#exact.has(name.normal)) this.#exact.set(name.normal, row);
-    else this.#more.set(name.normal, [...(this.#more.get(name.normal) ?? []), row]);
+    this.#forms.push(name.normal);
+    if (!this.#exact.has(name.normal)) {
+      this.#exact.set(name.normal, row);
+      return;
+    }
+    const more = this.#more.get(name.normal);
+    if (!more) this.#more.set(name.normal, [row]);
+    else if (more.length < MOST_EXACT) more.push(row);
   }
 }

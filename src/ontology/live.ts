@@ -1,4 +1,3 @@
-import { AppError } from '../errors.js';
 import type { LoadedArtefact } from './loaded.js';
 
 /** What answers under one generation of an ontology. It never changes; a switch replaces it whole. */
@@ -73,16 +72,14 @@ export class LiveOntologies {
     return this.#served.get(ontology)?.snapshot;
   }
 
-  snapshots(): Snapshot[] {
-    return [...this.#served.values()].map((served) => served.snapshot);
-  }
-
   /**
    * Makes a snapshot the one that answers. The former stays loaded when it is another version; a better
    * artefact of the same version simply replaces it.
+   * @returns false when a later generation answers already: the snapshot came too late and was not taken
    */
-  switchTo(snapshot: Snapshot): void {
+  switchTo(snapshot: Snapshot): boolean {
     const before = this.#served.get(snapshot.ontology);
+    if (before && before.snapshot.generation >= snapshot.generation) return false;
     const again = before?.previous?.held.artefact === snapshot.artefact ? before.previous.held.hold() : null;
     const held = again ?? new Held(snapshot.artefact, this.#closing);
     const keepsPrevious = before !== undefined && before.snapshot.version !== snapshot.version;
@@ -90,9 +87,9 @@ export class LiveOntologies {
       ? { version: before.snapshot.version, held: before.held }
       : (before?.previous ?? null);
     this.#served.set(snapshot.ontology, { snapshot, held, previous });
-    if (!before) return;
     if (keepsPrevious) before.previous?.held.letGo();
-    else before.held.letGo();
+    else before?.held.letGo();
+    return true;
   }
 
   /** The artefact of the version that answered before, if it is still loaded and is the one asked for. */
@@ -109,28 +106,4 @@ export class LiveOntologies {
     this.#served.clear();
     await Promise.all(this.#closing);
   }
-
-  /** @throws AppError `ontology_not_found` or, while it is being prepared, `not_ready` */
-  require(ontology: string, known: boolean): Snapshot {
-    const snapshot = this.peek(ontology);
-    if (snapshot) return snapshot;
-    throw known ? notReady(ontology) : notFound(ontology);
-  }
-}
-
-export function notFound(ontology: string): AppError {
-  return new AppError(
-    'ontology_not_found',
-    `No ontology is named "${ontology}"; GET /v1/ontologies lists them.`,
-  );
-}
-
-export function notReady(ontology: string): AppError {
-  return new AppError(
-    'not_ready',
-    `The ontology "${ontology}" is still being prepared; /readyz shows how far it is.`,
-    {
-      retryAfterSeconds: 2,
-    },
-  );
 }

@@ -37,7 +37,10 @@ export async function loadArtefact(folder: string, host: IndexHost): Promise<Loa
       dimension,
       size: counts.embedded,
     });
-    await warm(index, folder);
+    await warm(index, folder).catch(async (error: unknown) => {
+      await index.close();
+      throw error;
+    });
     return {
       manifest,
       catalogue,

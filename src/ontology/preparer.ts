@@ -1,18 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../errors.js';
 import type { Encoder } from '../encoder/index.js';
-import { removeLeftovers, type VersionRow } from '../store/index.js';
+import { dataFolders, type VersionRow } from '../store/index.js';
 import { CLEANING_VERSION, NORMAL_FORM_VERSION } from '../text/index.js';
 import { artefactHash, type ArtefactSpec } from './artefact.js';
-import { buildArtefact, type PreparedCatalogue } from './build.js';
+import { buildArtefact } from './build.js';
 import type { CatalogueResult } from './catalogue-build.js';
 import { buildCatalogueInThread } from './catalogue-thread.js';
 import { SOURCE_FORMATS, type SourceFormat } from './readers/reader.js';
-import { catalogueOf, discard, readShelf, sameBase, type ShelvedArtefact } from './shelf.js';
-import { stagesOf, type ArtefactBase, type StageChoice } from './stages.js';
+import {
+  catalogueOf,
+  discard,
+  readShelf,
+  sameBase,
+  type ShelvedArtefact,
+  type PreparedCatalogue,
+} from './shelf.js';
+import { firstWhole, stagesOf, type ArtefactBase, type StageChoice } from './stages.js';
 import type { VersionReport, WorkContext } from './service.js';
 
 export interface Starter {
@@ -40,15 +46,15 @@ export interface Preparation {
 }
 
 interface ReadCatalogue {
-  readonly base: ArtefactBase;
+  readonly key: string;
   readonly result: CatalogueResult;
   readonly path: string;
 }
 
 /** Turns registered versions into artefacts for the encoder in use. */
 export class Preparer {
-  /** The source that was read last, until a build takes its catalogue. */
-  #fresh: ReadCatalogue | null = null;
+  /** Catalogues of sources that were just read, by their base's hash, until a build takes them. */
+  readonly #fresh = new Map<string, ReadCatalogue>();
 
   constructor(
     private readonly encoder: Encoder,
@@ -56,21 +62,15 @@ export class Preparer {
   ) {}
 
   get artefactsDir(): string {
-    return join(this.options.dataDir, 'artefacts');
+    return dataFolders(this.options.dataDir).artefacts;
   }
 
   get sourcesDir(): string {
-    return join(this.options.dataDir, 'sources');
+    return dataFolders(this.options.dataDir).sources;
   }
 
   get #tmpDir(): string {
-    return join(this.options.dataDir, 'tmp');
-  }
-
-  /** Makes the folders, and removes what a killed process left half-made in them. */
-  async cleanUp(): Promise<void> {
-    await Promise.all([this.artefactsDir, this.sourcesDir].map(removeLeftovers));
-    await rm(this.#tmpDir, { recursive: true, force: true });
+    return dataFolders(this.options.dataDir).tmp;
   }
 
   /** What decides the artefacts of a version, their stage apart. */
@@ -97,9 +97,19 @@ export class Preparer {
    * @throws AppError `ontology_invalid`, `too_many_names`, `job_cancelled`, `disk_full`
    */
   async read(version: VersionKey, context: WorkContext): Promise<VersionReport> {
-    await this.#dropFresh();
-    this.#fresh = await this.#readSource(version, context);
-    return this.#fresh.result.report;
+    const read = await this.#readSource(version, context);
+    const before = this.#fresh.get(read.key);
+    this.#fresh.set(read.key, read);
+    if (before) await rm(before.path, { force: true });
+    return read.result.report;
+  }
+
+  /** The furthest stage there is with all names embedded; builds the first such one where there is none. */
+  async ensureWhole(version: VersionKey, context: WorkContext): Promise<{ folder: string; found: boolean }> {
+    return this.withPreparation(version, context, async ({ stages, catalogue, best }) => {
+      if (best?.manifest.spec.lay === 'embedded') return { folder: best.folder, found: true };
+      return { folder: await this.build(firstWhole(stages), catalogue, context), found: false };
+    });
   }
 
   /** Finds what is there of a version, reading its source where nothing is; `use` may build from it. */
@@ -111,8 +121,12 @@ export class Preparer {
     const base = this.baseOf(version);
     const shelved = (await this.usable()).filter(({ manifest }) => sameBase(manifest.spec, base));
     const [known] = shelved;
-    if (known) return use(this.#preparation(base, catalogueOf(known), shelved));
-    const { result, path } = this.#takeFresh(base) ?? (await this.#readSource(version, context));
+    const fresh = this.#takeFresh(baseKey(base));
+    if (known) {
+      if (fresh) await rm(fresh.path, { force: true });
+      return use(this.#preparation(base, catalogueOf(known), shelved));
+    }
+    const { result, path } = fresh ?? (await this.#readSource(version, context));
     try {
       return await use(this.#preparation(base, { path, ...result }, []));
     } finally {
@@ -155,23 +169,17 @@ export class Preparer {
         },
         context.signal,
       );
-      return { base: this.baseOf(version), result, path };
+      return { key: baseKey(this.baseOf(version)), result, path };
     } catch (error) {
       await rm(path, { force: true });
       throw error;
     }
   }
 
-  #takeFresh(base: ArtefactBase): ReadCatalogue | null {
-    const fresh = this.#fresh;
-    if (!fresh || !isDeepStrictEqual(fresh.base, base)) return null;
-    this.#fresh = null;
+  #takeFresh(key: string): ReadCatalogue | undefined {
+    const fresh = this.#fresh.get(key);
+    this.#fresh.delete(key);
     return fresh;
-  }
-
-  async #dropFresh(): Promise<void> {
-    if (this.#fresh) await rm(this.#fresh.path, { force: true });
-    this.#fresh = null;
   }
 
   #preparation(
@@ -185,6 +193,11 @@ export class Preparer {
       .findLast((found) => found !== undefined);
     return { base, stages, catalogue, best };
   }
+}
+
+/** Versions with the same base share their catalogue. */
+function baseKey(base: ArtefactBase): string {
+  return artefactHash({ ...base, lay: 'embedded', index: { kind: 'exact' } });
 }
 
 function formatOf(format: string): SourceFormat {

@@ -32,12 +32,16 @@ export class Registrar {
     const registered = (await this.versions.all()).filter((row) => row.ontology === request.ontology);
     const expansion = request.expansion ? 1 : 0;
     const same = registered.find(
-      (row) => row.source_sha256 === sha256 && row.format === format && row.expansion === expansion,
+      (row) =>
+        row.source_sha256 === sha256 &&
+        row.format === format &&
+        row.expansion === expansion &&
+        (request.version === undefined || request.version === row.version),
     );
-    if (same && (request.version === undefined || request.version === same.version))
-      return { row: same, isNew: false };
+    if (same) return { row: same, isNew: false };
     const version = request.version ?? nextVersion(registered);
     if (registered.some((row) => row.version === version)) {
+      await this.#dropUnused(sha256);
       throw new AppError(
         'version_exists',
         `${request.ontology} has a version "${version}" with other content, and versions never change: choose another name.`,
@@ -57,10 +61,14 @@ export class Registrar {
     return { row, isNew: true };
   }
 
-  /** Takes a version back that could not be built: it was never active. */
-  async takeBack(row: VersionRow): Promise<void> {
+  /**
+   * Takes a version back that could not be built: it was never active.
+   * @returns how many versions the ontology still has
+   */
+  async takeBack(row: VersionRow): Promise<number> {
     await this.versions.remove(row.ontology, row.version);
     await this.#dropUnused(row.source_sha256);
+    return (await this.versions.all()).filter(({ ontology }) => ontology === row.ontology).length;
   }
 
   async #read(key: Parameters<Preparer['read']>[0], context: WorkContext): Promise<unknown> {

@@ -113,7 +113,8 @@ export type OntologyState =
   | { readonly state: 'preparing'; readonly progress: BuildProgress | null }
   /** Answers, while a better artefact is being built. */
   | { readonly state: 'improving'; readonly progress: BuildProgress }
-  | { readonly state: 'ready' }
+  /** Answers; `problem`: a better artefact could not be built, and is tried again later. */
+  | { readonly state: 'ready'; readonly problem?: string }
   /** Registered, and no version of it was ever activated. */
   | { readonly state: 'inactive' }
   | { readonly state: 'failed'; readonly reason: string };

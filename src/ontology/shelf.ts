@@ -1,5 +1,6 @@
-import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import {
   CATALOGUE_FILE,
   artefactHash,
@@ -7,8 +8,15 @@ import {
   type ArtefactManifest,
   type ArtefactSpec,
 } from './artefact.js';
-import type { PreparedCatalogue } from './build.js';
 import type { ArtefactBase } from './stages.js';
+
+/** A version's names, written once and shared by all its stages. */
+export interface PreparedCatalogue {
+  readonly path: string;
+  readonly concepts: number;
+  readonly names: number;
+  readonly coreNames: number;
+}
 
 export interface ShelvedArtefact {
   readonly folder: string;
@@ -39,7 +47,12 @@ export function catalogueOf({ folder, manifest }: ShelvedArtefact): PreparedCata
   return { path: join(folder, CATALOGUE_FILE), concepts, names, coreNames };
 }
 
-/** Takes an artefact from the shelf; one that is loaded goes on answering from what it has open. */
+/**
+ * Takes an artefact from the shelf: out of sight in one step, so that a crash leaves no half of it. One that is
+ * loaded goes on answering from what it has open.
+ */
 export async function discard(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
+  const hidden = join(dirname(folder), `.tmp-${randomUUID()}`);
+  await rename(folder, hidden);
+  await rm(hidden, { recursive: true, force: true });
 }

@@ -11,8 +11,8 @@ export interface Switch {
   readonly folder: string;
   readonly action: ActivationRow['action'];
   readonly actor: string;
-  /** The generation that the switch is based on; another one in force is a `generation_conflict`. */
-  readonly seenGeneration: number;
+  /** The generation that the switch is based on; another one in force is a conflict. Null: whatever is in force. */
+  readonly seenGeneration: number | null;
 }
 
 /** Makes artefacts live: load aside, verify, let it answer once, commit, then one assignment. */
@@ -37,7 +37,7 @@ export class Switcher {
         { ontology, version, artefact: hash, action, actor },
         seenGeneration,
       );
-      this.#show(row, artefact);
+      if (!this.#show(row, artefact) && !kept) await artefact.close();
       return row;
     } catch (error) {
       if (!kept) await artefact.close();
@@ -47,11 +47,12 @@ export class Switcher {
 
   /** Serves what is in force already, after a start. @throws AppError `artefact_invalid` */
   async resume(row: ActivationRow, folder: string): Promise<void> {
-    this.#show(row, await loadArtefact(folder, this.host));
+    const artefact = await loadArtefact(folder, this.host);
+    if (!this.#show(row, artefact)) await artefact.close();
   }
 
-  #show(row: ActivationRow, artefact: Awaited<ReturnType<typeof loadArtefact>>): void {
+  #show(row: ActivationRow, artefact: Awaited<ReturnType<typeof loadArtefact>>): boolean {
     const { ontology, version, generation, at } = row;
-    this.live.switchTo({ ontology, version, generation, activatedAt: at, artefact });
+    return this.live.switchTo({ ontology, version, generation, activatedAt: at, artefact });
   }
 }

@@ -10,13 +10,15 @@ export interface ActivationStore {
   /** The latest activation of another version than the one that is active. */
   previous(ontology: string): Promise<ActivationRow | undefined>;
   /**
-   * Commits a switch on top of the generation that the caller saw.
+   * Commits a switch on top of the generation that the caller saw, or of whatever is in force for null.
    * @throws AppError `generation_conflict` when another switch came first
    */
   commit(
     row: Omit<Insertable<Tables['activations']>, 'id' | 'generation' | 'at'>,
-    seenGeneration: number,
+    seenGeneration: number | null,
   ): Promise<ActivationRow>;
+  /** Whether the version was ever activated. */
+  wasActive(ontology: string, version: string): Promise<boolean>;
 }
 
 export function activationStore(db: Db): ActivationStore {
@@ -37,10 +39,10 @@ export function activationStore(db: Db): ActivationStore {
       db.transaction().execute(async (transaction) => {
         const current = await latest(transaction, row.ontology).executeTakeFirst();
         const generation = current?.generation ?? 0;
-        if (generation !== seenGeneration) {
+        if (seenGeneration !== null && generation !== seenGeneration) {
           throw new AppError(
             'generation_conflict',
-            `${row.ontology} is at generation ${generation}, not ${seenGeneration}: someone switched before. Look at it again, then retry.`,
+            `${row.ontology} is at generation ${generation}, not ${seenGeneration}: ${current?.actor ?? 'nobody'} switched before. Look at it again, then retry.`,
           );
         }
         return transaction
@@ -49,5 +51,7 @@ export function activationStore(db: Db): ActivationStore {
           .returningAll()
           .executeTakeFirstOrThrow();
       }),
+    wasActive: async (ontology, version) =>
+      (await latest(db, ontology).where('version', '=', version).executeTakeFirst()) !== undefined,
   };
 }

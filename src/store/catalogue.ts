@@ -79,7 +79,10 @@ interface ConceptColumns {
   selectable: number;
 }
 
-/** A catalogue that is open for reading; every call answers from one file in well under a millisecond. */
+/** Names that a search looks at: it answers in milliseconds however common its words are. */
+const MOST_HITS = 2000;
+
+/** A catalogue that is open for reading; its calls take a few milliseconds at the most. */
 export class Catalogue {
   readonly #db: Database.Database;
   readonly #byId: Database.Statement<[string], ConceptColumns>;
@@ -112,15 +115,17 @@ export class Catalogue {
     );
     this.#rowOfName = this.#db.prepare('SELECT row FROM names WHERE text = ? ORDER BY row LIMIT 1');
     this.#page = this.#db.prepare('SELECT *, name AS matched FROM concepts ORDER BY row LIMIT ? OFFSET ?');
-    // The best name stands for its concept: a preferred name before a synonym before a lay phrase, then by bm25.
+    // The best name stands for its concept: the stronger kind, then the shorter. Rows are laid out strongest kind
+    // first, so that the hits that are looked at are the strongest.
     this.#search = this.#db.prepare(`
       WITH hits AS (
-        SELECT n.concept, n.text, ROW_NUMBER() OVER (PARTITION BY n.concept ORDER BY
-            CASE n.kind WHEN 'preferred' THEN 0 WHEN 'synonym' THEN 1 ELSE 2 END, f.rank, n.row) AS place,
-          CASE n.kind WHEN 'preferred' THEN 0 WHEN 'synonym' THEN 1 ELSE 2 END AS weight, f.rank AS score
-        FROM (SELECT rowid, rank FROM words WHERE words MATCH ?) f JOIN names n ON n.row = f.rowid)
-      SELECT c.*, h.text AS matched FROM hits h JOIN concepts c ON c.row = h.concept
-      WHERE h.place = 1 ORDER BY h.weight, h.score, c.row LIMIT ? OFFSET ?`);
+        SELECT n.concept, n.text, CASE n.kind WHEN 'preferred' THEN 0 WHEN 'synonym' THEN 1 ELSE 2 END AS weight,
+          length(n.text) AS length, n.row AS name
+        FROM (SELECT rowid FROM words WHERE words MATCH ? LIMIT ${MOST_HITS}) f JOIN names n ON n.row = f.rowid),
+      best AS (
+        SELECT *, ROW_NUMBER() OVER (PARTITION BY concept ORDER BY weight, length, name) AS place FROM hits)
+      SELECT c.*, b.text AS matched FROM best b JOIN concepts c ON c.row = b.concept
+      WHERE b.place = 1 ORDER BY b.weight, b.length, c.row LIMIT ? OFFSET ?`);
   }
 
   concept(id: string): StoredConcept | undefined {
@@ -146,7 +151,8 @@ export class Catalogue {
   }
 
   /**
-   * Concepts that have all `words` (beginnings of words, in normal form) in one name; all concepts when empty.
+   * Concepts that have all `words` (normal form; from three letters on, beginnings of words) in one name, among
+   * the first `MOST_HITS` such names; all concepts when there are no words.
    * @param offset how many to pass over
    */
   search(
@@ -155,9 +161,7 @@ export class Catalogue {
     offset: number,
   ): { concept: StoredConcept; matched: string }[] {
     const rows =
-      words.length === 0
-        ? this.#page.all(limit, offset)
-        : this.#search.all(words.map((word) => `"${word.replaceAll('"', '')}"*`).join(' '), limit, offset);
+      words.length === 0 ? this.#page.all(limit, offset) : this.#search.all(matchOf(words), limit, offset);
     return rows.map((row) => ({ concept: stored(row), matched: row.matched }));
   }
 
@@ -183,4 +187,9 @@ export class Catalogue {
 
 function stored({ row, id, name, level, definition, status, selectable }: ConceptColumns): StoredConcept {
   return { row, id, name, level, definition, status, selectable: selectable === 1 };
+}
+
+/** The words in FTS5's language; a short beginning would match a tenth of all names. */
+function matchOf(words: readonly string[]): string {
+  return words.map((word) => `"${word.replaceAll('"', '')}"${word.length >= 3 ? '*' : ''}`).join(' ');
 }

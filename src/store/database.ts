@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { Kysely, Migrator, SqliteDialect, type Generated, type Migration } from 'kysely';
+import { databaseError } from './files.js';
 import * as first from './migrations/001-first.js';
 
 /** Columns hold ISO timestamps and JSON as text, and counts as integers: portable to any SQL database. */
@@ -44,20 +45,23 @@ export type Db = Kysely<Tables>;
 
 const MIGRATIONS: Record<string, Migration> = { '001-first': first };
 
-/** Opens the service's database in `dataDir`, and brings its schema up to date. */
+/**
+ * Opens the service's database in `dataDir`, and brings its schema up to date.
+ * @throws AppError `database_invalid`, `config_invalid`, `disk_full`
+ */
 export async function openDatabase(dataDir: string): Promise<Db> {
-  const sqlite = new Database(join(dataDir, 'ade.sqlite'));
-  sqlite.pragma('journal_mode = WAL');
-  sqlite.pragma('synchronous = FULL');
-  sqlite.pragma('foreign_keys = ON');
-  const db: Db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });
-  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(MIGRATIONS) } });
-  const { error } = await migrator.migrateToLatest();
-  if (error) {
+  try {
+    const sqlite = new Database(join(dataDir, 'ade.sqlite'));
+    sqlite.pragma('journal_mode = WAL');
+    sqlite.pragma('synchronous = FULL');
+    sqlite.pragma('foreign_keys = ON');
+    const db: Db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });
+    const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(MIGRATIONS) } });
+    const { error } = await migrator.migrateToLatest();
+    if (error === undefined) return db;
     await db.destroy();
-    throw error instanceof Error
-      ? error
-      : new Error('The database’s schema could not be brought up to date.');
+    throw error instanceof Error ? error : new Error('its schema could not be brought up to date');
+  } catch (error) {
+    throw databaseError(error, dataDir);
   }
-  return db;
 }

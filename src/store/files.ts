@@ -4,7 +4,7 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { AppError } from '../errors.js';
+import { AppError, messageOf } from '../errors.js';
 
 /** sha256 of a file, hex. */
 export async function sha256File(path: string): Promise<string> {
@@ -71,8 +71,24 @@ export async function keepFile(path: string, folder: string): Promise<string> {
   }
 }
 
-/** Removes what a killed process left half-made in a folder. */
-export async function removeLeftovers(folder: string): Promise<void> {
+/** The folders of a data folder. */
+export function dataFolders(dataDir: string): Record<'artefacts' | 'sources' | 'uploads' | 'tmp', string> {
+  return {
+    artefacts: join(dataDir, 'artefacts'),
+    sources: join(dataDir, 'sources'),
+    uploads: join(dataDir, 'uploads'),
+    tmp: join(dataDir, 'tmp'),
+  };
+}
+
+/** Makes the folders, and removes what a killed process left half-made; for whoever holds the folder's lock. */
+export async function cleanDataDir(dataDir: string): Promise<void> {
+  const { artefacts, sources, uploads, tmp } = dataFolders(dataDir);
+  await Promise.all([uploads, tmp].map((folder) => rm(folder, { recursive: true, force: true })));
+  await Promise.all([artefacts, sources].map(removeLeftovers));
+}
+
+async function removeLeftovers(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const entry of await readdir(folder)) {
     if (entry.startsWith('.tmp-')) await rm(join(folder, entry), { recursive: true, force: true });
@@ -83,6 +99,23 @@ export async function exists(path: string): Promise<boolean> {
   return stat(path).then(
     () => true,
     () => false,
+  );
+}
+
+/** What to tell of a database that cannot be opened. */
+export function databaseError(error: unknown, dataDir: string): AppError {
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const full = diskFull(error);
+  if (full) return full;
+  if (/^SQLITE_(?:NOTADB|CORRUPT)/.test(code)) {
+    return new AppError(
+      'database_invalid',
+      `A database in ${dataDir} is damaged or is none (${messageOf(error)}): restore the folder from a backup, or move it away to start empty; ontologies must then be added again.`,
+    );
+  }
+  return new AppError(
+    'config_invalid',
+    `ADE_DATA_DIR: ${dataDir} cannot be used (${messageOf(error)}): check its owner and permissions.`,
   );
 }
 

@@ -5,12 +5,13 @@ export type { CatalogueConceptRow, CatalogueNameRow, StoredConcept } from './cat
 export { openDatabase } from './database.js';
 export type { Db, Tables } from './database.js';
 export {
+  cleanDataDir,
+  dataFolders,
   diskFull,
   exists,
   fsyncPath,
   keepFile,
   publishFolder,
-  removeLeftovers,
   sha256File,
 } from './files.js';
 export { lockDataDir } from './lock.js';

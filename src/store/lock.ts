@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError, messageOf } from '../errors.js';
+import { databaseError } from './files.js';
 
 /** One process at a time works in a data folder. The lock is the operating system's: it ends with its process. */
 export interface DataDirLock {
@@ -29,11 +30,14 @@ export function lockDataDir(dataDir: string): LockOutcome {
     throw new AppError('config_invalid', `ADE_DATA_DIR: ${dataDir} cannot be written: ${messageOf(error)}`);
   }
   try {
-    database.exec('BEGIN EXCLUSIVE');
+    // A write, since on a folder that can only be read SQLite would share the lock.
+    database.exec('BEGIN EXCLUSIVE; PRAGMA user_version = 1');
   } catch (error) {
     database.close();
-    if (!(error instanceof Database.SqliteError) || !error.code.startsWith('SQLITE_BUSY')) throw error;
-    return { held: false, url: readUrl(announcement) };
+    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) {
+      return { held: false, url: readUrl(announcement) };
+    }
+    throw databaseError(error, dataDir);
   }
   rmSync(announcement, { force: true });
   return {

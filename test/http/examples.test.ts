@@ -55,7 +55,7 @@ t.test('every operation of the document is known here', (t) => {
 for (const one of operations) {
   t.test(`the example of ${one.id} is answered as the document says`, async (t) => {
     const answer = await sendExample(one);
-    t.equal(answer.status, EXPECTED[one.id], answer.text);
+    t.equal(answer.status, EXPECTED[one.id], answer.text.slice(0, 200));
     const declared = one.answer(answer.status);
     if (!declared) throw new Error(`${one.id} does not declare ${answer.status}`);
     t.equal(String(answer.headers['content-type']).split(';')[0], declared.type);

@@ -95,7 +95,7 @@ t.test(
     t.equal(probe.status, 503);
     t.match(probe.body, { ready: false, missing: [/starter/] });
     const serving = starting.serveOntologies(() => undefined);
-    await until(() => starting.core.ontologies.states().size > 0, 'the start');
+    await until(() => starting.core.states.all.size > 0, 'the start');
     const early = await post(starting, '/v1/normalize', { mentions: 'headache' });
     t.match(early.body, { status: 503, code: 'not_ready' });
     t.match(early.headers['retry-after'], /^[1-9]\d*$/);

@@ -105,7 +105,7 @@ t.test('every route names its role, and the key must have it', async (t) => {
   const reader = newKey('pipeline', 'read');
   const admin = newKey('boss', 'admin');
   const keys = parseKeys(`${reader.line}\n${admin.line}`, 'keys');
-  useAuth(app, { required: true, keys, corsOrigins: [] });
+  useAuth(app, { required: true, thisMachineOnly: false, keys, corsOrigins: [] });
   t.throws(() => app.get('/nobody', () => 'x'), { message: /names no role/ });
   app.get('/open', { config: { role: 'open' } }, ({ caller }) => ({ caller }));
   app.get('/read', { config: { role: 'read' } }, ({ caller }) => ({ caller }));
@@ -124,7 +124,7 @@ t.test('every route names its role, and the key must have it', async (t) => {
 
 t.test('without keys, pages of other sites change nothing', async (t) => {
   const app = bareApp(t);
-  useAuth(app, { required: false, keys: [], corsOrigins: ['https://friend.example'] });
+  useAuth(app, { required: false, thisMachineOnly: true, keys: [], corsOrigins: ['https://friend.example'] });
   app.post('/change', { config: { role: 'admin' } }, () => ({ done: true }));
   const from = async (origin?: string) => {
     const headers = { host: 'localhost:8080', ...(origin === undefined ? {} : { origin }) };

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeSmallStarter } from './small-starter.js';
@@ -26,8 +26,10 @@ export async function startProcess(
   env: Readonly<Record<string, string>> = {},
 ): Promise<ServiceProcess> {
   const starter = join(folder, 'starter');
-  mkdirSync(starter, { recursive: true });
-  await makeSmallStarter(starter);
+  if (!existsSync(starter)) {
+    mkdirSync(starter, { recursive: true });
+    await makeSmallStarter(starter);
+  }
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('ADE_'));
   const child = spawn(process.execPath, ['--import=tsx', ENTRY], {
     env: {

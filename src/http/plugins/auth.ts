@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { isLoopback } from '../../config.js';
 import { AppError } from '../../errors.js';
 import { findKey, roleSuffices, type ApiKey, type Role } from '../../keys.js';
 import type { App } from '../dependencies.js';
@@ -18,6 +19,8 @@ export const ANONYMOUS = 'anonymous';
 
 export interface AuthOptions {
   readonly required: boolean;
+  /** Whether only this machine can reach the service, and nothing else is said to guard it. */
+  readonly thisMachineOnly: boolean;
   readonly keys: readonly ApiKey[];
   /** Sites whose pages may call the service. */
   readonly corsOrigins: readonly string[];
@@ -39,7 +42,10 @@ export function useAuth(app: App, options: AuthOptions): void {
       return;
     }
     if (options.required) authenticate(request, role, options.keys);
-    else refuseOtherSites(request, options.corsOrigins);
+    else {
+      if (options.thisMachineOnly) refuseOtherNames(request);
+      refuseOtherSites(request, options.corsOrigins);
+    }
     done();
   });
 }
@@ -64,6 +70,18 @@ function presentedKey({ headers }: FastifyRequest): string | undefined {
   const bearer = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
   const header = headers['x-api-key'];
   return bearer ?? (typeof header === 'string' && header !== '' ? header : undefined);
+}
+
+/**
+ * A web page whose name is made to lead to this machine (DNS rebinding) would pass for the service's own; but its
+ * requests carry that name.
+ */
+function refuseOtherNames({ hostname }: FastifyRequest): void {
+  if (isLoopback(hostname)) return;
+  throw new AppError(
+    'forbidden',
+    `This service is for this machine and was called as “${hostname}”: call it as localhost. Behind a proxy, give it API keys, or set ADE_AUTH=off if the proxy guards it.`,
+  );
 }
 
 /**
