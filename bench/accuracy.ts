@@ -51,7 +51,8 @@ console.log('lexical weight  sharpness  Acc@1  Acc@5');
 for (const lexicalWeight of [0, 0.05, 0.1, 0.15, 0.2]) {
   for (const sharpness of [Infinity, 28, 20, 14, 10]) {
     const { first, five } = accuracy({ lexicalWeight, sharpness });
-    const used = lexicalWeight === POOLING.lexicalWeight && sharpness === POOLING.sharpness ? '  <- used' : '';
+    const used =
+      lexicalWeight === POOLING.lexicalWeight && sharpness === POOLING.sharpness ? '  <- used' : '';
     const label = Number.isFinite(sharpness) ? String(sharpness) : 'best name';
     console.log(
       `${lexicalWeight.toFixed(2).padStart(14)}  ${label.padStart(9)}  ${(100 * first).toFixed(1).padStart(5)}  ${(100 * five).toFixed(1).padStart(5)}${used}`,

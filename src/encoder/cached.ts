@@ -39,7 +39,34 @@ export class CachedEncoder implements Encoder {
   }
 
   async embed(texts: readonly string[], options: EmbedOptions): Promise<Float32Array> {
-    if (options.lane === 'background') return this.inner.embed(texts, options);
+    const [vectors] = this.embedGroups([texts], options);
+    return (await vectors) ?? new Float32Array(0);
+  }
+
+  embedGroups(
+    groups: readonly (readonly string[])[],
+    options: EmbedOptions,
+  ): readonly Promise<Float32Array>[] {
+    if (options.lane === 'background') return this.inner.embedGroups(groups, options);
+    const lookups = groups.map((texts) => this.#lookUp(texts));
+    const fresh = this.inner.embedGroups(
+      lookups.map(({ unknown }) => unknown),
+      options,
+    );
+    return groups.map(async (texts, i) => {
+      const { known, unknown } = lookups[i] ?? { known: new Map<string, Float32Array>(), unknown: [] };
+      const vectors = (await fresh[i]) ?? new Float32Array(0);
+      unknown.forEach((text, row) => {
+        // A copy: a view would keep the whole request's vectors alive.
+        const vector = vectors.slice(row * this.dimension, (row + 1) * this.dimension);
+        known.set(text, vector);
+        this.#cache.set(text, vector);
+      });
+      return this.#sideBySide(texts, known);
+    });
+  }
+
+  #lookUp(texts: readonly string[]): { known: Map<string, Float32Array>; unknown: readonly string[] } {
     const known = new Map<string, Float32Array>();
     const unknown = new Set<string>();
     for (const text of texts) {
@@ -48,14 +75,10 @@ export class CachedEncoder implements Encoder {
       else unknown.add(text);
     }
     this.observer.cache(known.size, unknown.size);
-    const wanted = [...unknown];
-    const fresh = await this.inner.embed(wanted, options);
-    wanted.forEach((text, i) => {
-      // A copy: a view would keep the whole request's vectors alive.
-      const vector = fresh.slice(i * this.dimension, (i + 1) * this.dimension);
-      known.set(text, vector);
-      this.#cache.set(text, vector);
-    });
+    return { known, unknown: [...unknown] };
+  }
+
+  #sideBySide(texts: readonly string[], known: ReadonlyMap<string, Float32Array>): Float32Array {
     const vectors = new Float32Array(texts.length * this.dimension);
     texts.forEach((text, i) => {
       const vector = known.get(text);

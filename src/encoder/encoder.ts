@@ -25,6 +25,14 @@ export interface Encoder {
    * signal is aborted, `encoder_failed` when the texts brought a worker down twice, `shutting_down`
    */
   embed(texts: readonly string[], options: EmbedOptions): Promise<Float32Array>;
+  /**
+   * The same for several lists at once, which are admitted or refused as one; each list's vectors come as soon
+   * as they are there, so that work on the first can begin while the last waits. When one fails, all do.
+   */
+  embedGroups(
+    groups: readonly (readonly string[])[],
+    options: EmbedOptions,
+  ): readonly Promise<Float32Array>[];
   status(): EncoderStatus;
   /** Takes no new texts, finishes those that wait, and ends the workers. */
   close(): Promise<void>;

@@ -73,22 +73,35 @@ export class EncoderPool implements Encoder {
     return { workers: { alive, wanted: this.options.workers }, queued: this.#queue.size };
   }
 
-  async embed(texts: readonly string[], { lane, signal }: EmbedOptions): Promise<Float32Array> {
+  async embed(texts: readonly string[], options: EmbedOptions): Promise<Float32Array> {
+    const [vectors] = this.embedGroups([texts], options);
+    return (await vectors) ?? new Float32Array(0);
+  }
+
+  embedGroups(
+    groups: readonly (readonly string[])[],
+    { lane, signal }: EmbedOptions,
+  ): readonly Promise<Float32Array>[] {
     if (signal?.aborted) throw hungUp();
-    this.#admit(texts.length, lane);
-    if (lane === 'live') this.#announced += texts.length;
-    const call = new EmbedCall(texts.length, this.dimension);
-    const onAbort = (): void => {
-      call.giveUp(hungUp());
+    const count = groups.reduce((sum, texts) => sum + texts.length, 0);
+    this.#admit(count, lane);
+    if (lane === 'live') this.#announced += count;
+    const calls = groups.map((texts) => new EmbedCall(texts.length, this.dimension));
+    const giveUp = (error: AppError): void => {
+      for (const call of calls) call.giveUp(error);
       this.#queue.dropCancelled();
     };
+    const onAbort = (): void => {
+      giveUp(hungUp());
+    };
     signal?.addEventListener('abort', onAbort, { once: true });
-    try {
-      await this.#enqueue(call, texts, lane, signal);
-      return await call.done;
-    } finally {
-      signal?.removeEventListener('abort', onAbort);
-    }
+    void Promise.all(calls.map((call) => call.done))
+      .catch(giveUp)
+      .finally(() => signal?.removeEventListener('abort', onAbort));
+    void this.#enqueue(calls, groups, lane, signal).catch((error: unknown) => {
+      giveUp(new AppError('internal', 'A text could not be tokenized.', { cause: error }));
+    });
+    return calls.map((call) => call.done);
   }
 
   async close(): Promise<void> {
@@ -110,30 +123,39 @@ export class EncoderPool implements Encoder {
     }
   }
 
+  /** Tokenizes the texts in slices, so that other requests get their turns, and queues them. */
   async #enqueue(
-    call: EmbedCall,
-    texts: readonly string[],
+    calls: readonly EmbedCall[],
+    groups: readonly (readonly string[])[],
     lane: Lane,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    let from = 0;
+    const texts = groups.flatMap((group, i) =>
+      group.map((text, position) => ({ text, position, call: calls[i] })),
+    );
+    let announced = lane === 'live' ? texts.length : 0;
     try {
-      for (; from < texts.length; from += TOKENIZE_SLICE) {
+      for (let from = 0; from < texts.length; from += TOKENIZE_SLICE) {
         if (from > 0) await nextTurn();
         // Checked after the wait: the texts of whoever has hung up are not queued.
         if (signal?.aborted) return;
         const started = performance.now();
-        const encoded = texts.slice(from, from + TOKENIZE_SLICE).map((text) => this.#tokenizer.encode(text));
+        const slice = texts.slice(from, from + TOKENIZE_SLICE);
+        const encoded = slice.map(({ text }) => this.#tokenizer.encode(text));
         const now = performance.now();
         this.options.observer.phase('tokenize', (now - started) / 1000);
-        encoded.forEach((ids, i) => {
-          this.#queue.push(call.item(from + i, ids, lane, now));
+        slice.forEach(({ call, position }, i) => {
+          const ids = encoded[i];
+          if (call && ids) this.#queue.push(call.item(position, ids, lane, now));
         });
-        if (lane === 'live') this.#announced -= encoded.length;
+        if (lane === 'live') {
+          this.#announced -= slice.length;
+          announced -= slice.length;
+        }
         this.#schedule();
       }
     } finally {
-      if (lane === 'live') this.#announced -= Math.max(0, texts.length - from);
+      this.#announced -= announced;
     }
   }
 

@@ -112,31 +112,40 @@ export function createNormalizer(parts: NormalizerParts): Normalizer {
     context: NormalizeContext,
   ): Promise<Match[][]> {
     const { index, lexicon } = snapshot.artefact;
-    const vectors = await encoder.embed(
-      mentions.map((mention) => mention.cleaned),
-      context,
-    );
-    const rank = async (from: number, to: number, names: number): Promise<Match[][]> => {
+    const groups: Checked[][] = [];
+    for (let from = 0; from < mentions.length; from += SEARCHED_AT_ONCE) {
+      groups.push(mentions.slice(from, from + SEARCHED_AT_ONCE));
+    }
+    const rank = async (
+      group: readonly Checked[],
+      vectors: Float32Array,
+      names: number,
+    ): Promise<Match[][]> => {
       const started = performance.now();
-      const queries = vectors.slice(from * encoder.dimension, to * encoder.dimension);
-      const near = await index.search(queries, to - from, names);
+      const near = await index.search(vectors, group.length, names);
       observer.phase('search', (performance.now() - started) / 1000);
-      return mentions.slice(from, to).map(({ form }, i) => {
+      return group.map(({ form }, i) => {
         const rows = near.rows.subarray(i * near.k, (i + 1) * near.k);
         const scores = near.scores.subarray(i * near.k, (i + 1) * near.k);
         return rankConcepts(lexicon, form, lexicon.exact(form), rows, scores);
       });
     };
-    const all: Match[][] = [];
-    for (let from = 0; from < mentions.length; from += SEARCHED_AT_ONCE) {
-      context.signal.throwIfAborted();
-      const to = Math.min(mentions.length, from + SEARCHED_AT_ONCE);
-      const found = await rank(from, to, NAMES_SEARCHED);
-      // Many names of few concepts: looked at once more, further out.
-      const more = index.size > NAMES_SEARCHED && found.some((concepts) => concepts.length < topK);
-      all.push(...(more ? await rank(from, to, MOST_NAMES_SEARCHED) : found));
-    }
-    return all;
+    // A group is searched while the next ones are still with the encoder.
+    const embedded = encoder.embedGroups(
+      groups.map((group) => group.map(({ cleaned }) => cleaned)),
+      context,
+    );
+    const ranked = await Promise.all(
+      groups.map(async (group, i) => {
+        const vectors = (await embedded[i]) ?? new Float32Array(0);
+        context.signal.throwIfAborted();
+        const found = await rank(group, vectors, NAMES_SEARCHED);
+        // Many names of few concepts: looked at once more, further out.
+        const more = index.size > NAMES_SEARCHED && found.some((concepts) => concepts.length < topK);
+        return more ? rank(group, vectors, MOST_NAMES_SEARCHED) : found;
+      }),
+    );
+    return ranked.flat();
   }
 
   function resultOf(

@@ -1,5 +1,4 @@
 import type { Lexicon } from '../ontology/index.js';
-import { trigramSimilarity, trigramsOf } from '../text/index.js';
 
 /** A concept proposed for a mention, with its best name. */
 export interface Match {
@@ -50,12 +49,12 @@ export function rankConcepts(
   pooling: Pooling = POOLING,
 ): Match[] {
   const near = new Map<number, NearName[]>();
-  const mention = trigramsOf(mentionForm);
+  const similarities = lexicon.lexicalSimilarities(mentionForm, rows);
   rows.forEach((row, i) => {
-    const { conceptRow, form } = lexicon.name(row);
+    const conceptRow = lexicon.conceptRowOf(row);
     // Rounding may push a cosine a little over 1.
     const dense = Math.min(1, scores[i] ?? 0);
-    const lexical = trigramSimilarity(mention, trigramsOf(form));
+    const lexical = similarities[i] ?? 0;
     const name = { row, dense, lexical, similarity: dense + pooling.lexicalWeight * lexical };
     const others = near.get(conceptRow);
     if (others) others.push(name);

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { TrigramTable } from '../text/index.js';
 import type { Catalogue, CatalogueNameRow } from '../store/index.js';
 import { NAME_KINDS, NAME_ORIGINS, type NameKind, type NameOrigin } from './concept.js';
 
@@ -14,8 +15,6 @@ export interface LexiconConcept {
 
 export interface LexiconName {
   readonly text: string;
-  /** The text's normal form. */
-  readonly form: string;
   readonly conceptRow: number;
   readonly kind: NameKind;
   readonly origin: NameOrigin;
@@ -24,7 +23,6 @@ export interface LexiconName {
 /** The names that can be proposed, in memory and in columns: what each request needs, and no more. */
 export class Lexicon {
   readonly #texts: string[] = [];
-  readonly #forms: string[] = [];
   readonly #concepts: Int32Array;
   readonly #kinds: Uint8Array;
   readonly #origins: Uint8Array;
@@ -33,7 +31,10 @@ export class Lexicon {
   readonly #more = new Map<string, number[]>();
   readonly #conceptRefs: LexiconConcept[] = [];
 
+  readonly #trigrams: TrigramTable;
+
   private constructor(names: number) {
+    this.#trigrams = new TrigramTable(names);
     this.#concepts = new Int32Array(names);
     this.#kinds = new Uint8Array(names);
     this.#origins = new Uint8Array(names);
@@ -66,13 +67,23 @@ export class Lexicon {
 
   name(row: number): LexiconName {
     const text = this.#texts[row];
-    const form = this.#forms[row];
     const conceptRow = this.#concepts[row];
     const kind = NAME_KINDS[this.#kinds[row] ?? -1];
     const origin = NAME_ORIGINS[this.#origins[row] ?? -1];
-    if (text === undefined || form === undefined || conceptRow === undefined || !kind || !origin)
+    if (text === undefined || conceptRow === undefined || !kind || !origin)
       throw new RangeError(`no name in row ${row}`);
-    return { text, form, conceptRow, kind, origin };
+    return { text, conceptRow, kind, origin };
+  }
+
+  conceptRowOf(row: number): number {
+    const conceptRow = this.#concepts[row];
+    if (conceptRow === undefined) throw new RangeError(`no name in row ${row}`);
+    return conceptRow;
+  }
+
+  /** How alike the names of these rows are spelled to a normal form: see `lexicalSimilarity`. */
+  lexicalSimilarities(normal: string, rows: Int32Array): Float64Array {
+    return this.#trigrams.similarities(normal, rows);
   }
 
   concept(row: number): LexiconConcept {
@@ -92,7 +103,7 @@ export class Lexicon {
     this.#concepts[row] = name.concept;
     this.#kinds[row] = NAME_KINDS.findIndex((kind) => kind === name.kind);
     this.#origins[row] = NAME_ORIGINS.findIndex((origin) => origin === name.origin);
-    this.#forms.push(name.normal);
+    this.#trigrams.add(name.normal);
     if (!this.#exact.has(name.normal)) {
       this.#exact.set(name.normal, row);
       return;

@@ -2,3 +2,4 @@ export { CLEANING_VERSION, cleanMention, MAX_CLEAN_GROWTH, maxCleanedLength } fr
 export { carriesTwoEvents, looksNegated } from './cues.js';
 export { lexicalSimilarity, trigramSimilarity, trigramsOf, type Trigrams } from './lexical.js';
 export { NORMAL_FORM_VERSION, normalForm } from './normal-form.js';
+export { TrigramTable } from './trigram-table.js';

@@ -22,7 +22,7 @@ export function trigramSimilarity(a: Trigrams, b: Trigrams): number {
   return (2 * shared) / (small.size + large.size);
 }
 
-/** How alike two texts are spelled, 0 to 1. For one text against many, keep its `trigramsOf`. */
+/** How alike two texts are spelled, 0 to 1; `TrigramTable` compares one text with many. */
 export function lexicalSimilarity(a: string, b: string): number {
   return trigramSimilarity(trigramsOf(a), trigramsOf(b));
 }

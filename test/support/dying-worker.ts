@@ -1,5 +1,6 @@
-// The real ONNX worker, in a thread that dies when it is handed its first batch, while the file named by
-// ADE_TEST_DEATHS has deaths left.
+// The real ONNX worker, in a thread that dies when it is handed a batch, while the file named by ADE_TEST_DEATHS
+// has deaths left. It comes first, so that it does not miss the message that sets it up.
+import '../../src/encoder/onnx-worker.js';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 import type { ToWorker, WorkerSetup } from '../../src/encoder/protocol.js';
@@ -11,4 +12,3 @@ parentPort?.on('message', (message: ToWorker | WorkerSetup) => {
   writeFileSync(file, String(left - 1));
   process.exit(9);
 });
-await import('../../src/encoder/onnx-worker.js');

@@ -8,7 +8,7 @@ import { LineFailure, type Line } from './line.js';
 import { windowsOf } from './windows.js';
 
 const WINDOW_LINES = 256;
-const WINDOWS_AT_ONCE = 2;
+const WINDOWS_AT_ONCE = 4;
 const LINGER_MS = 10;
 
 export interface AnswerOptions {
