@@ -1,4 +1,5 @@
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
+import { openSqlite, prepared } from './sqlite.js';
 
 /** One concept as a catalogue keeps it; its row number is its position. */
 export interface CatalogueConceptRow {
@@ -34,11 +35,10 @@ export function writeCatalogue(
   concepts: readonly CatalogueConceptRow[],
   names: readonly CatalogueNameRow[],
 ): void {
-  const db = new Database(path);
+  const db = openSqlite(path);
   try {
     // A file that fails half-way is thrown away with its folder: no journal is needed.
-    db.pragma('journal_mode = OFF');
-    db.pragma('synchronous = OFF');
+    db.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF');
     db.exec(`
       CREATE TABLE concepts (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, level TEXT,
         definition TEXT, status TEXT NOT NULL, selectable INTEGER NOT NULL);
@@ -49,21 +49,21 @@ export function writeCatalogue(
       CREATE INDEX names_of_concept ON names (concept);
       CREATE INDEX names_by_text ON names (text);
       CREATE VIRTUAL TABLE words USING fts5 (normal, content = 'names', content_rowid = 'row');`);
-    const addConcept = db.prepare('INSERT INTO concepts VALUES (?, ?, ?, ?, ?, ?, ?)');
-    const addParent = db.prepare('INSERT OR IGNORE INTO parents VALUES (?, ?)');
-    const addName = db.prepare('INSERT INTO names VALUES (?, ?, ?, ?, ?, ?)');
+    const addConcept = prepared(db, 'INSERT INTO concepts VALUES (?, ?, ?, ?, ?, ?, ?)');
+    const addParent = prepared(db, 'INSERT OR IGNORE INTO parents VALUES (?, ?)');
+    const addName = prepared(db, 'INSERT INTO names VALUES (?, ?, ?, ?, ?, ?)');
     const rowOf = new Map(concepts.map((concept, row) => [concept.id, row]));
-    db.transaction(() => {
-      concepts.forEach((c, row) => {
-        addConcept.run(row, c.id, c.name, c.level, c.definition, c.status, c.selectable ? 1 : 0);
-        for (const parent of c.parents) {
-          const parentRow = rowOf.get(parent);
-          if (parentRow !== undefined && parentRow !== row) addParent.run(row, parentRow);
-        }
-      });
-      names.forEach((n, row) => addName.run(row, n.concept, n.text, n.normal, n.kind, n.origin));
-      db.exec("INSERT INTO words (words) VALUES ('rebuild')");
-    })();
+    db.exec('BEGIN');
+    concepts.forEach((c, row) => {
+      addConcept.run(row, c.id, c.name, c.level, c.definition, c.status, c.selectable ? 1 : 0);
+      for (const parent of c.parents) {
+        const parentRow = rowOf.get(parent);
+        if (parentRow !== undefined && parentRow !== row) addParent.run(row, parentRow);
+      }
+    });
+    names.forEach((n, row) => addName.run(row, n.concept, n.text, n.normal, n.kind, n.origin));
+    db.exec("INSERT INTO words (words) VALUES ('rebuild')");
+    db.exec('COMMIT');
   } finally {
     db.close();
   }
@@ -97,27 +97,33 @@ export class Catalogue {
   readonly #search: Database.Statement<[string, number, number], ConceptColumns & { matched: string }>;
 
   constructor(path: string) {
-    this.#db = new Database(path, { readonly: true, fileMustExist: true });
-    this.#byId = this.#db.prepare('SELECT * FROM concepts WHERE id = ?');
-    this.#byRow = this.#db.prepare('SELECT * FROM concepts WHERE row = ?');
-    this.#parents = this.#db.prepare(
+    this.#db = openSqlite(path, { readonly: true, fileMustExist: true });
+    this.#byId = prepared(this.#db, 'SELECT * FROM concepts WHERE id = ?');
+    this.#byRow = prepared(this.#db, 'SELECT * FROM concepts WHERE row = ?');
+    this.#parents = prepared(
+      this.#db,
       'SELECT c.* FROM parents p JOIN concepts c ON c.row = p.parent WHERE p.child = ? ORDER BY c.row',
     );
-    this.#children = this.#db.prepare(
+    this.#children = prepared(
+      this.#db,
       'SELECT c.* FROM parents p JOIN concepts c ON c.row = p.child WHERE p.parent = ? ORDER BY c.name',
     );
-    this.#names = this.#db.prepare(
+    this.#names = prepared(
+      this.#db,
       'SELECT concept, text, normal, kind, origin FROM names WHERE concept = ? ORDER BY row',
     );
-    this.#conceptRange = this.#db.prepare('SELECT * FROM concepts WHERE row >= ? AND row < ? ORDER BY row');
-    this.#nameRange = this.#db.prepare(
+    this.#conceptRange = prepared(this.#db, 'SELECT * FROM concepts WHERE row >= ? AND row < ? ORDER BY row');
+    this.#nameRange = prepared(
+      this.#db,
       'SELECT concept, text, normal, kind, origin FROM names WHERE row >= ? AND row < ? ORDER BY row',
     );
-    this.#rowOfName = this.#db.prepare('SELECT row FROM names WHERE text = ? ORDER BY row LIMIT 1');
-    this.#page = this.#db.prepare('SELECT *, name AS matched FROM concepts ORDER BY row LIMIT ? OFFSET ?');
+    this.#rowOfName = prepared(this.#db, 'SELECT row FROM names WHERE text = ? ORDER BY row LIMIT 1');
+    this.#page = prepared(this.#db, 'SELECT *, name AS matched FROM concepts ORDER BY row LIMIT ? OFFSET ?');
     // The best name stands for its concept: the stronger kind, then the shorter. Rows are laid out strongest kind
     // first, so that the hits that are looked at are the strongest.
-    this.#search = this.#db.prepare(`
+    this.#search = prepared(
+      this.#db,
+      `
       WITH hits AS (
         SELECT n.concept, n.text, CASE n.kind WHEN 'preferred' THEN 0 WHEN 'synonym' THEN 1 ELSE 2 END AS weight,
           length(n.text) AS length, n.row AS name
@@ -125,7 +131,8 @@ export class Catalogue {
       best AS (
         SELECT *, ROW_NUMBER() OVER (PARTITION BY concept ORDER BY weight, length, name) AS place FROM hits)
       SELECT c.*, b.text AS matched FROM best b JOIN concepts c ON c.row = b.concept
-      WHERE b.place = 1 ORDER BY b.weight, b.length, c.row LIMIT ? OFFSET ?`);
+      WHERE b.place = 1 ORDER BY b.weight, b.length, c.row LIMIT ? OFFSET ?`,
+    );
   }
 
   concept(id: string): StoredConcept | undefined {

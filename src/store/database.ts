@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { Kysely, Migrator, SqliteDialect, type Generated, type Migration } from 'kysely';
 import { databaseError } from './files.js';
+import { forKysely, openSqlite } from './sqlite.js';
 import * as first from './migrations/001-first.js';
 
 /** Columns hold ISO timestamps and JSON as text, and counts as integers: portable to any SQL database. */
@@ -51,11 +51,9 @@ const MIGRATIONS: Record<string, Migration> = { '001-first': first };
  */
 export async function openDatabase(dataDir: string): Promise<Db> {
   try {
-    const sqlite = new Database(join(dataDir, 'ade.sqlite'));
-    sqlite.pragma('journal_mode = WAL');
-    sqlite.pragma('synchronous = FULL');
-    sqlite.pragma('foreign_keys = ON');
-    const db: Db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });
+    const sqlite = openSqlite(join(dataDir, 'ade.sqlite'));
+    sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
+    const db: Db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: forKysely(sqlite) }) });
     const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(MIGRATIONS) } });
     const { error } = await migrator.migrateToLatest();
     if (error === undefined) return db;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError, messageOf } from '../errors.js';
 import { databaseError } from './files.js';
+import { openSqlite } from './sqlite.js';
 
 /** One process at a time works in a data folder. The lock is the operating system's: it ends with its process. */
 export interface DataDirLock {
@@ -25,7 +26,7 @@ export function lockDataDir(dataDir: string): LockOutcome {
   let database: Database.Database;
   try {
     mkdirSync(dataDir, { recursive: true });
-    database = new Database(join(dataDir, 'lock.sqlite'), { timeout: 0 });
+    database = openSqlite(join(dataDir, 'lock.sqlite'), { timeout: 0 });
   } catch (error) {
     throw new AppError('config_invalid', `ADE_DATA_DIR: ${dataDir} cannot be written: ${messageOf(error)}`);
   }
