@@ -26,40 +26,6 @@ export async function* batchesOf<T>(
   }
 }
 
-/** Works on a few things at once; results come in order, each as soon as it is there. */
-export async function* inOrder<T, R>(
-  source: AsyncIterable<T>,
-  atOnce: number,
-  work: (item: T) => Promise<R>,
-): AsyncGenerator<R, void, undefined> {
-  const iterator = source[Symbol.asyncIterator]();
-  const running: Promise<R>[] = [];
-  let next: Promise<IteratorResult<T>> | null = held(iterator.next());
-  try {
-    for (;;) {
-      const [head] = running;
-      if (next === null || running.length >= atOnce) {
-        if (!head) return;
-        yield await head;
-        void running.shift();
-        continue;
-      }
-      const step = await (head ? Promise.race([next, head.then(() => 'answered' as const)]) : next);
-      if (step === 'answered') {
-        if (head) yield await head;
-        void running.shift();
-      } else if (step.done === true) {
-        next = null;
-      } else {
-        running.push(held(work(step.value)));
-        next = held(iterator.next());
-      }
-    }
-  } finally {
-    iterator.return?.().catch(() => undefined);
-  }
-}
-
 /** Whoever awaits the promise later gets its failure; until then it is not a stray one. */
 function held<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => undefined);

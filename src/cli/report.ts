@@ -1,20 +1,16 @@
-import type { AddVersionResult, ExpansionReport, ReadReport } from '../ontology/index.js';
+import {
+  SKIP_REASON_WORDS,
+  SKIP_REASONS,
+  type AddVersionResult,
+  type ExpansionReport,
+  type ReadReport,
+  type SkipReason,
+} from '../ontology/index.js';
 import { grouped } from './progress.js';
 import { printable } from './table.js';
 
 const EXAMPLES = 5;
 const EXAMPLE_LENGTH = 60;
-
-const SKIPPED: Readonly<Record<string, string>> = {
-  not_json: 'not valid JSON',
-  not_an_object: 'not a JSON object',
-  wrong_columns: 'not the number of columns that the header has',
-  id_missing: 'without an id',
-  name_missing: 'without a name',
-  name_without_letters: 'with a name that has no letter or digit',
-  field_invalid: 'with a value that is not allowed',
-  duplicate_id: 'with an id that an earlier row has',
-};
 
 /** What adding a version came to, and what to do next. */
 export function additionReport(result: AddVersionResult): string {
@@ -49,8 +45,11 @@ function readLines(read: ReadReport): string[] {
   const columns = Object.entries(read.columns).map(
     ([column, meaning]) => `${printable(column)} (${meaning})`,
   );
-  const skipped = Object.entries(read.skipped);
-  const parts = skipped.map(([reason, count]) => `${grouped(count)} ${SKIPPED[reason] ?? reason}`);
+  const skipped = SKIP_REASONS.flatMap((reason) => {
+    const count = read.skipped[reason];
+    return count === undefined ? [] : [[reason, count] as const];
+  });
+  const parts = skipped.map(([reason, count]) => `${grouped(count)} ${SKIP_REASON_WORDS[reason]}`);
   return [
     `Read        ${printable(read.file)}: ${read.format.toUpperCase()}, ${read.encoding}, ${grouped(read.rows)} rows`,
     `Columns     ${columns.join(', ')}`,
@@ -67,11 +66,11 @@ function readLines(read: ReadReport): string[] {
   ];
 }
 
-function exampleLines(read: ReadReport, reason: string): string[] {
+function exampleLines(read: ReadReport, reason: SkipReason): string[] {
   const found = read.examples.filter((example) => example.reason === reason);
   const lines = found.slice(0, EXAMPLES).map(({ line, text, detail }) => {
     const shown = printable(text.length > EXAMPLE_LENGTH ? `${text.slice(0, EXAMPLE_LENGTH)}…` : text);
-    return `  line ${line}: ${printable(detail ?? SKIPPED[reason] ?? reason)}: ${shown}`;
+    return `  line ${line}: ${printable(detail ?? SKIP_REASON_WORDS[reason])}: ${shown}`;
   });
   const more = (read.skipped[found[0]?.reason ?? 'not_json'] ?? 0) - lines.length;
   return found.length > 0 && more > 0 ? [...lines, `  and ${grouped(more)} more`] : lines;

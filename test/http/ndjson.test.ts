@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import t from 'tap';
-import { inOrder } from '../../src/http/ndjson/in-order.js';
+import { inOrder } from '../../src/in-order.js';
 import { LineFailure, type Line } from '../../src/http/ndjson/line.js';
 import { LineSplitter } from '../../src/http/ndjson/line-splitter.js';
 import { windowsOf } from '../../src/http/ndjson/windows.js';

@@ -3,7 +3,7 @@ import { AppError, messageOf } from '../../errors.js';
 import type { MentionResult, NormalizeOptions, Normalizer } from '../../normalize/index.js';
 import { normalizeEntries, readMention, type Entry } from '../mentions.js';
 import { toAppError } from '../plugins/problems.js';
-import { inOrder } from './in-order.js';
+import { inOrder } from '../../in-order.js';
 import { LineFailure, type Line } from './line.js';
 import { windowsOf } from './windows.js';
 

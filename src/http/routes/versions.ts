@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import multipart from '@fastify/multipart';
 import { Type, type Static } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
-import { SOURCE_FORMATS } from '../../ontology/index.js';
+import { ONTOLOGY_NAME, SOURCE_FORMATS, VERSION_NAME } from '../../ontology/index.js';
 import type { App, AppDependencies } from '../dependencies.js';
 import { accept, acceptedJob } from '../job-answer.js';
 import { InvalidRequest } from '../plugins/problems.js';
@@ -11,7 +11,7 @@ import { oneOf } from '../schemas/types.js';
 import { receiveUpload } from '../upload.js';
 
 const newName = Type.String({
-  pattern: '^[a-z0-9][a-z0-9._-]{0,63}$',
+  pattern: ONTOLOGY_NAME.source,
   description: 'The ontology’s name; a new one is made by its first version.',
   examples: ['mylist'],
 });
@@ -19,8 +19,8 @@ const newName = Type.String({
 const options = {
   version: Type.Optional(
     Type.String({
-      pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
-      description: 'The edition’s name; without it, one is made from the content.',
+      pattern: VERSION_NAME.source,
+      description: 'The edition’s name; without it, versions are counted: 1, 2, 3.',
     }),
   ),
   format: Type.Optional(

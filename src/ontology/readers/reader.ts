@@ -16,6 +16,18 @@ export const SKIP_REASONS = [
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
+/** The reasons in words, as they follow a count of rows. */
+export const SKIP_REASON_WORDS: Readonly<Record<SkipReason, string>> = {
+  not_json: 'not valid JSON',
+  not_an_object: 'not a JSON object',
+  wrong_columns: 'not the number of columns that the header has',
+  id_missing: 'without an id',
+  name_missing: 'without a name',
+  name_without_letters: 'with a name that has no letter or digit',
+  field_invalid: 'with a value that is not allowed',
+  duplicate_id: 'with an id that an earlier row has',
+};
+
 export interface SkippedRow {
   readonly reason: SkipReason;
   readonly line: number;

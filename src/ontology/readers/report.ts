@@ -1,22 +1,12 @@
 import { AppError } from '../../errors.js';
 import type { NameKind } from '../concept.js';
 import type { Draft } from './draft.js';
+import { SKIP_REASON_WORDS } from './reader.js';
 import type { ReadReport, ReaderOptions, SkippedRow, SkipReason, SourceFormat } from './reader.js';
 
 const EXAMPLES = 100;
 const EXAMPLE_LENGTH = 200;
 const PROGRESS_EVERY = 1000;
-
-const WORDS: Readonly<Record<SkipReason, string>> = {
-  not_json: 'not valid JSON',
-  not_an_object: 'not a JSON object',
-  wrong_columns: 'not the number of columns that the header has',
-  id_missing: 'without an id',
-  name_missing: 'without a name',
-  name_without_letters: 'with a name that has no letter or digit',
-  field_invalid: 'with a value that is not allowed',
-  duplicate_id: 'with an id that an earlier row has',
-};
 
 /** Where something stands in the source. */
 export interface Place {
@@ -117,7 +107,7 @@ export class ReportBuilder {
       this.#concepts === 0
         ? `no row can be used (of ${this.#rows})`
         : `${this.#refused} of ${this.#rows} rows cannot be used; nothing is taken over when it is more than half`;
-    const counts = Object.entries(WORDS).flatMap(([reason, words]) => {
+    const counts = Object.entries(SKIP_REASON_WORDS).flatMap(([reason, words]) => {
       const count = Object.entries(this.#skipped).find(([key]) => key === reason)?.[1];
       return count === undefined ? [] : `${count} ${words}`;
     });

@@ -13,22 +13,27 @@ export async function* inOrder<T, R>(
   const running: Promise<{ readonly result: R }>[] = [];
   let pulling: Promise<{ readonly step: IteratorResult<T> }> | undefined;
   let ended = false;
-  for (;;) {
-    if (!ended && !pulling && running.length < limit) {
-      pulling = quiet(source.next().then((step) => ({ step })));
+  try {
+    for (;;) {
+      if (!ended && !pulling && running.length < limit) {
+        pulling = quiet(source.next().then((step) => ({ step })));
+      }
+      const [first] = running;
+      const waiting = [first, pulling].filter((one) => one !== undefined);
+      if (waiting.length === 0) return;
+      const event = await Promise.race(waiting);
+      if ('result' in event) {
+        void running.shift();
+        yield event.result;
+        continue;
+      }
+      pulling = undefined;
+      if (event.step.done === true) ended = true;
+      else running.push(quiet(work(event.step.value).then((result) => ({ result }))));
     }
-    const [first] = running;
-    const waiting = [first, pulling].filter((one) => one !== undefined);
-    if (waiting.length === 0) return;
-    const event = await Promise.race(waiting);
-    if ('result' in event) {
-      void running.shift();
-      yield event.result;
-      continue;
-    }
-    pulling = undefined;
-    if (event.step.done === true) ended = true;
-    else running.push(quiet(work(event.step.value).then((result) => ({ result }))));
+  } finally {
+    // Whoever stops taking results ends the source too.
+    source.return?.().catch(() => undefined);
   }
 }
 
