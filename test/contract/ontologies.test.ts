@@ -127,7 +127,7 @@ t.test('what cannot be done says why, and changes nothing', async (t) => {
   );
   t.match(await best(app, 'insomnia'), { generation: 1, version: 'a', conceptId: 'L1' });
   const sources = readdirSync(join(app.folder, 'data', 'sources'));
-  t.equal(sources.length, 3, 'a source that was refused is not kept: the starter, the list and the other');
+  t.equal(sources.length, 2, 'a source that was refused is not kept: only the starter and the list');
   await app.close();
 });
 
