@@ -59,8 +59,10 @@ t.test('a second process in the same folder is told who works there; a crash los
 });
 
 t.test('a public address is served when something else is said to guard it', async (t) => {
-  const service = await startProcess(t.testdir(), { ADE_HOST: '0.0.0.0', ADE_AUTH: 'off' });
+  const service = await startProcess(folder, { ADE_HOST: '0.0.0.0', ADE_AUTH: 'off' });
   t.teardown(() => stopProcess(service));
   const port = await service.logged(/listening at http:\/\/\S+:(\d+);/);
   t.equal((await request(`http://127.0.0.1:${port}/healthz`)).statusCode, 200);
+  // Ended within the test: the folder goes with it, and must not be written to meanwhile.
+  await stopProcess(service);
 });
