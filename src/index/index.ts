@@ -1,5 +1,5 @@
 export { buildGraph, type BuildOptions } from './build.js';
 export { startIndexHost, type IndexHost } from './host.js';
-export type { IndexState, IndexStatus } from './hosted-index.js';
+export type { IndexStatus } from './hosted-index.js';
 export type { IndexSpec } from './protocol.js';
 export type { IndexKind, Neighbours, VectorIndex } from './vector-index.js';

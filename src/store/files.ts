@@ -14,7 +14,7 @@ export async function sha256File(path: string): Promise<string> {
 }
 
 /** Makes what was written to a file or a folder survive a power cut. */
-export async function fsyncPath(path: string): Promise<void> {
+async function fsyncPath(path: string): Promise<void> {
   const handle = await open(path, 'r');
   try {
     await handle.sync();

@@ -9,7 +9,6 @@ export {
   dataFolders,
   diskFull,
   exists,
-  fsyncPath,
   keepFile,
   publishFolder,
   sha256File,

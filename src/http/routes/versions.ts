@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import multipart from '@fastify/multipart';
 import { Type, type Static } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
@@ -7,6 +6,7 @@ import type { App, AppDependencies } from '../dependencies.js';
 import { accept, acceptedJob } from '../job-answer.js';
 import { InvalidRequest } from '../plugins/problems.js';
 import { explainErrors } from '../plugins/validation.js';
+import { dataFolders } from '../../store/index.js';
 import { oneOf } from '../schemas/types.js';
 import { receiveUpload } from '../upload.js';
 
@@ -74,7 +74,7 @@ export function versionRoutes(app: App, { config, ontologies, jobs }: AppDepende
         },
       },
       async (request, reply) => {
-        const folder = join(config.dataDir, 'uploads');
+        const folder = dataFolders(config.dataDir).uploads;
         const { path, fileName, fields, discard } = await receiveUpload(
           request,
           folder,
