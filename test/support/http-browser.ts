@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { Type, type Static } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { WebSocket } from 'undici';
@@ -42,26 +43,60 @@ export interface Page {
   close(): Promise<void>;
 }
 
+/** What one step of the browser may take; a busy machine starts one slowly. */
+const STEP_MS = 30_000;
+
+/** @throws Error that names the step when it has not come about in time; it never hangs. */
+async function within<T>(step: string, work: Promise<T>): Promise<T> {
+  const late = AbortSignal.timeout(STEP_MS);
+  const timeout = once(late, 'abort').then(() => {
+    throw new Error(`The browser took too long: ${step}`);
+  });
+  return await Promise.race([work, timeout]);
+}
+
 /** Starts a browser without a window, on a profile of its own, and drives it by the DevTools protocol. */
 export async function openPage(browser: string, profile: string): Promise<Page> {
   const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
   const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
   const where = ['--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank'];
   const child = spawn(browser, [...flags, ...quiet, ...where], { stdio: ['ignore', 'ignore', 'pipe'] });
-  let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
-  let port: string | undefined;
-  while ((port = /DevTools listening on ws:\/\/[^:]+:(\d+)/.exec(said)?.[1]) === undefined) {
-    if (child.exitCode !== null) throw new Error(`The browser ended: ${said}`);
-    await Promise.race([once(child.stderr, 'data'), once(child, 'exit')]);
+  // Not `exit`: its helpers write to the profile for a moment longer, and hold its stderr until they end.
+  const ended = once(child, 'close');
+  const close = async (): Promise<void> => {
+    child.kill('SIGTERM');
+    await within('end', ended).catch(() => child.kill('SIGKILL'));
+  };
+  try {
+    return await drive(await within('start', devToolsOf(child, ended)), close);
+  } catch (error) {
+    await close();
+    throw error;
   }
-  const targets: unknown = await (await fetch(`http://127.0.0.1:${port}/json/list`)).json();
-  Value.Assert(
-    Type.Array(Type.Object({ type: Type.String(), webSocketDebuggerUrl: Type.String() })),
-    targets,
-  );
-  const socket = new WebSocket(targets.find(({ type }) => type === 'page')?.webSocketDebuggerUrl ?? '');
-  await once(socket, 'open');
+}
+
+/** The address of the page's DevTools socket, once the browser has told its port. */
+async function devToolsOf(child: ChildProcessByStdio<null, null, Readable>, ended: Promise<unknown>) {
+  let said = '';
+  const port = new Promise<string>((resolve) => {
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      const found = /DevTools listening on ws:\/\/[^:]+:(\d+)/.exec(said)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+  });
+  const end = ended.then(() => {
+    throw new Error(`The browser ended: ${said}`);
+  });
+  const base = `http://127.0.0.1:${await Promise.race([port, end])}`;
+  const target: unknown = await (await fetch(`${base}/json/new`, { method: 'PUT' })).json();
+  Value.Assert(Type.Object({ webSocketDebuggerUrl: Type.String() }), target);
+  return target.webSocketDebuggerUrl;
+}
+
+async function drive(address: string, close: () => Promise<void>): Promise<Page> {
+  const socket = new WebSocket(address);
+  await within('connect', once(socket, 'open'));
 
   const requests: string[] = [];
   const errors: string[] = [];
@@ -81,7 +116,7 @@ export async function openPage(browser: string, profile: string): Promise<Page> 
     const id = (last += 1);
     const answer = new Promise<Static<typeof Message>>((resolve) => waiting.set(id, resolve));
     socket.send(JSON.stringify({ id, method, params }));
-    const { result, error } = await answer;
+    const { result, error } = await within(method, answer);
     if (error) throw new Error(`${method}: ${error.message}`);
     return result;
   };
@@ -112,9 +147,6 @@ export async function openPage(browser: string, profile: string): Promise<Page> 
       Value.Assert(Type.Object({ data: Type.String() }), answer);
       return Buffer.from(answer.data, 'base64');
     },
-    close: async () => {
-      child.kill('SIGTERM');
-      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-    },
+    close,
   };
 }
