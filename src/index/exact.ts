@@ -1,6 +1,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { checkQueries } from './checks.js';
-import { DataType, encodeModel } from './onnx-graph.js';
+import { principal, project } from './principal.js';
+import { encodeScan, GROUP_ROWS, type ScanRows } from './scan-graph.js';
 import type { Neighbours, VectorIndex } from './vector-index.js';
 import { readRows } from './vectors-file.js';
 
@@ -9,19 +10,15 @@ const SHARD_ROWS = 131_072;
 /** Queries of one matrix product; fewer where their scores and rescored rows would exceed the scratch memory. */
 const QUERY_BLOCK = 32;
 const SCRATCH_FLOATS = 2 ** 24;
-/**
- * The int8 order is only nearly right, so more rows than asked for are rescored. Over 90,000 real names, the
- * 64 nearest were always among the first 71.
- */
-const SPARE_ROWS = 32;
+/** The int8 order is only nearly right, so more rows than asked for are rescored. */
+const SPARE_ROWS = 48;
 const SPARE_SHARE = 0.25;
 /**
- * Queries use 7 bits, 64 standing for zero: products of two pairs then always fit the 16 bits in which
- * processors without VNNI add them up.
+ * From so many rows on, the first look uses half the dimensions if these keep most of the rows' length: a lone
+ * query waits for the reading of all rows. `npm run bench:index` prints what that finds and what it misses.
  */
-const QUERY_ZERO = 64;
-const QUERY_MAX = 63;
-const ROW_MAX = 127;
+const REDUCED_FROM_ROWS = 16_384;
+const REDUCED_LEAST_SHARE = 0.85;
 
 /** Some of the index's rows: the int8 matrix inside the session, and the vectors for the exact scores. */
 interface Shard {
@@ -47,7 +44,7 @@ export async function openExact(vectorsPath: string, size: number, dimension: nu
   for await (const { firstRow, values } of readRows(vectorsPath, size, dimension, SHARD_ROWS)) {
     const rows = values.length / dimension;
     shards.push({
-      session: await InferenceSession.create(encodeShard(values, dimension), {
+      session: await InferenceSession.create(encodeScan(await firstLook(values, dimension)), {
         intraOpNumThreads: 1,
         interOpNumThreads: 1,
         executionMode: 'sequential',
@@ -111,15 +108,14 @@ class ExactIndex implements VectorIndex {
   private async preselect(queries: Float32Array, count: number, most: number): Promise<Candidate[][]> {
     const { dimension } = this;
     const chosen = Array.from({ length: count }, (): Candidate[] => []);
-    const quantised = new Tensor('uint8', quantiseQueries(queries, dimension), [count, dimension]);
-    const exact = new Tensor('float32', queries, [count, dimension, 1]);
+    const asked = new Tensor('float32', queries, [count, dimension]);
     for (const { session, vectors, firstRow, rows } of this.shards) {
       const width = Math.min(rows, most);
       const { best, cosines } = await session.run({
-        quantised,
-        exact,
+        queries: asked,
         vectors,
-        width: new Tensor('int64', BigInt64Array.of(BigInt(width)), [1]),
+        groups: whole(Math.min(width, Math.ceil(rows / GROUP_ROWS))),
+        width: whole(width),
       });
       if (!(best?.data instanceof BigInt64Array) || !(cosines?.data instanceof Float32Array)) {
         throw new TypeError('the search gave no row numbers and scores');
@@ -140,92 +136,25 @@ interface Candidate {
   readonly score: number;
 }
 
-/**
- * The model of one shard: an int8 product with a scale for each row, the `width` rows that score highest, and
- * their float32 products. The float32 vectors are an input, since inputs are not copied.
- */
-function encodeShard(values: Float32Array, dimension: number): Uint8Array {
-  const rows = values.length / dimension;
-  const { matrix, scales } = quantiseRows(values, dimension);
-  return encodeModel({
-    inputs: [
-      { name: 'quantised', type: DataType.uint8, shape: ['count', dimension] },
-      { name: 'exact', type: DataType.float32, shape: ['count', dimension, 1] },
-      { name: 'vectors', type: DataType.float32, shape: [rows, dimension] },
-      { name: 'width', type: DataType.int64, shape: [1] },
-    ],
-    outputs: [
-      { name: 'best', type: DataType.int64, shape: ['count', 'width'] },
-      { name: 'cosines', type: DataType.float32, shape: ['count', 'width', 1] },
-    ],
-    initializers: [
-      { name: 'matrix', type: DataType.int8, shape: [dimension, rows], data: new Uint8Array(matrix.buffer) },
-      { name: 'scales', type: DataType.float32, shape: [rows], data: new Uint8Array(scales.buffer) },
-      // A query's own scale does not change which rows are nearest to it.
-      { name: 'one', type: DataType.float32, shape: [], data: new Uint8Array(Float32Array.of(1).buffer) },
-      { name: 'zero', type: DataType.uint8, shape: [], data: Uint8Array.of(QUERY_ZERO) },
-    ],
-    nodes: [
-      {
-        op: 'MatMulIntegerToFloat',
-        domain: 'com.microsoft',
-        inputs: ['quantised', 'matrix', 'one', 'scales', 'zero'],
-        outputs: ['scores'],
-      },
-      {
-        op: 'TopK',
-        inputs: ['scores', 'width'],
-        outputs: ['values', 'best'],
-        attributes: { axis: 1, largest: 1, sorted: 0 },
-      },
-      { op: 'Gather', inputs: ['vectors', 'best'], outputs: ['near'], attributes: { axis: 0 } },
-      { op: 'MatMul', inputs: ['near', 'exact'], outputs: ['cosines'] },
-    ],
-  });
-}
-
-/** Rows as int8 columns (dimension x rows, as the product wants them), each with a scale of its own. */
-function quantiseRows(values: Float32Array, dimension: number) {
-  const rows = values.length / dimension;
-  const matrix = new Int8Array(values.length);
-  const scales = new Float32Array(rows);
-  const inverses = new Float64Array(rows);
-  for (let row = 0; row < rows; row += 1) {
-    const most = largest(values, row * dimension, dimension);
-    scales[row] = most / ROW_MAX;
-    inverses[row] = most === 0 ? 0 : ROW_MAX / most;
-  }
-  // Tile by tile, so that what is read and what is written both stay in the processor's cache.
-  const tile = 64;
-  for (let first = 0; first < rows; first += tile) {
-    const end = Math.min(first + tile, rows);
-    for (let column = 0; column < dimension; column += 1) {
-      for (let row = first; row < end; row += 1) {
-        const value = values[row * dimension + column] ?? 0;
-        matrix[column * rows + row] = Math.floor(value * (inverses[row] ?? 0) + 0.5);
-      }
+/** The rows as the first look sees them. */
+async function firstLook(values: Float32Array<ArrayBuffer>, dimension: number): Promise<ScanRows> {
+  if (values.length / dimension >= REDUCED_FROM_ROWS) {
+    const half = Math.ceil(dimension / 2);
+    const { basis, share } = await principal(values, dimension, half);
+    if (share >= REDUCED_LEAST_SHARE) {
+      const projected = await project(values, dimension, basis);
+      return { values: projected, dimension: half, basis, fullDimension: dimension };
     }
   }
-  return { matrix, scales };
+  return { values, dimension, basis: identity(dimension), fullDimension: dimension };
 }
 
-function quantiseQueries(queries: Float32Array, dimension: number): Uint8Array {
-  const quantised = new Uint8Array(queries.length);
-  for (let start = 0; start < queries.length; start += dimension) {
-    const most = largest(queries, start, dimension);
-    const inverse = most === 0 ? 0 : QUERY_MAX / most;
-    for (let i = start; i < start + dimension; i += 1) {
-      quantised[i] = QUERY_ZERO + Math.floor((queries[i] ?? 0) * inverse + 0.5);
-    }
-  }
-  return quantised;
+function identity(dimension: number): Float32Array<ArrayBuffer> {
+  const matrix = new Float32Array(dimension * dimension);
+  for (let i = 0; i < dimension; i += 1) matrix[i * dimension + i] = 1;
+  return matrix;
 }
 
-function largest(values: Float32Array, start: number, length: number): number {
-  let most = 0;
-  for (let i = start; i < start + length; i += 1) {
-    const value = Math.abs(values[i] ?? 0);
-    if (value > most) most = value;
-  }
-  return most;
+function whole(value: number): Tensor {
+  return new Tensor('int64', BigInt64Array.of(BigInt(value)), [1]);
 }

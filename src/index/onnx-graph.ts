@@ -14,7 +14,7 @@ interface ValueInfo {
   readonly shape: readonly (number | string)[];
 }
 
-interface Initializer {
+export interface Initializer {
   readonly name: string;
   readonly type: DataType;
   readonly shape: readonly number[];
@@ -44,14 +44,14 @@ type Pieces = readonly Uint8Array[];
 /** ONNX Runtime's own operators. */
 const CONTRIB_DOMAIN = 'com.microsoft';
 const IR_VERSION = 8;
-const OPSET_VERSION = 17;
+const OPSET_VERSION = 18;
 const VARINT = 0;
 const LENGTH_DELIMITED = 2;
 const ATTRIBUTE_TYPE_INT = 2;
 const utf8 = new TextEncoder();
 
 /**
- * @returns the bytes of an ONNX model (opset 17), as `InferenceSession.create` takes them
+ * @returns the bytes of an ONNX model (opset 18), as `InferenceSession.create` takes them
  * @throws RangeError when the model exceeds protobuf's limit of 2 GiB
  */
 export function encodeModel(graph: Graph): Uint8Array {

@@ -217,3 +217,34 @@ for (const kind of ['exact', 'hnsw'] as const) {
     });
   });
 }
+
+t.test('exact: many rows that mostly lie in half of their dimensions', async (t) => {
+  const host = startIndexHost();
+  t.teardown(() => host.close());
+  // As names do: nine tenths of a row's squared length lie in half of the directions.
+  const dimension = 32;
+  const narrow = (count: number, seed: number) => {
+    const data = vectors(count, dimension, seed);
+    for (let row = 0; row < count; row += 1) {
+      const own = data.subarray(row * dimension, (row + 1) * dimension);
+      for (let i = dimension / 2; i < dimension; i += 1) own[i] = (own[i] ?? 0) / 3;
+      const length = Math.hypot(...own);
+      for (let i = 0; i < dimension; i += 1) own[i] = (own[i] ?? 0) / length;
+    }
+    return data;
+  };
+  const data = narrow(20_003, 6);
+  const queries = narrow(20, 7);
+  const index = await host.open(await prepare('exact', data, dimension));
+  const { k, rows, scores } = await index.search(queries, 20, 10);
+  let found = 0;
+  for (let i = 0; i < 20; i += 1) {
+    const query = queries.subarray(i * dimension, (i + 1) * dimension);
+    const truth = bruteForce(data, dimension, query, k);
+    const own = [...rows.subarray(i * k, (i + 1) * k)];
+    found += truth.filter(([row]) => own.includes(row)).length;
+    t.equal(own[0], truth[0]?.[0], 'the nearest is the nearest');
+    t.ok(Math.abs((scores[i * k] ?? 0) - (truth[0]?.[1] ?? 0)) < 1e-5, 'with its exact score');
+  }
+  t.ok(found / (20 * k) >= 0.97, `recall is ${found / (20 * k)}`);
+});

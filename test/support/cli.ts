@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Type, type Static } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 
-const ENTRY = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+const ENTRY = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 export interface Run {
   readonly code: number | null;
@@ -14,10 +14,10 @@ export interface Run {
 
 export type Environment = Readonly<Record<string, string>>;
 
-/** Starts the command line as its users do, from the sources. */
+/** Starts the command line as its users do: compiled, which `npm test` sees to. */
 export function startCli(args: readonly string[], env: Environment): ChildProcess {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('ADE_'));
-  return spawn(process.execPath, ['--import=tsx', ENTRY, ...args], {
+  return spawn(process.execPath, [ENTRY, ...args], {
     env: { ...Object.fromEntries(inherited), ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeSmallStarter } from './small-starter.js';
 
-const ENTRY = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const ENTRY = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
-/** The service as a process of its own, started from the sources. */
+/** The service as a process of its own, compiled, as users run it; `npm test` compiles. */
 export interface ServiceProcess {
   readonly child: ChildProcess;
   /** Standard output and error so far. */
@@ -31,7 +31,7 @@ export async function startProcess(
     await makeSmallStarter(starter);
   }
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('ADE_'));
-  const child = spawn(process.execPath, ['--import=tsx', ENTRY], {
+  const child = spawn(process.execPath, [ENTRY], {
     env: {
       ...Object.fromEntries(inherited),
       ADE_DATA_DIR: join(folder, 'data'),

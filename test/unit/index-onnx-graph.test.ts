@@ -33,7 +33,7 @@ t.test('the bytes are those of the wire format', (t) => {
     [
       '0808', // ir_version = 8
       '3a07' + '1205' + Buffer.from('graph').toString('hex'),
-      '4204' + '0a00' + '1011', // opset 17 of the default domain
+      '4204' + '0a00' + '1012', // opset 18 of the default domain
       '4211' + '0a0d' + Buffer.from('com.microsoft').toString('hex') + '1001',
     ].join(''),
   );

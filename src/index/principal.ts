@@ -1,0 +1,167 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { DataType, encodeModel } from './onnx-graph.js';
+
+/** Rows that the directions are found from. */
+const SAMPLE_ROWS = 4096;
+/** Rows that are projected at once: ONNX Runtime's memory grows with them. */
+const BLOCK_ROWS = 4096;
+/** The subspace need not be exact: over 91,000 names two rounds keep 0.910 of the squared length, four 0.918. */
+const ROUNDS = 2;
+
+/** Directions in which rows differ most, and how much of the rows they keep. */
+export interface Principal {
+  /** dimension x kept, row-major; its columns are of length 1 and at right angles to each other. */
+  readonly basis: Float32Array<ArrayBuffer>;
+  /** Mean squared length of a projected row, for rows of length 1. */
+  readonly share: number;
+}
+
+/**
+ * The `kept` directions that keep most of the rows' lengths, by subspace iteration on the second moments of a
+ * sample (Halko, Martinsson and Tropp 2011, algorithm 4.4); the same for the same rows.
+ *
+ * @param values rows of `dimension` floats, each of length 1
+ */
+export async function principal(values: Float32Array, dimension: number, kept: number): Promise<Principal> {
+  const product = await Product.open();
+  try {
+    const sample = transposedSample(values, dimension);
+    const rows = sample.length / dimension;
+    const moments = await product.of(sample, [dimension, rows], transpose(sample, dimension, rows), [
+      rows,
+      dimension,
+    ]);
+    let basis = orthonormal(start(dimension * kept), dimension, kept);
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const moved = await product.of(moments, [dimension, dimension], basis, [dimension, kept]);
+      basis = orthonormal(moved, dimension, kept);
+    }
+    const moved = await product.of(moments, [dimension, dimension], basis, [dimension, kept]);
+    const share = basis.reduce((sum, value, i) => sum + value * (moved[i] ?? 0), 0) / rows;
+    return { basis, share };
+  } finally {
+    await product.close();
+  }
+}
+
+/** @returns rows x kept, row-major */
+export async function project(
+  values: Float32Array<ArrayBuffer>,
+  dimension: number,
+  basis: Float32Array<ArrayBuffer>,
+): Promise<Float32Array<ArrayBuffer>> {
+  const product = await Product.open();
+  try {
+    const rows = values.length / dimension;
+    const kept = basis.length / dimension;
+    const projected = new Float32Array(rows * kept);
+    for (let first = 0; first < rows; first += BLOCK_ROWS) {
+      const block = values.subarray(first * dimension, (first + BLOCK_ROWS) * dimension);
+      const shape = [block.length / dimension, dimension] as const;
+      projected.set(await product.of(block, shape, basis, [dimension, kept]), first * kept);
+    }
+    return projected;
+  } finally {
+    await product.close();
+  }
+}
+
+type Shape = readonly [rows: number, columns: number];
+
+/** Matrix products by ONNX Runtime: the same in JavaScript takes seconds. */
+class Product {
+  private constructor(private readonly session: InferenceSession) {}
+
+  static async open(): Promise<Product> {
+    const matrix = (name: string) => ({
+      name,
+      type: DataType.float32,
+      shape: [`${name} rows`, `${name} columns`],
+    });
+    const model = encodeModel({
+      inputs: [matrix('a'), matrix('b')],
+      outputs: [matrix('c')],
+      initializers: [],
+      nodes: [{ op: 'MatMul', inputs: ['a', 'b'], outputs: ['c'] }],
+    });
+    return new Product(await InferenceSession.create(model, { intraOpNumThreads: 1, interOpNumThreads: 1 }));
+  }
+
+  async of(
+    a: Float32Array,
+    shapeA: Shape,
+    b: Float32Array,
+    shapeB: Shape,
+  ): Promise<Float32Array<ArrayBuffer>> {
+    const { c } = await this.session.run({
+      a: new Tensor('float32', a, shapeA),
+      b: new Tensor('float32', b, shapeB),
+    });
+    if (!(c?.data instanceof Float32Array)) throw new TypeError('the product gave no floats');
+    const result = new Float32Array(c.data);
+    c.dispose();
+    return result;
+  }
+
+  close(): Promise<void> {
+    return this.session.release();
+  }
+}
+
+/** Up to SAMPLE_ROWS rows, taken evenly, as columns. */
+function transposedSample(values: Float32Array, dimension: number): Float32Array {
+  const available = values.length / dimension;
+  const rows = Math.min(SAMPLE_ROWS, available);
+  const sample = new Float32Array(rows * dimension);
+  for (let row = 0; row < rows; row += 1) {
+    const from = Math.floor((row * available) / rows) * dimension;
+    for (let column = 0; column < dimension; column += 1) {
+      sample[column * rows + row] = values[from + column] ?? 0;
+    }
+  }
+  return sample;
+}
+
+function transpose(values: Float32Array, rows: number, columns: number): Float32Array {
+  const turned = new Float32Array(values.length);
+  for (let row = 0; row < rows; row += 1) {
+    for (let column = 0; column < columns; column += 1) {
+      turned[column * rows + row] = values[row * columns + column] ?? 0;
+    }
+  }
+  return turned;
+}
+
+/** Numbers between -1 and 1 without order, always the same (a linear congruential generator). */
+function start(length: number): Float32Array {
+  let state = 1;
+  return Float32Array.from({ length }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
+    return state / 2 ** 31;
+  });
+}
+
+/** Modified Gram-Schmidt on the columns, in float64: float32 leaves nearly parallel ones at an angle. */
+function orthonormal(matrix: Float32Array, rows: number, columns: number): Float32Array<ArrayBuffer> {
+  const basis = Array.from({ length: columns }, (_, column) =>
+    Float64Array.from({ length: rows }, (_, row) => matrix[row * columns + column] ?? 0),
+  );
+  basis.forEach((own, i) => {
+    for (const other of basis.slice(0, i)) {
+      const shared = dot(own, other);
+      for (let n = 0; n < rows; n += 1) own[n] = (own[n] ?? 0) - shared * (other[n] ?? 0);
+    }
+    const length = Math.sqrt(dot(own, own));
+    for (let n = 0; n < rows; n += 1) own[n] = length === 0 ? 0 : (own[n] ?? 0) / length;
+  });
+  return Float32Array.from(
+    { length: matrix.length },
+    (_, i) => basis[i % columns]?.[Math.floor(i / columns)] ?? 0,
+  );
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i += 1) sum += (a[i] ?? 0) * (b[i] ?? 0);
+  return sum;
+}
