@@ -11,6 +11,8 @@ from .base import BASES, fetch_base, known_base
 from .errors import TrainingError
 from .export import ExportOptions, export
 from .manifest import verify_folder
+from .recipe import read_recipe
+from .run import Data, run_recipe
 
 HOME = Path(__file__).resolve().parent.parent
 STARTER = Path("../../ontologies/starter/starter.jsonl")
@@ -53,6 +55,13 @@ def build_parser() -> argparse.ArgumentParser:
         help="use all 8 bits of the weights (overflows on processors without VNNI)",
     )
 
+    train = commands.add_parser("train", help="run a recipe, or go on with it")
+    train.add_argument("recipe", type=Path, help="a TOML file, such as configs/ade-minilm.toml")
+    train.add_argument("--data", type=Path, required=True, help="folder with vocab/, posts/, sts/")
+    train.add_argument("--starter", type=Path, default=STARTER, help=f"default {STARTER}")
+    train.add_argument("--base", type=Path, help="folder of the base (default .cache/<base>)")
+    train.add_argument("--to", type=Path, help="folder of the run (default .cache/runs/<recipe>)")
+
     verify = commands.add_parser("verify", help="compare a model folder with its manifest")
     verify.add_argument("folder", type=Path)
     return parser
@@ -84,9 +93,18 @@ def run(arguments: list[str]) -> None:
         )
         export(args.source, args.target, options)
         print(f"wrote {args.target}")
+    elif args.command == "train":
+        recipe = read_recipe(args.recipe)
+        base = args.base or HOME / ".cache" / recipe.base
+        target = args.to or HOME / ".cache/runs" / recipe.name
+        print(run_recipe(recipe, base, Data(args.data, args.starter), target, _say))
     else:
         manifest = verify_folder(args.folder)
         print(f"{manifest['id']}: {len(manifest['files'])} files as described")
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
 
 
 def main() -> int:

@@ -1,0 +1,84 @@
+"""What encoders are chosen on: mentions from posts, and what is held out of the starter vocabulary."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from .errors import TrainingError
+from .normal_form import normal_form
+from .vocabularies import Term
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A text as people wrote it, and the name of the starter concept that it means."""
+
+    text: str
+    concept: str
+
+
+def post_mentions(posts: Path, even: bool) -> list[Mention]:
+    """Return the reported reactions (`ade` spans) of the posts with even or odd ids, in file order.
+
+    Even ids are for development, odd ids may be trained on. Raises TrainingError for a line that
+    is no post.
+    """
+    found = []
+    for number, line in enumerate(posts.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            post = json.loads(line)
+            is_even = int(post["id"].lstrip("p")) % 2 == 0
+            spans = [(span["text"], span["concept"], span["mark"]) for span in post["spans"]]
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise TrainingError(f"{posts}:{number}: not a post with spans") from None
+        if is_even == even:
+            found += [Mention(text, concept) for text, concept, mark in spans if mark == "ade"]
+    return found
+
+
+@dataclass(frozen=True)
+class Split:
+    """The starter vocabulary divided: what is held out is out of training and of the dictionary.
+
+    `terms` may be trained on. `unknown` are concepts held out whole, `unknown_mentions` their lay
+    phrases. `phrases` are lay phrases held out of `terms`.
+    """
+
+    terms: list[Term]
+    unknown: list[Term]
+    unknown_mentions: list[Mention]
+    phrases: list[Mention]
+
+
+def split_starter(
+    terms: Sequence[Term], seed: int, concepts: float = 0.05, phrases: float = 0.03
+) -> Split:
+    """Hold out shares of the starter's concepts and of the other concepts' lay phrases.
+
+    The same seed gives the same split. A phrase whose normal form stands in another concept too
+    stays in training: as a mention it would have two answers.
+    """
+    draw = random.Random(seed)
+    owners: dict[str, set[str]] = {}
+    for term in terms:
+        for text in (term.name, *term.synonyms, *term.lay):
+            owners.setdefault(normal_form(text), set()).add(term.id)
+    held_ids = set(draw.sample(sorted(term.id for term in terms), round(concepts * len(terms))))
+    kept, unknown, held = [], [], []
+    for term in terms:
+        if term.id in held_ids:
+            unknown.append(term)
+            continue
+        out = {
+            text
+            for text in term.lay
+            if draw.random() < phrases and len(owners[normal_form(text)]) == 1
+        }
+        held += [Mention(text, term.name) for text in term.lay if text in out]
+        kept.append(replace(term, lay=tuple(text for text in term.lay if text not in out)))
+    mentions = [Mention(text, term.name) for term in unknown for text in term.lay]
+    return Split(kept, unknown, mentions, held)

@@ -1,0 +1,175 @@
+"""The stage in which the encoder learns how patients talk."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+
+from .development import Mention
+from .encoder import Encoder
+from .loop import batch_at, embed, embed_all
+from .losses import info_nce, neighbourhood
+from .noise import noisy
+from .normal_form import normal_form
+from .tokens import TextTokenizer
+from .vocabularies import Term
+
+
+@dataclass(frozen=True)
+class LaySettings:
+    """Sizes and weights of the stage."""
+
+    batch: int = 128
+    noise: float = 0.4  # share of the anchors that are typed badly
+    near: int = 256  # names of other concepts that a mention is told from
+    scale: float = 20.0
+    contrast: float = 1.0  # weights of the three losses
+    neighbours: float = 1.0
+    names: float = 0.5
+    repeat_mentions: int = 3  # how often an epoch meets each mention of a post
+    seed: int = 1
+
+
+@dataclass(frozen=True)
+class _Anchor:
+    text: str
+    form: int
+    concept: int
+    row: int  # in the bank; -1 for a mention, which is no name
+
+
+class LayStage:
+    """Lay phrases, synonyms and mentions, drawn to the other names of their concept.
+
+    Three losses: in-batch contrast with another name or the definition, the neighbourhood among
+    all names (without the phrase itself, so that it is learnt from its company), and the choice
+    among the preferred names alone, which is all that a dictionary without expansion has.
+    """
+
+    def __init__(
+        self,
+        encoder: Encoder,
+        tokenizer: TextTokenizer,
+        terms: Sequence[Term],
+        mentions: Sequence[Mention],
+        settings: LaySettings,
+    ) -> None:
+        """Encode all names; a mention whose concept is not among the terms is left out."""
+        self.encoder, self.tokenizer, self.settings = encoder, tokenizer, settings
+        self.terms = list(terms)
+        forms: dict[str, int] = {}
+        concept_of = {term.name: at for at, term in enumerate(self.terms)}
+        self.texts: list[str] = []
+        concepts: list[int] = []
+        form_ids: list[int] = []
+        anchors: list[_Anchor] = []
+        for at, term in enumerate(self.terms):
+            for text in (term.name, *term.synonyms, *term.lay):
+                form = forms.setdefault(normal_form(text), len(forms))
+                self.texts.append(text)
+                concepts.append(at)
+                form_ids.append(form)
+                if text != term.name:
+                    anchors.append(_Anchor(text, form, at, len(self.texts) - 1))
+        for mention in mentions:
+            if mention.concept in concept_of:
+                form = forms.setdefault(normal_form(mention.text), len(forms))
+                anchor = _Anchor(mention.text, form, concept_of[mention.concept], -1)
+                anchors += [anchor] * settings.repeat_mentions
+        self.anchors = anchors
+        self.concepts = torch.tensor(concepts)
+        self.form_ids = torch.tensor(form_ids)
+        width = int(torch.bincount(self.concepts).max())
+        self.rows = torch.full((len(self.terms), width), -1)
+        filled = [0] * len(self.terms)
+        for row, concept in enumerate(concepts):
+            self.rows[concept, filled[concept]] = row
+            filled[concept] += 1
+        self.name_rows = self.rows[:, 0]
+        # The same words may name several concepts: none of them is wrong then.
+        self.owners: dict[int, set[int]] = {}
+        for concept, form in zip(concepts, form_ids, strict=True):
+            self.owners.setdefault(form, set()).add(concept)
+        self.bank = torch.empty(0)
+        self.refresh()
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Batches in which each anchor comes once."""
+        return len(self.anchors) // self.settings.batch
+
+    def refresh(self) -> None:
+        """Encode all names anew; between two times a step renews the names that it meets."""
+        self.bank = torch.from_numpy(embed_all(self.encoder, self.tokenizer, self.texts))
+
+    def loss_at(self, step: int) -> torch.Tensor:
+        """The loss of a step, counted from 0; its batch depends on the step and the seed alone."""
+        settings = self.settings
+        part = batch_at(step, len(self.anchors), settings.batch, settings.seed)
+        anchors = [self.anchors[at] for at in part]
+        draw = random.Random(settings.seed * 1_000_003 + step)
+        partners = [self._partner(anchor, draw) for anchor in anchors]
+        texts = [
+            noisy(anchor.text, draw) if draw.random() < settings.noise else anchor.text
+            for anchor in anchors
+        ]
+        vectors = embed(self.encoder, self.tokenizer, texts + [text for text, _ in partners])
+        queries, others = vectors[: len(texts)], vectors[len(texts) :]
+        concepts = torch.tensor([anchor.concept for anchor in anchors])
+        forms = torch.tensor([anchor.form for anchor in anchors])
+
+        loss = settings.contrast * info_nce(queries, others, concepts, settings.scale)
+        near, own, positive = self._company(queries.detach(), concepts, forms)
+        loss = loss + settings.neighbours * neighbourhood(
+            queries, self.bank[near], own, positive, settings.scale
+        )
+        logits = settings.scale * queries @ self.bank[self.name_rows].T
+        for row, anchor in enumerate(anchors):
+            for other in self.owners.get(anchor.form, set()) - {anchor.concept}:
+                logits[row, other] = -1e4
+        loss = loss + settings.names * torch.nn.functional.cross_entropy(logits, concepts)
+
+        # The bank follows the encoder with the names that this step met.
+        met = torch.tensor([row for _, row in partners])
+        self.bank[met[met >= 0]] = others.detach()[met >= 0]
+        for row, (anchor, text) in enumerate(zip(anchors, texts, strict=True)):
+            if anchor.row >= 0 and text == anchor.text:
+                self.bank[anchor.row] = queries[row].detach()
+        return loss
+
+    def _company(
+        self, queries: torch.Tensor, concepts: torch.Tensor, forms: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Rows of each query's own concept and the nearest ones of others, [batch, rows]."""
+        with torch.no_grad():
+            scores = queries @ self.bank.T
+            mine = self.rows[concepts]
+            scores.masked_fill_(self.concepts.unsqueeze(0) == concepts.unsqueeze(1), -2.0)
+            scores.masked_fill_(self.form_ids.unsqueeze(0) == forms.unsqueeze(1), -2.0)
+            others = scores.topk(self.settings.near, dim=1).indices
+        near = torch.cat([mine.clamp(min=0), others], dim=1)
+        own = torch.cat(
+            [(mine < 0) | (self.form_ids[mine.clamp(min=0)] == forms.unsqueeze(1)),
+             torch.zeros_like(others, dtype=torch.bool)],
+            dim=1,
+        )
+        positive = torch.cat(
+            [mine >= 0, torch.zeros_like(others, dtype=torch.bool)], dim=1
+        )
+        return near, own, positive
+
+    def _partner(self, anchor: _Anchor, draw: random.Random) -> tuple[str, int]:
+        """Another text of the anchor's concept, and its row (-1: the definition, which has none)."""
+        term = self.terms[anchor.concept]
+        kind = draw.random()
+        if kind < 0.15 and term.definition:
+            return term.definition, -1
+        rows = self.rows[anchor.concept]
+        if kind < 0.5:
+            return term.name, int(rows[0])
+        among = [int(row) for row in rows if row >= 0 and int(self.form_ids[row]) != anchor.form]
+        row = draw.choice(among) if among else int(rows[0])
+        return self.texts[row], row

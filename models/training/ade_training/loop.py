@@ -1,0 +1,145 @@
+"""The training loop: steps that can be taken up again after an interruption."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from .encoder import Encoder
+from .tokens import TextTokenizer
+
+_CHUNK = 64
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How long and how fast: the rate rises over the `warmup` share of steps, then falls to 0."""
+
+    steps: int
+    learning_rate: float
+    warmup: float = 0.1
+    weight_decay: float = 0.01
+    seed: int = 1
+    checkpoint_minutes: float = 5.0
+    clip: float = 1.0
+
+    def rate(self, step: int) -> float:
+        """The learning rate of a step, counted from 0."""
+        rising = max(1, round(self.warmup * self.steps))
+        if step < rising:
+            return self.learning_rate * (step + 1) / rising
+        return self.learning_rate * (self.steps - step) / max(1, self.steps - rising)
+
+
+def batch_at(step: int, count: int, batch: int, seed: int) -> np.ndarray:
+    """Which of `count` examples a step takes: each epoch goes through all of them in a new order."""
+    epoch, place = divmod(step, count // batch)
+    order = np.random.default_rng((seed, epoch)).permutation(count)
+    return order[place * batch : (place + 1) * batch]
+
+
+def embed(encoder: Encoder, tokenizer: TextTokenizer, texts: Sequence[str]) -> torch.Tensor:
+    """Return float32 [texts, dim], with gradients where these are on.
+
+    Texts of like length go through the transformer together, so that little of it is padding.
+    """
+    lengths = [len(text) for text in texts]
+    order = sorted(range(len(texts)), key=lengths.__getitem__)
+    parts = []
+    for start in range(0, len(order), _CHUNK):
+        feed = tokenizer.batch([texts[at] for at in order[start : start + _CHUNK]])
+        inputs = (torch.from_numpy(feed[name]) for name in encoder.inputs)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            parts.append(encoder(*inputs))
+    vectors = torch.cat(parts).float()
+    back = torch.empty(len(order), dtype=torch.long)
+    back[torch.tensor(order)] = torch.arange(len(order))
+    return torch.nn.functional.normalize(vectors[back], dim=1)
+
+
+@torch.inference_mode()
+def embed_all(encoder: Encoder, tokenizer: TextTokenizer, texts: Sequence[str]) -> np.ndarray:
+    """Return float32 [texts, dim] of many texts, without gradients or dropout."""
+    was_training = encoder.training
+    encoder.eval()
+    order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+    vectors = np.empty((len(texts), encoder.dimension), dtype=np.float32)
+    for start in range(0, len(order), 4096):
+        part = order[start : start + 4096]
+        vectors[part] = embed(encoder, tokenizer, [texts[at] for at in part]).numpy()
+    encoder.train(was_training)
+    return vectors
+
+
+def fit(
+    encoder: Encoder,
+    loss_at: Callable[[int], torch.Tensor],
+    schedule: Schedule,
+    folder: Path,
+    report: Callable[[str], None] = print,
+    after: Callable[[int], None] = lambda step: None,
+) -> None:
+    """Train `encoder` by `schedule.steps` steps; `loss_at(step)` gives the loss of a step.
+
+    `loss_at` must depend on the step and the weights alone. Every few minutes `folder` gets
+    `checkpoint.pt`; a call with the same folder goes on from there. `log.jsonl` gets the losses.
+    `after(step)` is called with the number of steps that are done.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "schedule.json").write_text(json.dumps(asdict(schedule), indent=2) + "\n")
+    decayed = [p for p in encoder.parameters() if p.ndim > 1]
+    plain = [p for p in encoder.parameters() if p.ndim <= 1]
+    optimizer = torch.optim.AdamW(
+        [{"params": decayed, "weight_decay": schedule.weight_decay}, {"params": plain, "weight_decay": 0.0}],
+        lr=schedule.learning_rate,
+    )
+    checkpoint = folder / "checkpoint.pt"
+    first = 0
+    if checkpoint.exists():
+        state = torch.load(checkpoint, weights_only=True)
+        encoder.load_state_dict(state["encoder"])
+        optimizer.load_state_dict(state["optimizer"])
+        first = state["step"]
+        report(f"goes on from step {first}")
+    encoder.train()
+    saved = started = time.monotonic()
+    losses: list[float] = []
+    for step in range(first, schedule.steps):
+        torch.manual_seed(schedule.seed * 1_000_003 + step)  # dropout, alike after a resumption
+        for group in optimizer.param_groups:
+            group["lr"] = schedule.rate(step)
+        loss = loss_at(step)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(encoder.parameters(), schedule.clip)
+        optimizer.step()
+        losses.append(loss.item())
+        done = step + 1
+        if done % 25 == 0 or done == schedule.steps:
+            mean = sum(losses) / len(losses)
+            rate = (time.monotonic() - started) / (done - first)
+            report(f"step {done}/{schedule.steps}  loss {mean:.4f}  {rate:.2f} s a step")
+            with (folder / "log.jsonl").open("a") as log:
+                log.write(json.dumps({"step": done, "loss": round(mean, 5)}) + "\n")
+            losses.clear()
+        if time.monotonic() - saved > 60 * schedule.checkpoint_minutes:
+            _save(checkpoint, encoder, optimizer, done)
+            saved = time.monotonic()
+        after(done)
+    checkpoint.unlink(missing_ok=True)
+    encoder.eval()
+
+
+def _save(path: Path, encoder: Encoder, optimizer: torch.optim.Optimizer, step: int) -> None:
+    """Whole or not at all: an interruption leaves the one before."""
+    fresh = path.with_suffix(".new")
+    state = {"encoder": encoder.state_dict(), "optimizer": optimizer.state_dict(), "step": step}
+    torch.save(state, fresh)
+    os.replace(fresh, path)

@@ -1,0 +1,70 @@
+"""A recipe: the stages that turn a base into an encoder, from a TOML file."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from .errors import TrainingError
+
+KINDS = ("sts", "biolord", "sapbert", "lay")
+
+
+@dataclass(frozen=True)
+class StagePlan:
+    """One stage. `sources` are vocabularies (the lay stage has the starter's alone).
+
+    `most` bounds the pairs, drawn with the recipe's seed; `options` go to the stage's settings.
+    """
+
+    kind: str
+    epochs: float
+    learning_rate: float
+    sources: tuple[str, ...] = ()
+    most: int | None = None
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Stages in their order, on a base of `base.py`; `seed` also divides the starter vocabulary."""
+
+    name: str
+    base: str
+    seed: int
+    stages: tuple[StagePlan, ...]
+    max_tokens: int = 64
+
+
+def read_recipe(path: Path) -> Recipe:
+    """Read a TOML file; raises TrainingError that names what is wrong in it."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise TrainingError(f"{path}: {error}") from None
+    stages = data.pop("stages", [])
+    if not stages:
+        raise TrainingError(f"{path}: no [[stages]]")
+    plans = tuple(
+        _checked(StagePlan, stage, f"{path}: stage {number}")
+        for number, stage in enumerate(stages, start=1)
+    )
+    for number, plan in enumerate(plans, start=1):
+        if plan.kind not in KINDS:
+            raise TrainingError(
+                f"{path}: stage {number}: no kind {plan.kind!r}; there are {', '.join(KINDS)}"
+            )
+    return _checked(Recipe, {"name": path.stem, **data, "stages": plans}, str(path))
+
+
+def _checked(kind: type, values: dict[str, Any], where: str) -> Any:
+    known = {each.name for each in fields(kind)}
+    unknown = sorted(set(values) - known)
+    if unknown:
+        raise TrainingError(f"{where}: unknown {', '.join(unknown)}; known: {', '.join(sorted(known))}")
+    try:
+        return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
+    except TypeError as error:
+        raise TrainingError(f"{where}: {str(error).split('__init__() ')[-1]}") from None

@@ -1,0 +1,189 @@
+"""Running a recipe, stage after stage; what is finished is not done again."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import torch
+
+from .development import Mention, Split, post_mentions, split_starter
+from .encoder import Encoder
+from .errors import TrainingError
+from .files import sha256_of, write_json
+from .lay import LaySettings, LayStage
+from .loop import Schedule, embed_all, fit
+from .pairs import (
+    PairSettings,
+    PairStage,
+    StsStage,
+    description_pairs,
+    name_pairs,
+    read_sts,
+)
+from .recipe import Recipe, StagePlan
+from .search import Accuracy, Dictionary, accuracy
+from .tokens import TextTokenizer
+from .vocabularies import Term, load_terms
+
+
+class Stage(Protocol):
+    """What the loop needs of a stage."""
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Steps that go through the data once."""
+
+    def loss_at(self, step: int) -> torch.Tensor:
+        """The loss of a step."""
+
+
+@dataclass(frozen=True)
+class Data:
+    """Where the data are: the shared folder, and the starter vocabulary of this repository."""
+
+    folder: Path
+    starter: Path
+
+    @property
+    def posts(self) -> Path:
+        """The posts: odd ids train, even ids choose."""
+        return self.folder / "posts/posts.jsonl"
+
+
+def run_recipe(
+    recipe: Recipe, base: Path, data: Data, folder: Path, report: Callable[[str], None] = print
+) -> Path:
+    """Train; returns the folder of the last stage, with weights, config and tokenizer.
+
+    Each stage has a folder below `folder`, with its losses, checkpoints of the last minutes, and
+    at its end the weights and `figures.json`: development accuracy, seed, hashes of the data.
+    """
+    split = split_starter(load_terms(["starter"], data.folder, data.starter), recipe.seed)
+    source = base
+    for number, plan in enumerate(recipe.stages, start=1):
+        target = folder / f"{number}-{plan.kind}"
+        if (target / "figures.json").exists():
+            report(f"{target.name}: finished before")
+            source = target
+            continue
+        report(f"{target.name}:")
+        encoder = Encoder.load(source)
+        tokenizer = TextTokenizer.load(
+            base / "tokenizer.json", int(encoder.config.pad_token_id), recipe.max_tokens
+        )
+        stage = _stage(plan, encoder, tokenizer, recipe, data, split)
+        schedule = Schedule(
+            steps=max(1, round(plan.epochs * stage.steps_per_epoch)),
+            learning_rate=plan.learning_rate,
+            seed=recipe.seed,
+        )
+        fit(encoder, stage.loss_at, schedule, target, report)
+        encoder.save(target)
+        shutil.copyfile(base / "tokenizer.json", target / "tokenizer.json")
+        figures = measure(encoder, tokenizer, data, split)
+        for name, found in figures.items():
+            report(f"  {name}: {found}")
+        fresh = target / "figures.new"
+        write_json(fresh, _record(recipe, plan, data, target, figures))
+        os.replace(fresh, target / "figures.json")
+        source = target
+    return source
+
+
+def measure(
+    encoder: Encoder, tokenizer: TextTokenizer, data: Data, split: Split
+) -> dict[str, Accuracy]:
+    """Development accuracy, Acc@1 and Acc@5, with what is held out in no dictionary.
+
+    Posts with even ids on all names, on preferred names and synonyms, and on preferred names
+    alone; lay phrases held out, on all names; lay phrases of unknown concepts, on preferred names.
+    """
+    unknown = Dictionary.of(split.unknown, ("preferred",))
+    known = {
+        kinds[-1]: Dictionary.of(split.terms, kinds)
+        for kinds in (("preferred",), ("preferred", "synonym"), ("preferred", "synonym", "lay"))
+    }
+    texts = list(dict.fromkeys(known["lay"].texts + unknown.texts))
+    row_of = {text: row for row, text in enumerate(texts)}
+    vectors = embed_all(encoder, tokenizer, texts)
+
+    def found(mentions: Sequence[Mention], kind: str) -> Accuracy:
+        names = Dictionary(
+            known[kind].texts + unknown.texts, known[kind].concepts + unknown.concepts
+        )
+        own = vectors[[row_of[text] for text in names.texts]]
+        asked = embed_all(encoder, tokenizer, [mention.text for mention in mentions])
+        return accuracy(names, own, mentions, asked)
+
+    posts = post_mentions(data.posts, even=True)
+    sample = random.Random(5).sample(split.unknown_mentions, min(1500, len(split.unknown_mentions)))
+    return {
+        "posts, all names": found(posts, "lay"),
+        "posts, with synonyms": found(posts, "synonym"),
+        "posts, preferred names": found(posts, "preferred"),
+        "held-out phrases, all names": found(split.phrases, "lay"),
+        "unknown concepts, preferred names": found(sample, "preferred"),
+    }
+
+
+def _stage(
+    plan: StagePlan,
+    encoder: Encoder,
+    tokenizer: TextTokenizer,
+    recipe: Recipe,
+    data: Data,
+    split: Split,
+) -> Stage:
+    options = {"seed": recipe.seed, **plan.options}
+    try:
+        if plan.kind == "sts":
+            rows = read_sts(data.folder / "sts/stsb-en-train.csv")
+            return StsStage(encoder, tokenizer, rows, **options)
+        if plan.kind == "lay":
+            odd = post_mentions(data.posts, even=False)
+            return LayStage(encoder, tokenizer, split.terms, odd, LaySettings(**options))
+        terms = _terms(plan, data, split)
+        draw = random.Random(recipe.seed)
+        pairs = name_pairs(terms)
+        if plan.kind == "biolord":
+            pairs += description_pairs(terms, draw)
+        else:
+            options = {"loss": "multi_similarity", **options}
+        draw.shuffle(pairs)
+        return PairStage(encoder, tokenizer, pairs[: plan.most], PairSettings(**options))
+    except TypeError as error:
+        raise TrainingError(
+            f"stage {plan.kind}: options: {str(error).split('__init__() ')[-1]}"
+        ) from None
+
+
+def _terms(plan: StagePlan, data: Data, split: Split) -> list[Term]:
+    """The plan's vocabularies; of the starter's concepts only those that may be trained on."""
+    others = [source for source in plan.sources if source != "starter"]
+    terms = load_terms(others, data.folder, data.starter) if others else []
+    return terms + (split.terms if "starter" in plan.sources else [])
+
+
+def _record(
+    recipe: Recipe, plan: StagePlan, data: Data, target: Path, figures: dict[str, Accuracy]
+) -> dict[str, Any]:
+    return {
+        "recipe": recipe.name,
+        "base": recipe.base,
+        "seed": recipe.seed,
+        "stage": json.loads(json.dumps(plan.__dict__)),
+        "data": {"starter": sha256_of(data.starter), "posts": sha256_of(data.posts)},
+        "torch": torch.__version__,
+        "weights": sha256_of(target / "model.safetensors"),
+        "development": {
+            name: {"acc@1": round(f.first, 4), "acc@5": round(f.five, 4), "mentions": f.mentions}
+            for name, f in figures.items()
+        },
+    }

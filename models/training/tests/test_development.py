@@ -1,0 +1,48 @@
+import json
+
+import pytest
+from ade_training.development import Mention, post_mentions, split_starter
+from ade_training.errors import TrainingError
+from ade_training.vocabularies import Term
+
+
+def term(number: int, lay: tuple[str, ...]) -> Term:
+    return Term("starter", f"A:{number}", f"Name {number}", (), lay, None, (), None)
+
+
+TERMS = [term(n, (*(f"phrase {n} {k}" for k in range(20)), "everybody says it")) for n in range(40)]
+
+
+def test_only_reactions_of_one_half_are_taken(tmp_path):
+    posts = tmp_path / "posts.jsonl"
+    span = {"text": "hot", "concept": "Pyrexia", "mark": "ade"}
+    denied = {"text": "cold", "concept": "Chills", "mark": "neg"}
+    rows = [{"id": "p00001", "spans": [span]}, {"id": "p00010", "spans": [denied, span, span]}]
+    posts.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert post_mentions(posts, even=False) == [Mention("hot", "Pyrexia")]
+    assert post_mentions(posts, even=True) == [Mention("hot", "Pyrexia")] * 2
+    posts.write_text('{"id": "p1"}\n')
+    with pytest.raises(TrainingError, match="posts.jsonl:1"):
+        post_mentions(posts, even=True)
+
+
+def test_what_is_held_out_is_nowhere_else():
+    split = split_starter(TERMS, seed=3, concepts=0.1, phrases=0.2)
+    assert len(split.unknown) == 4
+    assert {t.id for t in split.unknown}.isdisjoint(t.id for t in split.terms)
+    assert len(split.terms) == 36
+    kept = {text for t in split.terms for text in t.lay}
+    assert split.phrases
+    assert not kept & {mention.text for mention in split.phrases}
+    assert len(split.unknown_mentions) == 4 * 21
+    assert len(kept - {"everybody says it"}) + len(split.phrases) == 36 * 20
+
+
+def test_phrases_with_two_answers_are_not_held_out():
+    split = split_starter(TERMS, seed=3, concepts=0.1, phrases=0.9)
+    assert all(mention.text != "everybody says it" for mention in split.phrases)
+
+
+def test_the_same_seed_gives_the_same_split():
+    assert split_starter(TERMS, seed=5) == split_starter(TERMS, seed=5)
+    assert split_starter(TERMS, seed=5) != split_starter(TERMS, seed=6)

@@ -1,0 +1,61 @@
+import torch
+from ade_training.development import Mention
+from ade_training.encoder import Encoder
+from ade_training.lay import LaySettings, LayStage
+from ade_training.loop import Schedule, fit
+from ade_training.tokens import TextTokenizer
+from ade_training.vocabularies import Term
+
+WORDS = "head skin heart sleep".split()
+TERMS = [
+    Term("starter", f"A:{word}", word, (f"{word} ache",), (f"a {word} b", f"c {word}", "sick"), None, (), None)
+    for word in WORDS
+]
+SETTINGS = LaySettings(batch=4, near=6, noise=0.0)
+
+
+def stage_of(folder) -> LayStage:
+    encoder = Encoder.load(folder)
+    tokenizer = TextTokenizer.load(folder / "tokenizer.json", int(encoder.config.pad_token_id), 16)
+    mentions = [Mention("d head", "head"), Mention("dizzy", "no such concept")]
+    return LayStage(encoder, tokenizer, TERMS, mentions, SETTINGS)
+
+
+def test_anchors_are_names_and_mentions_of_known_concepts(model_folder):
+    stage = stage_of(model_folder)
+    assert len(stage.texts) == 4 * 5
+    assert len(stage.anchors) == 4 * 4 + SETTINGS.repeat_mentions
+    assert stage.bank.shape == (20, 32)
+
+
+def test_a_text_keeps_company_with_its_concept_but_not_with_itself(model_folder):
+    stage = stage_of(model_folder)
+    anchor = next(a for a in stage.anchors if a.text == "a head b")
+    concepts, forms = torch.tensor([anchor.concept]), torch.tensor([anchor.form])
+    near, own, positive = stage._company(stage.bank[[anchor.row]], concepts, forms)
+    texts = [stage.texts[row] for row in near[0]]
+    assert [t for t, mine in zip(texts, positive[0]) if mine] == [
+        "head", "head ache", "a head b", "c head", "sick"
+    ]  # fmt: skip
+    assert [t for t, itself in zip(texts, own[0]) if itself] == ["a head b"]
+    others = [t for t, mine in zip(texts, positive[0]) if not mine]
+    assert len(others) == SETTINGS.near
+    assert not any("head" in text for text in others)
+
+
+def test_the_same_words_in_another_concept_are_no_negative(model_folder):
+    stage = stage_of(model_folder)
+    anchor = next(a for a in stage.anchors if a.text == "sick")
+    concepts, forms = torch.tensor([anchor.concept]), torch.tensor([anchor.form])
+    near, _, positive = stage._company(stage.bank[[anchor.row]], concepts, forms)
+    assert "sick" not in [stage.texts[r] for r, mine in zip(near[0], positive[0]) if not mine]
+
+
+def test_it_learns(model_folder, tmp_path):
+    stage = stage_of(model_folder)
+    with torch.no_grad():
+        before = sum(stage.loss_at(step).item() for step in range(4))
+    fit(stage.encoder, stage.loss_at, Schedule(steps=40, learning_rate=3e-3), tmp_path / "run", str)
+    with torch.no_grad():
+        after = sum(stage.loss_at(step).item() for step in range(4))
+    assert after < before

@@ -1,0 +1,84 @@
+import json
+
+import numpy as np
+import pytest
+import torch
+from ade_training.encoder import Encoder
+from ade_training.loop import Schedule, batch_at, embed, embed_all, fit
+from ade_training.pairs import Judged, StsStage
+from ade_training.tokens import TextTokenizer
+
+ROWS = [
+    Judged(a, b, float(score))
+    for score, (a, b) in enumerate(
+        [("head ache", "skin rash"), ("dizzy", "sleep"), ("sick", "sick pain"), ("rash", "rash")]
+    )
+] * 4
+
+
+def loaded(folder) -> tuple[Encoder, TextTokenizer]:
+    encoder = Encoder.load(folder)
+    return encoder, TextTokenizer.load(
+        folder / "tokenizer.json", int(encoder.config.pad_token_id), 16
+    )
+
+
+def weights(encoder: Encoder) -> np.ndarray:
+    return torch.cat([p.detach().flatten() for p in encoder.parameters()]).numpy()
+
+
+def test_texts_keep_their_order(model_folder, texts):
+    encoder, tokenizer = loaded(model_folder)
+    vectors = embed_all(encoder, tokenizer, texts)
+    for at, text in enumerate(texts):
+        alone = encoder.encode_texts(tokenizer, [text])[0]
+        assert vectors[at] @ alone > 0.99  # bfloat16
+    assert embed(encoder, tokenizer, texts).requires_grad
+
+
+def test_the_rate_rises_and_falls():
+    rates = [Schedule(steps=10, learning_rate=1.0, warmup=0.2).rate(step) for step in range(10)]
+    assert rates[:3] == [0.5, 1.0, 1.0]
+    assert rates == sorted(rates[:2]) + sorted(rates[2:], reverse=True)
+    assert rates[-1] == pytest.approx(1 / 8)
+
+
+def test_an_epoch_meets_each_example_once():
+    first = [at for step in range(4) for at in batch_at(step, 8, 2, seed=1)]
+    second = [at for step in range(4, 8) for at in batch_at(step, 8, 2, seed=1)]
+    assert sorted(first) == sorted(second) == list(range(8))
+    assert first != second
+
+
+def test_training_learns_and_writes_its_losses(model_folder, tmp_path):
+    encoder, tokenizer = loaded(model_folder)
+    stage = StsStage(encoder, tokenizer, ROWS, batch=8)
+    fit(encoder, stage.loss_at, Schedule(steps=60, learning_rate=5e-3), tmp_path / "run", str)
+    log = [json.loads(line) for line in (tmp_path / "run/log.jsonl").read_text().splitlines()]
+    assert [entry["step"] for entry in log] == [25, 50, 60]
+    assert log[-1]["loss"] < log[0]["loss"]
+    assert not (tmp_path / "run/checkpoint.pt").exists()
+
+
+def test_an_interrupted_run_ends_where_a_whole_one_does(model_folder, tmp_path):
+    schedule = Schedule(steps=8, learning_rate=1e-3, checkpoint_minutes=0)
+    whole, tokenizer = loaded(model_folder)
+    fit(whole, StsStage(whole, tokenizer, ROWS, batch=8).loss_at, schedule, tmp_path / "whole", str)
+
+    class Killed(Exception):
+        pass
+
+    def kill(step: int) -> None:
+        if step == 5:
+            raise Killed
+
+    cut, _ = loaded(model_folder)
+    stage = StsStage(cut, tokenizer, ROWS, batch=8)
+    with pytest.raises(Killed):
+        fit(cut, stage.loss_at, schedule, tmp_path / "cut", str, after=kill)
+    again, _ = loaded(model_folder)
+    said: list[str] = []
+    stage = StsStage(again, tokenizer, ROWS, batch=8)
+    fit(again, stage.loss_at, schedule, tmp_path / "cut", said.append)
+    assert said[0] == "goes on from step 5"
+    np.testing.assert_allclose(weights(again), weights(whole), atol=1e-6)

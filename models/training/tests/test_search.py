@@ -1,0 +1,50 @@
+import numpy as np
+import pytest
+from ade_training.development import Mention
+from ade_training.search import Dictionary, Pooling, accuracy
+from ade_training.vocabularies import Term
+
+TERMS = [
+    Term("starter", "A:1", "Fever", ("Pyrexia",), ("burning up",), None, (), None),
+    Term("starter", "A:2", "Chills", (), ("teeth chattering", "shivers"), None, (), None),
+]
+
+
+def test_kinds_of_names_are_chosen():
+    assert Dictionary.of(TERMS, ("preferred",)).texts == ["Fever", "Chills"]
+    both = Dictionary.of(TERMS, ("preferred", "lay"))
+    assert both.texts == ["Fever", "burning up", "Chills", "teeth chattering", "shivers"]
+    assert both.concepts == ["Fever", "Fever", "Chills", "Chills", "Chills"]
+
+
+def turned(*degrees: float) -> np.ndarray:
+    angles = np.radians(degrees)
+    return np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
+
+
+def test_an_exact_name_comes_first_whatever_its_vector():
+    names = Dictionary(["Fever", "Chills"], ["Fever", "Chills"])
+    found = accuracy(names, turned(0, 90), [Mention("CHILLS!", "Chills")], turned(0))
+    assert (found.first, found.five, found.mentions) == (1, 1, 1)
+
+
+def test_several_near_names_outweigh_a_single_one():
+    names = Dictionary(["x", "y", "z"], ["one", "two", "two"])
+    asked = [Mention("q", "two")]
+    assert accuracy(names, turned(8, 12, -12), asked, turned(0)).first == 1
+    best_name = Pooling(lexical_weight=0, sharpness=500)
+    assert accuracy(names, turned(8, 12, -12), asked, turned(0), best_name).first == 0
+
+
+def test_spelling_decides_between_equal_vectors():
+    names = Dictionary(["stomach ache", "head ache"], ["belly", "head"])
+    asked = [Mention("hedache", "head")]
+    assert accuracy(names, turned(10, 10), asked, turned(0)).first == 1
+
+
+def test_shares_are_of_all_mentions():
+    names = Dictionary([f"n{i}" for i in range(9)], [f"c{i}" for i in range(9)])
+    vectors = turned(*range(0, 90, 10))
+    asked = [Mention("?", "c0"), Mention("?", "c4"), Mention("?", "c5"), Mention("?", "no such")]
+    found = accuracy(names, vectors, asked, np.repeat(turned(0), 4, axis=0), Pooling(lexical_weight=0))
+    assert (found.first, found.five) == pytest.approx((0.25, 0.5))
