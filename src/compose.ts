@@ -13,7 +13,7 @@ import { EmbeddedJobQueue } from './jobs/index.js';
 import { loadKeys } from './keys.js';
 import { createLogger } from './logger.js';
 import { Metrics } from './metrics.js';
-import { createNormalizer, type Normalizer } from './normalize/index.js';
+import { confidenceOf, createNormalizer, POOLING, type Normalizer } from './normalize/index.js';
 import {
   LiveOntologies,
   OntologyManager,
@@ -106,6 +106,7 @@ export async function openCore(config: Config, log: Log): Promise<Core> {
     const normalizer = createNormalizer({
       live,
       encoder,
+      confidence: confidenceOf(folder.manifest.calibration, POOLING),
       absence: (ontology) => states.absence(ontology),
       hasVersion: async (ontology, version) => (await versionStore(db).find(ontology, version)) !== undefined,
       defaultOntology: config.defaultOntology,

@@ -1,7 +1,7 @@
 export { silentObserver } from './encoder.js';
 export type { EmbedOptions, Encoder, EncoderObserver, EncoderStatus, Lane } from './encoder.js';
 export { readEncoderFolder } from './manifest.js';
-export type { EncoderFolder, EncoderManifest } from './manifest.js';
+export type { Calibration, EncoderFolder, EncoderManifest } from './manifest.js';
 export { EncoderPool } from './pool.js';
 export type { PoolOptions } from './pool.js';
 export { CachedEncoder } from './cached.js';

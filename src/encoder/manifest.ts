@@ -9,6 +9,18 @@ import { AppError, messageOf } from '../errors.js';
 
 const FileEntry = Type.Object({ sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }) });
 
+const CalibrationSchema = Type.Object({
+  method: Type.Literal('logistic'),
+  /** The ranking whose scores it was fitted to. */
+  pooling: Type.Object({ lexicalWeight: Type.Number(), sharpness: Type.Number() }),
+  /** Margins to the best other concept count up to this, either way. */
+  marginLimit: Type.Number({ exclusiveMinimum: 0 }),
+  coefficients: Type.Object({ similarity: Type.Number(), margin: Type.Number(), intercept: Type.Number() }),
+});
+
+/** How a candidate's scores become the probability that it is right. */
+export type Calibration = Static<typeof CalibrationSchema>;
+
 const ManifestSchema = Type.Object({
   format: Type.Literal(1),
   id: Type.String({ minLength: 1 }),
@@ -23,6 +35,7 @@ const ManifestSchema = Type.Object({
     vocabSize: Type.Integer({ minimum: 1 }),
     padId: Type.Integer({ minimum: 0 }),
   }),
+  calibration: Type.Optional(Type.Union([CalibrationSchema, Type.Null()])),
   files: Type.Object({ 'model.onnx': FileEntry, 'tokenizer.json': FileEntry }),
 });
 

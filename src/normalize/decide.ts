@@ -1,6 +1,9 @@
 import { carriesTwoEvents, looksNegated } from '../text/index.js';
 import type { Decision } from './types.js';
 
+/** Confidence of the best candidate from which a decision is taken, where the encoder has a calibration. */
+export const CONFIDENCE_THRESHOLDS = { auto: 0.95, suggest: 0.5, review: 0.15 } as const;
+
 /**
  * Similarities (cosine of the best candidate) from which a mention is suggested to a coder, or put up for
  * review, while the encoder has no calibration.
@@ -11,6 +14,8 @@ export const SIMILARITY_THRESHOLDS = { suggest: 0.7, review: 0.45 } as const;
 export interface BestMatch {
   readonly source: 'exact' | 'dense';
   readonly similarity: number;
+  /** Calibrated; null without a calibration. */
+  readonly confidence: number | null;
   /** For an exact match: no other concept has the name, and an abbreviation is written in its capitals. */
   readonly certain: boolean;
   /** The best name is a lay phrase, not a term. */
@@ -18,15 +23,24 @@ export interface BestMatch {
 }
 
 /**
- * What a coder should do with a mention. Without calibrated confidence nothing but an exact match is coded
- * automatically, and never a mention that looks denied or carries two events; a term that is written out in full
- * ("Nausea and vomiting") is what it names.
+ * What a coder should do with a mention. A mention that looks denied or carries two events is never coded
+ * automatically; a term that is written out in full ("Nausea and vomiting") is what it names. Without calibrated
+ * confidence nothing but an exact match is.
  */
 export function decide(cleaned: string, best: BestMatch | undefined): Decision {
   if (!best) return 'none';
   const needsPerson = (): boolean => looksNegated(cleaned) || carriesTwoEvents(cleaned);
   if (best.source === 'exact') return best.certain && !(best.lay && needsPerson()) ? 'auto' : 'suggest';
-  if (best.similarity < SIMILARITY_THRESHOLDS.review) return 'none';
-  if (best.similarity < SIMILARITY_THRESHOLDS.suggest) return 'review';
-  return needsPerson() ? 'review' : 'suggest';
+  const decision = byScore(best);
+  return (decision === 'auto' || decision === 'suggest') && needsPerson() ? 'review' : decision;
+}
+
+function byScore({ similarity, confidence }: BestMatch): Decision {
+  if (confidence === null) {
+    if (similarity >= SIMILARITY_THRESHOLDS.suggest) return 'suggest';
+    return similarity >= SIMILARITY_THRESHOLDS.review ? 'review' : 'none';
+  }
+  if (confidence >= CONFIDENCE_THRESHOLDS.auto) return 'auto';
+  if (confidence >= CONFIDENCE_THRESHOLDS.suggest) return 'suggest';
+  return confidence >= CONFIDENCE_THRESHOLDS.review ? 'review' : 'none';
 }

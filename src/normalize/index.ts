@@ -1,4 +1,6 @@
 export type * from './types.js';
 export { createNormalizer } from './normalizer.js';
 export type { NormalizerObserver, NormalizerParts } from './normalizer.js';
-export { SIMILARITY_THRESHOLDS } from './decide.js';
+export { confidenceOf } from './calibration.js';
+export { POOLING } from './rank.js';
+export { CONFIDENCE_THRESHOLDS, SIMILARITY_THRESHOLDS } from './decide.js';

@@ -1,6 +1,7 @@
 import { AppError } from '../errors.js';
 import type { Encoder } from '../encoder/index.js';
 import { namesOf, pathsUp, type LiveOntologies, type Snapshot } from '../ontology/index.js';
+import type { Confidence } from './calibration.js';
 import { decide } from './decide.js';
 import { checkMention, type CheckedMention } from './mention.js';
 import { isCertain, rankConcepts, type Match } from './rank.js';
@@ -23,6 +24,8 @@ export interface NormalizerObserver {
 export interface NormalizerParts {
   readonly live: LiveOntologies;
   readonly encoder: Encoder;
+  /** The encoder's calibration, where it has one. */
+  readonly confidence: Confidence | undefined;
   /** Why an ontology that has no snapshot does not answer. */
   readonly absence: (ontology: string) => AppError;
   /** Whether a version is registered. */
@@ -157,11 +160,13 @@ export function createNormalizer(parts: NormalizerParts): Normalizer {
     const kept = matches.filter((found) => found.dense >= minSimilarity).slice(0, topK);
     const [best] = kept;
     const { lexicon } = snapshot.artefact;
+    const confidences = confidencesOf(kept, matches);
     const decision = decide(
       mention.cleaned,
       best && {
         source: best.source,
         similarity: best.dense,
+        confidence: confidences[0] ?? null,
         certain: best.source === 'exact' && isCertain(lexicon, mention.cleaned, lexicon.exact(mention.form)),
         lay: lexicon.name(best.nameRow).kind === 'lay',
       },
@@ -171,14 +176,32 @@ export function createNormalizer(parts: NormalizerParts): Normalizer {
       text: mention.text,
       cleaned: mention.cleaned,
       decision,
-      candidates: kept.map((found, i) => candidateOf(snapshot, found, i + 1, include)),
+      candidates: kept.map((found, i) =>
+        candidateOf(snapshot, found, i + 1, confidences[i] ?? null, include),
+      ),
     };
+  }
+
+  /** Of the kept ones, told from all that were found. */
+  function confidencesOf(kept: readonly Match[], all: readonly Match[]): number[] {
+    const { confidence } = parts;
+    if (!confidence) return [];
+    return kept.map((own) => {
+      const others = all.filter((other) => other !== own).map(({ pooled }) => pooled);
+      return confidence(own.pooled, others.length === 0 ? undefined : Math.max(...others));
+    });
   }
 
   return { normalize };
 }
 
-function candidateOf(snapshot: Snapshot, found: Match, rank: number, include: readonly Include[]): Candidate {
+function candidateOf(
+  snapshot: Snapshot,
+  found: Match,
+  rank: number,
+  confidence: number | null,
+  include: readonly Include[],
+): Candidate {
   const { lexicon, catalogue } = snapshot.artefact;
   const concept = lexicon.concept(found.conceptRow);
   const name = lexicon.name(found.nameRow);
@@ -186,7 +209,7 @@ function candidateOf(snapshot: Snapshot, found: Match, rank: number, include: re
     rank,
     conceptId: concept.id,
     name: concept.name,
-    confidence: null,
+    confidence: confidence === null ? null : rounded(confidence),
     matchedName: name.text,
     matchedKind: name.kind,
     matchedOrigin: name.origin,

@@ -4,6 +4,7 @@ import t from 'tap';
 import type { AddVersionRequest, WorkContext } from '../../src/ontology/index.js';
 import { serveApplication, startApplication, type TestApplication } from '../support/application.js';
 import { ENCODER_DIR } from '../support/encoder.js';
+import { POOLING } from '../../src/normalize/index.js';
 
 const context: WorkContext = { onProgress: () => undefined, signal: new AbortController().signal };
 const live = { lane: 'live', signal: context.signal } as const;
@@ -246,4 +247,40 @@ t.test('another encoder prepares the artefacts anew before it answers', async (t
   t.not(changed.core.live.peek('starter')?.artefact.manifest.hash, before);
   t.equal(changed.core.live.peek('starter')?.generation, 2, 'a change of encoder is a generation');
   await changed.close();
+});
+
+t.test('an encoder with a calibration gives confidences, and decisions by them', async (t) => {
+  const folder = t.testdir();
+  const encoder = join(folder, 'encoder');
+  cpSync(ENCODER_DIR, encoder, { recursive: true });
+  const path = join(encoder, 'manifest.json');
+  const calibrate = (calibration: object) => {
+    const manifest: unknown = JSON.parse(readFileSync(join(ENCODER_DIR, 'manifest.json'), 'utf8'));
+    writeFileSync(path, JSON.stringify(Object.assign(Object(manifest), { calibration })));
+  };
+  calibrate({
+    method: 'logistic',
+    pooling: POOLING,
+    marginLimit: 0.3,
+    coefficients: { similarity: 8, margin: 20, intercept: -4 },
+  });
+  const app = await serveApplication(folder, { ADE_ENCODER_DIR: encoder });
+  const mentions = ['awake the whole night again', 'no headache at all'];
+  const { status, body } = await app.call('POST', '/v1/normalize', { mentions });
+  t.equal(status, 200);
+  const rounded: unknown = JSON.parse(
+    JSON.stringify(body, (key, value: unknown) =>
+      key === 'confidence' ? Math.floor(Number(value) * 100) / 100 : value,
+    ),
+  );
+  t.match(rounded, {
+    results: [
+      { decision: 'auto', candidates: [{ name: 'Insomnia', source: 'dense', confidence: 0.99 }] },
+      { decision: 'review', candidates: [{ name: 'Headache', confidence: 0.99 }] },
+    ],
+  });
+  await app.close();
+
+  calibrate({ method: 'isotonic' });
+  await t.rejects(startApplication(folder, { ADE_ENCODER_DIR: encoder }), { code: 'encoder_invalid' });
 });

@@ -1,0 +1,66 @@
+import t from 'tap';
+import { confidenceOf } from '../../src/normalize/calibration.js';
+import { decide, type BestMatch } from '../../src/normalize/decide.js';
+import { POOLING } from '../../src/normalize/rank.js';
+
+const dense: BestMatch = { source: 'dense', similarity: 0.8, confidence: null, certain: false, lay: true };
+const exact: BestMatch = { source: 'exact', similarity: 1, confidence: null, certain: true, lay: false };
+
+t.test('an exact match is coded unless something speaks against it', (t) => {
+  t.equal(decide('insomnia', exact), 'auto');
+  t.equal(decide('sad', { ...exact, certain: false }), 'suggest');
+  t.equal(decide('no appetite and no sleep', { ...exact, lay: true }), 'suggest');
+  t.equal(decide('Nausea and vomiting', exact), 'auto', 'a term written out is what it names');
+  t.equal(decide('x', undefined), 'none');
+  t.end();
+});
+
+t.test('without calibration similarity decides, and never codes', (t) => {
+  t.equal(decide('awake all night', dense), 'suggest');
+  t.equal(decide('awake all night', { ...dense, similarity: 0.99 }), 'suggest');
+  t.equal(decide('awake all night', { ...dense, similarity: 0.69 }), 'review');
+  t.equal(decide('awake all night', { ...dense, similarity: 0.44 }), 'none');
+  t.equal(decide('no headache', dense), 'review', 'denied');
+  t.end();
+});
+
+t.test('with calibration confidence decides, whatever the similarity', (t) => {
+  const at = (confidence: number, text = 'awake all night') =>
+    decide(text, { ...dense, similarity: 0.3, confidence });
+  t.equal(at(0.95), 'auto');
+  t.equal(at(0.94), 'suggest');
+  t.equal(at(0.5), 'suggest');
+  t.equal(at(0.49), 'review');
+  t.equal(at(0.15), 'review');
+  t.equal(at(0.14), 'none');
+  t.equal(at(0.99, 'no headache'), 'review', 'denied');
+  t.equal(at(0.99, 'headache and vomiting'), 'review', 'two events');
+  t.equal(at(0.2, 'no headache'), 'review');
+  t.equal(at(0.1, 'no headache'), 'none');
+  t.end();
+});
+
+const calibration = {
+  method: 'logistic' as const,
+  pooling: { ...POOLING },
+  marginLimit: 0.3,
+  coefficients: { similarity: 2, margin: 10, intercept: -2 },
+};
+
+t.test('confidence is a logistic function of similarity and bounded margin', (t) => {
+  const confidence = confidenceOf(calibration, POOLING);
+  const logistic = (x: number) => 1 / (1 + Math.exp(-x));
+  t.equal(confidence?.(0.9, 0.8), logistic(2 * 0.9 + 10 * (0.9 - 0.8) - 2));
+  t.equal(confidence?.(0.9, 0.1), logistic(2 * 0.9 + 10 * 0.3 - 2), 'a wide margin');
+  t.equal(confidence?.(0.9, undefined), logistic(2 * 0.9 + 10 * 0.3 - 2), 'no other concept');
+  t.equal(confidence?.(0.2, 0.9), logistic(2 * 0.2 - 10 * 0.3 - 2), 'far behind the first');
+  t.end();
+});
+
+t.test('there is no confidence without a calibration, or with one of another ranking', (t) => {
+  t.equal(confidenceOf(undefined, POOLING), undefined);
+  t.equal(confidenceOf(null, POOLING), undefined);
+  t.equal(confidenceOf(calibration, { ...POOLING, sharpness: 20 }), undefined);
+  t.equal(confidenceOf(calibration, { ...POOLING, lexicalWeight: 0 }), undefined);
+  t.end();
+});
