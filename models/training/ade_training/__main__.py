@@ -8,11 +8,13 @@ import sys
 from pathlib import Path
 
 from .base import BASES, fetch_base, known_base
+from .coincidences import count_coincidences, table
 from .errors import TrainingError
 from .export import ExportOptions, export
 from .manifest import verify_folder
 from .recipe import read_recipe
 from .run import Data, run_recipe
+from .vocabularies import load_terms
 
 HOME = Path(__file__).resolve().parent.parent
 STARTER = Path("../../ontologies/starter/starter.jsonl")
@@ -62,6 +64,12 @@ def build_parser() -> argparse.ArgumentParser:
     train.add_argument("--base", type=Path, help="folder of the base (default .cache/<base>)")
     train.add_argument("--to", type=Path, help="folder of the run (default .cache/runs/<recipe>)")
 
+    coincide = commands.add_parser(
+        "coincidences", help="count evaluation mentions that stand in the vocabulary word for word"
+    )
+    coincide.add_argument("--data", type=Path, required=True, help="folder with mentions/")
+    coincide.add_argument("--starter", type=Path, default=STARTER, help=f"default {STARTER}")
+
     verify = commands.add_parser("verify", help="compare a model folder with its manifest")
     verify.add_argument("folder", type=Path)
     return parser
@@ -98,6 +106,9 @@ def run(arguments: list[str]) -> None:
         base = args.base or HOME / ".cache" / recipe.base
         target = args.to or HOME / ".cache/runs" / recipe.name
         print(run_recipe(recipe, base, Data(args.data, args.starter), target, _say))
+    elif args.command == "coincidences":
+        terms = load_terms(["starter"], args.data, args.starter)
+        print(table(count_coincidences(terms, args.data)))
     else:
         manifest = verify_folder(args.folder)
         print(f"{manifest['id']}: {len(manifest['files'])} files as described")

@@ -85,17 +85,20 @@ def fit(
     folder: Path,
     report: Callable[[str], None] = print,
     after: Callable[[int], None] = lambda step: None,
+    extra: Sequence[torch.nn.Module] = (),
 ) -> None:
     """Train `encoder` by `schedule.steps` steps; `loss_at(step)` gives the loss of a step.
 
     `loss_at` must depend on the step and the weights alone. Every few minutes `folder` gets
     `checkpoint.pt`; a call with the same folder goes on from there. `log.jsonl` gets the losses.
-    `after(step)` is called with the number of steps that are done.
+    `after(step)` is called with the number of steps that are done. `extra` are further modules
+    that the loss trains, such as a projection; the checkpoint has them too.
     """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "schedule.json").write_text(json.dumps(asdict(schedule), indent=2) + "\n")
-    decayed = [p for p in encoder.parameters() if p.ndim > 1]
-    plain = [p for p in encoder.parameters() if p.ndim <= 1]
+    trained = torch.nn.ModuleList([encoder, *extra])
+    decayed = [p for p in trained.parameters() if p.ndim > 1]
+    plain = [p for p in trained.parameters() if p.ndim <= 1]
     optimizer = torch.optim.AdamW(
         [{"params": decayed, "weight_decay": schedule.weight_decay}, {"params": plain, "weight_decay": 0.0}],
         lr=schedule.learning_rate,
@@ -105,10 +108,11 @@ def fit(
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True)
         encoder.load_state_dict(state["encoder"])
+        torch.nn.ModuleList(extra).load_state_dict(state.get("extra", {}))
         optimizer.load_state_dict(state["optimizer"])
         first = state["step"]
         report(f"goes on from step {first}")
-    encoder.train()
+    trained.train()
     saved = started = time.monotonic()
     losses: list[float] = []
     for step in range(first, schedule.steps):
@@ -118,7 +122,7 @@ def fit(
         loss = loss_at(step)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(encoder.parameters(), schedule.clip)
+        torch.nn.utils.clip_grad_norm_(trained.parameters(), schedule.clip)
         optimizer.step()
         losses.append(loss.item())
         done = step + 1
@@ -130,16 +134,27 @@ def fit(
                 log.write(json.dumps({"step": done, "loss": round(mean, 5)}) + "\n")
             losses.clear()
         if time.monotonic() - saved > 60 * schedule.checkpoint_minutes:
-            _save(checkpoint, encoder, optimizer, done)
+            _save(checkpoint, encoder, extra, optimizer, done)
             saved = time.monotonic()
         after(done)
     checkpoint.unlink(missing_ok=True)
-    encoder.eval()
+    trained.eval()
 
 
-def _save(path: Path, encoder: Encoder, optimizer: torch.optim.Optimizer, step: int) -> None:
+def _save(
+    path: Path,
+    encoder: Encoder,
+    extra: Sequence[torch.nn.Module],
+    optimizer: torch.optim.Optimizer,
+    step: int,
+) -> None:
     """Whole or not at all: an interruption leaves the one before."""
     fresh = path.with_suffix(".new")
-    state = {"encoder": encoder.state_dict(), "optimizer": optimizer.state_dict(), "step": step}
+    state = {
+        "encoder": encoder.state_dict(),
+        "extra": torch.nn.ModuleList(extra).state_dict(),
+        "optimizer": optimizer.state_dict(),
+        "step": step,
+    }
     torch.save(state, fresh)
     os.replace(fresh, path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor
-from torch.nn.functional import cross_entropy
+from torch.nn.functional import cross_entropy, kl_div
 
 _NEVER = -1e4
 
@@ -46,6 +46,19 @@ def cosent(cosines: Tensor, scores: Tensor, scale: float = 20.0) -> Tensor:
     differences = scale * (cosines.unsqueeze(0) - cosines.unsqueeze(1))
     wrong = scores.unsqueeze(0) < scores.unsqueeze(1)
     return torch.cat([torch.zeros(1), differences[wrong]]).logsumexp(dim=0)
+
+
+def similarity_divergence(
+    student: Tensor, teacher: Tensor, own: Tensor, temperature: float
+) -> Tensor:
+    """How far the student's nearness to names is from the teacher's (Kullback-Leibler).
+
+    `student` and `teacher` are cosines of texts and names, [batch, names], made a distribution
+    over the names by the temperature; names marked in `own` (bool [batch, names]) do not count.
+    """
+    have = (student / temperature).masked_fill(own, _NEVER).log_softmax(dim=1)
+    want = (teacher / temperature).masked_fill(own, _NEVER).log_softmax(dim=1)
+    return kl_div(have, want, reduction="batchmean", log_target=True)
 
 
 def multi_similarity(

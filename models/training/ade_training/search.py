@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .development import Mention
+from .errors import TrainingError
 from .normal_form import normal_form
 from .vocabularies import Term
 
@@ -59,7 +60,12 @@ def accuracy(
     mention_vectors: np.ndarray,
     pooling: Pooling = Pooling(),
 ) -> Accuracy:
-    """Measure a dictionary, float32 [names, dim], on mentions, float32 [mentions, dim]."""
+    """Measure a dictionary, float32 [names, dim], on mentions, float32 [mentions, dim].
+
+    Raises TrainingError if there are no mentions.
+    """
+    if not mentions:
+        raise TrainingError("there are no mentions to measure on")
     forms = [normal_form(text) for text in dictionary.texts]
     grams = [_trigrams(form) for form in forms]
     rows_of: dict[str, list[int]] = {}

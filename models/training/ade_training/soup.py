@@ -1,0 +1,63 @@
+"""Encoders averaged weight by weight ("model soups"; Wortsman et al. 2022)."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from .encoder import Encoder
+from .errors import TrainingError
+from .files import replace_folder
+
+# In config.json, but of no consequence for what the weights compute.
+_NOTES = ("_name_or_path", "architectures", "dtype", "torch_dtype", "transformers_version")
+
+
+def average(folders: Sequence[Path], weights: Sequence[float], target: Path) -> None:
+    """Write the encoder whose weights are the weighted mean of those in `folders`.
+
+    All must come from one base: same configuration, shapes and vocabulary. `target`, which may be
+    one of them, is replaced as a whole by config, weights and the first one's tokenizer. Raises
+    TrainingError, leaving `target` as it was, if they differ or the weights do not sum to 1.
+    """
+    if not folders or len(folders) != len(weights):
+        raise TrainingError(f"{len(weights)} weights for {len(folders)} models")
+    if not abs(sum(weights) - 1) <= 1e-6:
+        raise TrainingError(f"the weights sum to {sum(weights):g}, not to 1")
+    first = Encoder.load(folders[0])
+    form, vocabulary = _form(first), _vocabulary(folders[0])
+    # In double precision, so that equal weights stay what they are.
+    mean = {name: weights[0] * value.double() for name, value in first.state_dict().items()}
+    for folder, weight in zip(folders[1:], weights[1:], strict=True):
+        encoder = Encoder.load(folder)
+        if _form(encoder) != form or _vocabulary(folder) != vocabulary:
+            raise TrainingError(f"{folder} and {folders[0]} are not of equal shape and vocabulary")
+        for name, value in encoder.state_dict().items():
+            mean[name] += weight * value.double()
+    first.load_state_dict(mean)
+
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as scratch:
+        fresh = Path(scratch) / "new"
+        first.save(fresh)
+        shutil.copyfile(folders[0] / "tokenizer.json", fresh / "tokenizer.json")
+        replace_folder(fresh, target)
+
+
+def _form(encoder: Encoder) -> tuple[dict[str, Any], dict[str, torch.Size]]:
+    """What two encoders must share for their weights to mean the same."""
+    settings = {k: v for k, v in encoder.config.to_dict().items() if k not in _NOTES}
+    return settings, {name: value.shape for name, value in encoder.state_dict().items()}
+
+
+def _vocabulary(folder: Path) -> Any:
+    try:
+        return json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]
+    except (OSError, ValueError, KeyError) as error:
+        raise TrainingError(f"{folder}: no readable tokenizer.json ({error})") from None

@@ -1,0 +1,217 @@
+import json
+from itertools import product
+from pathlib import Path
+
+import ade_training.distill as distill_module
+import numpy as np
+import pytest
+import torch
+from ade_training.distill import DistillSettings, DistillStage, teacher_vectors
+from ade_training.encoder import Encoder
+from ade_training.errors import TrainingError
+from ade_training.loop import Schedule, embed_all, fit
+from ade_training.losses import similarity_divergence
+from ade_training.tokens import TextTokenizer
+from conftest import SHAPE, SPECIAL, WORDS, tiny_model, tiny_tokenizer
+from transformers import BertConfig
+
+PLACES, FEELINGS = "head skin heart blood sleep".split(), "ache sick rash dizzy pain".split()
+TEXTS = [f"{a} {b}{c}" for a, b, c in product(PLACES, FEELINGS, ("", " a"))]
+SETTINGS = DistillSettings(batch=10, names=20)
+
+
+@pytest.fixture
+def teacher(tmp_path) -> Path:
+    """A tiny model that is wider than the students."""
+    torch.manual_seed(11)
+    size = len(SPECIAL["bert"]) + len(WORDS)
+    config = BertConfig(vocab_size=size, pad_token_id=0, **(SHAPE | {"hidden_size": 48}))
+    Encoder(config).save(tmp_path / "teacher")
+    (tmp_path / "teacher/tokenizer.json").write_text(json.dumps(tiny_tokenizer("bert")))
+    return tmp_path / "teacher"
+
+
+def loaded(folder: Path) -> tuple[Encoder, TextTokenizer]:
+    encoder = Encoder.load(folder)
+    pad = int(encoder.config.pad_token_id)
+    return encoder, TextTokenizer.load(folder / "tokenizer.json", pad, 16)
+
+
+def ranking_agreement(encoder: Encoder, tokenizer: TextTokenizer, wanted: np.ndarray) -> float:
+    """Mean rank correlation of student and teacher in sorting all texts for each text."""
+    own = embed_all(encoder, tokenizer, TEXTS)
+    ranks = [(v @ v.T).argsort(axis=1).argsort(axis=1) for v in (own, wanted.astype(np.float32))]
+    return float(np.mean([np.corrcoef(a, b)[0, 1] for a, b in zip(*ranks, strict=True)]))
+
+
+# Teacher vectors
+
+
+def test_vectors_are_those_of_the_teacher(teacher, tmp_path):
+    found = teacher_vectors(teacher, TEXTS, tmp_path / "cache", block=16, report=str)
+    assert isinstance(found, np.memmap)
+    assert (found.dtype, found.shape) == (np.float16, (50, 48))
+    expected = embed_all(*loaded(teacher), TEXTS)
+    assert (np.asarray(found, dtype=np.float32) * expected).sum(axis=1).min() > 0.999
+    assert [path.suffix for path in (tmp_path / "cache").iterdir()] == [".npy"]
+
+
+class Killed(Exception):
+    pass
+
+
+def test_an_interrupted_computation_goes_on(teacher, tmp_path, monkeypatch):
+    said: list[str] = []
+
+    def kill(line: str) -> None:
+        said.append(line)
+        if len(said) == 2:
+            raise Killed
+
+    with pytest.raises(Killed):
+        teacher_vectors(teacher, TEXTS, tmp_path / "cut", block=16, report=kill)
+    assert said == ["teacher: 16 of 50 texts", "teacher: 32 of 50 texts"]
+    (part,) = (tmp_path / "cut").iterdir()
+    with part.open("ab") as file:
+        file.write(b"half a block" * 8)  # as a kill in the middle of writing leaves it
+
+    computed: list[int] = []
+
+    def counting(encoder, tokenizer, texts):
+        computed.append(len(texts))
+        return embed_all(encoder, tokenizer, texts)
+
+    monkeypatch.setattr(distill_module, "embed_all", counting)
+    again = teacher_vectors(teacher, TEXTS, tmp_path / "cut", block=16, report=str)
+    assert computed == [16, 2]
+    whole = teacher_vectors(teacher, TEXTS, tmp_path / "whole", block=16, report=str)
+    assert np.array_equal(again, whole)
+    teacher_vectors(teacher, TEXTS, tmp_path / "cut", block=16, report=str)
+    assert computed == [16, 2, 16, 16, 16, 2]
+
+
+def test_other_texts_weights_and_limits_have_other_vectors(teacher, tmp_path):
+    def files() -> int:
+        return len(list((tmp_path / "cache").iterdir()))
+
+    teacher_vectors(teacher, ["a b", "c"], tmp_path / "cache", report=str)
+    teacher_vectors(teacher, ["a b", "c"], tmp_path / "cache", report=str)
+    assert files() == 1
+    teacher_vectors(teacher, ["a", "b c"], tmp_path / "cache", report=str)
+    teacher_vectors(teacher, ["a b", "c"], tmp_path / "cache", max_tokens=3, report=str)
+    assert files() == 3
+    encoder, _ = loaded(teacher)
+    with torch.no_grad():
+        next(encoder.parameters()).mul_(2)
+    encoder.save(teacher)
+    teacher_vectors(teacher, ["a b", "c"], tmp_path / "cache", report=str)
+    assert files() == 4
+
+
+# The loss
+
+
+def test_divergence_by_hand():
+    cosines = torch.tensor([[0.2, 0.8, 1.0], [0.5, 0.5, 0.1]])
+    own = torch.tensor([[False, False, True], [False, False, True]])
+    assert similarity_divergence(cosines, cosines, own, 0.1).item() == pytest.approx(0, abs=1e-6)
+    want = torch.tensor([[0.8, 0.2, -1.0], [0.5, 0.5, 0.9]])
+    p = torch.softmax(torch.tensor([8.0, 2.0]), dim=0)
+    expected = (p * (p.log() - p.flip(0).log())).sum().item() / 2
+    assert similarity_divergence(cosines, want, own, 0.1).item() == pytest.approx(expected, rel=1e-5)
+
+
+# The stage
+
+
+def stage_of(folder: Path, wanted: np.ndarray, settings: DistillSettings = SETTINGS) -> DistillStage:
+    return DistillStage(*loaded(folder), TEXTS, wanted, settings)
+
+
+@pytest.fixture
+def wanted(teacher, tmp_path) -> np.ndarray:
+    return teacher_vectors(teacher, TEXTS, tmp_path / "cache", report=str)
+
+
+def mean_loss(stage: DistillStage) -> float:
+    stage.encoder.eval()
+    with torch.no_grad():
+        return sum(stage.loss_at(step).item() for step in range(5)) / 5
+
+
+@pytest.mark.parametrize("weights", [(1.0, 1.0), (1.0, 0.0), (0.0, 1.0)], ids=str)
+def test_the_student_comes_to_rank_as_the_teacher(model_folder, wanted, tmp_path, weights):
+    match, neighbours = weights
+    settings = DistillSettings(batch=10, names=20, match=match, neighbours=neighbours)
+    stage = stage_of(model_folder, wanted, settings)
+    before = mean_loss(stage), ranking_agreement(stage.encoder, stage.tokenizer, wanted)
+    schedule = Schedule(steps=80, learning_rate=3e-3)
+    fit(stage.encoder, stage.loss_at, schedule, tmp_path / "run", str, extra=stage.extra)
+    after = mean_loss(stage), ranking_agreement(stage.encoder, stage.tokenizer, wanted)
+    print(before, after)
+    assert after[0] < 0.7 * before[0]
+    assert after[1] > before[1] + 0.05
+
+
+def test_a_step_has_the_same_loss_each_time(model_folder, wanted):
+    stage = stage_of(model_folder, wanted)
+    assert stage.steps_per_epoch == 5
+    losses = [stage.loss_at(step).item() for step in (0, 1, 0)]
+    assert losses[0] == losses[2] != losses[1]
+
+
+def test_the_projection_starts_as_the_best_linear_one(model_folder, wanted):
+    stage = stage_of(model_folder, wanted)
+    own = embed_all(stage.encoder, stage.tokenizer, TEXTS)
+    best, *_ = np.linalg.lstsq(own, wanted.astype(np.float32), rcond=None)
+
+    def cosine(projection: np.ndarray) -> float:
+        made = own @ projection
+        return float((made * wanted).sum(axis=1).mean() / np.linalg.norm(made, axis=1).mean())
+
+    assert cosine(stage.projection.weight.detach().numpy().T) == pytest.approx(cosine(best), abs=0.02)
+    assert cosine(np.roll(best, 1, axis=1)) < cosine(best) - 0.1
+
+
+def test_similarities_are_compared_to_names_alone(model_folder, wanted, monkeypatch):
+    stage = DistillStage(*loaded(model_folder), TEXTS, wanted, SETTINGS, names=[3, 7])
+    seen: list[list[str]] = []
+    embed = distill_module.embed
+
+    def watched(encoder, tokenizer, texts):
+        seen.append(texts)
+        return embed(encoder, tokenizer, texts)
+
+    monkeypatch.setattr(distill_module, "embed", watched)
+    stage.loss_at(0)
+    assert len(seen[0]) == 12
+    assert set(seen[0][10:]) == {TEXTS[3], TEXTS[7]}
+
+
+def test_an_interrupted_run_takes_the_projection_up_again(model_folder, wanted, tmp_path):
+    schedule = Schedule(steps=6, learning_rate=1e-3, checkpoint_minutes=0)
+
+    def run(folder: Path, after=lambda step: None) -> DistillStage:
+        stage = stage_of(model_folder, wanted)
+        fit(stage.encoder, stage.loss_at, schedule, folder, str, after, stage.extra)
+        return stage
+
+    def kill(step: int) -> None:
+        if step == 4:
+            raise Killed
+
+    whole = run(tmp_path / "whole").projection.weight
+    assert not torch.allclose(whole, stage_of(model_folder, wanted).projection.weight, atol=1e-4)
+    with pytest.raises(Killed):
+        run(tmp_path / "cut", kill)
+    torch.testing.assert_close(run(tmp_path / "cut").projection.weight, whole, atol=1e-6, rtol=0)
+
+
+def test_what_does_not_fit_is_refused(model_folder, wanted):
+    encoder, tokenizer = loaded(model_folder)
+    with pytest.raises(TrainingError, match="not of 49 texts"):
+        DistillStage(encoder, tokenizer, TEXTS[:49], wanted, SETTINGS)
+    with pytest.raises(TrainingError, match="no batch"):
+        DistillStage(encoder, tokenizer, TEXTS, wanted, DistillSettings(batch=51))
+    with pytest.raises(TrainingError, match="no names"):
+        DistillStage(encoder, tokenizer, TEXTS, wanted, SETTINGS, names=[])

@@ -1,0 +1,111 @@
+import json
+
+import pytest
+from ade_training.errors import TrainingError
+from ade_training.files import sha256_of
+from ade_training.recipe import read_recipe
+from ade_training.run import Data, run_recipe
+
+RECIPE = """
+base = "minilm"
+seed = 7
+max_tokens = 16
+
+[[stages]]
+kind = "sts"
+epochs = 1
+learning_rate = 1e-3
+options = { batch = 4 }
+
+[[stages]]
+kind = "sapbert"
+sources = ["starter"]
+epochs = 1
+learning_rate = 1e-3
+options = { batch = 4 }
+
+[[stages]]
+kind = "lay"
+epochs = 1
+learning_rate = 1e-3
+options = { batch = 4, near = 8 }
+"""
+BODY = "head skin heart blood sleep pain rash sick dizzy".split()
+
+
+@pytest.fixture
+def data(tmp_path) -> Data:
+    """Nine systems' worth of concepts, eight posts and eight judged pairs."""
+    starter = tmp_path / "starter.jsonl"
+    rows = [
+        {"id": "ADE:1", "name": "all", "level": "system", "parents": []},
+        {"id": "ADE:2", "name": "some", "level": "group", "parents": ["ADE:1"]},
+    ] + [
+        {
+            "id": f"ADE:{100 + n}",
+            "name": f"{BODY[n % 9]} {'abc'[n // 9]}",
+            "level": "concept",
+            "parents": ["ADE:2"],
+            "definition": f"a {BODY[n % 9]} of kind {'abc'[n // 9]}",
+            "synonyms": [f"{'abc'[n // 9]} {BODY[n % 9]}"],
+            "lay": [f"{start} {BODY[n % 9]} {'abc'[n // 9]}" for start in ("d", "e", "f", "d e", "e f")],
+        }
+        for n in range(27)
+    ]
+    starter.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    folder = tmp_path / "data"
+    (folder / "posts").mkdir(parents=True)
+    (folder / "sts").mkdir()
+    span = {"text": "f head", "concept": "head a", "mark": "ade"}
+    posts = [{"id": f"p{n:05}", "spans": [span]} for n in range(8)]
+    (folder / "posts/posts.jsonl").write_text("".join(json.dumps(row) + "\n" for row in posts))
+    sts = "".join(f"head ache,{word},{n % 6}\n" for n, word in enumerate(BODY))
+    (folder / "sts/stsb-en-train.csv").write_text(sts)
+    return Data(folder, starter)
+
+
+def test_a_recipe_runs_once(model_folder, data, tmp_path):
+    path = tmp_path / "tiny.toml"
+    path.write_text(RECIPE)
+    recipe = read_recipe(path)
+    last = run_recipe(recipe, model_folder, data, tmp_path / "run", str)
+    assert last.name == "3-lay"
+    figures = json.loads((last / "figures.json").read_text())
+    assert figures["recipe"] == "tiny"
+    assert figures["weights"] == sha256_of(last / "model.safetensors")
+    assert figures["data"]["starter"] == sha256_of(data.starter)
+    assert figures["development"]["posts, all names"]["mentions"] == 4
+    stages = [sha256_of(folder / "model.safetensors") for folder in sorted(last.parent.iterdir())]
+    assert len(set(stages)) == 3
+
+    said: list[str] = []
+    run_recipe(recipe, model_folder, data, tmp_path / "run", said.append)
+    assert said == [f"{name}: finished before" for name in ("1-sts", "2-sapbert", "3-lay")]
+
+    (last / "figures.json").unlink()
+    again = run_recipe(recipe, model_folder, data, tmp_path / "run", str)
+    assert sha256_of(again / "model.safetensors") == stages[2], "the same seed, the same weights"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("base = ", "Invalid value"),
+        ('base = "minilm"\nseed = 1', r"no \[\[stages\]\]"),
+        (RECIPE.replace('"sts"', '"magic"'), "stage 1: no kind 'magic'"),
+        (RECIPE.replace("epochs = 1", "epoch = 1", 1), "stage 1: unknown epoch"),
+        (RECIPE.replace("seed = 7", ""), "missing 1 required positional argument: 'seed'"),
+    ],
+)
+def test_what_is_wrong_with_a_recipe_is_said(tmp_path, text, message):
+    path = tmp_path / "wrong.toml"
+    path.write_text(text)
+    with pytest.raises(TrainingError, match=message):
+        read_recipe(path)
+
+
+def test_options_that_a_stage_does_not_have_are_named(model_folder, data, tmp_path):
+    path = tmp_path / "wrong.toml"
+    path.write_text(RECIPE.replace("options = { batch = 4 }", "options = { size = 4 }", 1))
+    with pytest.raises(TrainingError, match="stage sts: options: .*'size'"):
+        run_recipe(read_recipe(path), model_folder, data, tmp_path / "run", str)
