@@ -1,5 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { checkQueries } from './checks.js';
+import { toHalf } from './half.js';
 import { principal, project } from './principal.js';
 import { encodeScan, GROUP_ROWS, type ScanRows } from './scan-graph.js';
 import type { Neighbours, VectorIndex } from './vector-index.js';
@@ -31,7 +32,7 @@ interface Shard {
 
 /**
  * Opens a search that compares each query with every row: an int8 product by ONNX Runtime chooses rows, and
- * their float32 vectors give the scores and the order. Nothing has to be built before; loading quantises.
+ * their float16 vectors give the scores and the order. Nothing has to be built before; loading quantises.
  * The calling thread is blocked while a search runs.
  *
  * @param vectorsPath float32 rows (little endian, row-major, no header), each of length 1
@@ -50,7 +51,7 @@ export async function openExact(vectorsPath: string, size: number, dimension: nu
         executionMode: 'sequential',
         enableMemPattern: false,
       }),
-      vectors: new Tensor('float32', values, [rows, dimension]),
+      vectors: new Tensor('float16', await toHalf(values), [rows, dimension]),
       firstRow,
       rows,
     });

@@ -27,14 +27,14 @@ export interface ScanRows {
  * | input     | type    | shape                    | |
  * | --------- | ------- | ------------------------ | --- |
  * | `queries` | float32 | [count, full dimension]  | |
- * | `vectors` | float32 | [rows, full dimension]   | an input, since inputs are not copied |
+ * | `vectors` | float16 | [rows, full dimension]   | an input, since inputs are not copied |
  * | `groups`  | int64   | [1]                      | how many groups to look into: `width`, or all there are |
  * | `width`   | int64   | [1]                      | how many rows to choose, at most all of them |
  *
  * | output    | type    | shape                    | |
  * | --------- | ------- | ------------------------ | --- |
  * | `best`    | int64   | [count, width]           | rows with the highest int8 scores, in no order |
- * | `cosines` | float32 | [count, width, 1]        | their float32 products with the query |
+ * | `cosines` | float32 | [count, width, 1]        | their products with the query |
  *
  * Choosing `width` rows out of 100,000 takes as long as the int8 product itself, so it is done in two steps: the
  * `width` groups with the greatest scores hold the `width` best rows, and only they are looked into.
@@ -45,7 +45,7 @@ export function encodeScan(rows: ScanRows): Uint8Array {
   return encodeModel({
     inputs: [
       { name: 'queries', type: DataType.float32, shape: ['count', fullDimension] },
-      { name: 'vectors', type: DataType.float32, shape: [size, fullDimension] },
+      { name: 'vectors', type: DataType.float16, shape: [size, fullDimension] },
       { name: 'groups', type: DataType.int64, shape: [1] },
       { name: 'width', type: DataType.int64, shape: [1] },
     ],
@@ -115,7 +115,8 @@ export function encodeScan(rows: ScanRows): Uint8Array {
       { op: 'Mul', inputs: ['group', 'groupSize'], outputs: ['first'] },
       { op: 'Add', inputs: ['first', 'offset'], outputs: ['best'] },
       // Their exact scores.
-      { op: 'Gather', inputs: ['vectors', 'best'], outputs: ['near'], attributes: { axis: 0 } },
+      { op: 'Gather', inputs: ['vectors', 'best'], outputs: ['halves'], attributes: { axis: 0 } },
+      { op: 'Cast', inputs: ['halves'], outputs: ['near'], attributes: { to: DataType.float32 } },
       { op: 'Unsqueeze', inputs: ['queries', 'lastAxis'], outputs: ['columns'] },
       { op: 'MatMul', inputs: ['near', 'columns'], outputs: ['cosines'] },
     ],

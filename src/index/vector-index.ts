@@ -4,7 +4,7 @@ export interface Neighbours {
   readonly k: number;
   /** Row numbers, `count` x `k`, row-major. */
   readonly rows: Int32Array<ArrayBuffer>;
-  /** Cosine similarity (dot product of unit vectors) of each row, same shape. */
+  /** Cosine similarity (dot product of unit vectors, within 0.0005) of each row, same shape. */
   readonly scores: Float32Array<ArrayBuffer>;
 }
 

@@ -114,7 +114,7 @@ for (const kind of ['exact', 'hnsw'] as const) {
             query(i),
             1,
           );
-          t.ok(Math.abs((ownScores[rank] ?? 0) - cosine) < 1e-5, 'the score is the cosine');
+          t.ok(Math.abs((ownScores[rank] ?? 0) - cosine) < 2 ** -11, 'the score is the cosine');
         });
       }
       const recall = found / (40 * k);
@@ -156,7 +156,7 @@ for (const kind of ['exact', 'hnsw'] as const) {
       const { k, rows, scores } = await index.search(one, 1, 3);
       t.equal(k, 1);
       t.strictSame([...rows], [0]);
-      t.ok(Math.abs((scores[0] ?? 0) - 1) < 1e-5);
+      t.ok(Math.abs((scores[0] ?? 0) - 1) < 2 ** -11);
       await index.close();
     });
 
@@ -244,7 +244,7 @@ t.test('exact: many rows that mostly lie in half of their dimensions', async (t)
     const own = [...rows.subarray(i * k, (i + 1) * k)];
     found += truth.filter(([row]) => own.includes(row)).length;
     t.equal(own[0], truth[0]?.[0], 'the nearest is the nearest');
-    t.ok(Math.abs((scores[i * k] ?? 0) - (truth[0]?.[1] ?? 0)) < 1e-5, 'with its exact score');
+    t.ok(Math.abs((scores[i * k] ?? 0) - (truth[0]?.[1] ?? 0)) < 2 ** -11, 'with its exact score');
   }
   t.ok(found / (20 * k) >= 0.97, `recall is ${found / (20 * k)}`);
 });

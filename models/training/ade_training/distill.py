@@ -109,11 +109,10 @@ class DistillStage:
         settings: DistillSettings,
         names: Sequence[int] | None = None,
     ) -> None:
-        """`teacher` is float [texts, dim of the teacher]; `names` are the rows of the concept
-        names among the texts (default: all).
+        """`teacher` is float [texts, dim of the teacher], `names` the texts that name concepts.
 
-        Raises TrainingError if the vectors are not those of the texts, or for fewer texts than a
-        batch or no names.
+        `names` are rows of `texts`; without them all texts are. Raises TrainingError if the vectors
+        are not those of the texts, for fewer texts than a batch, and for no names.
         """
         self.names = np.arange(len(texts)) if names is None else np.asarray(names, dtype=int)
         if teacher.ndim != 2 or len(teacher) != len(texts):
@@ -164,10 +163,9 @@ class DistillStage:
             embed_all(self.encoder, self.tokenizer, [self.texts[row] for row in rows])
         )
         wanted = self._wanted(rows)
-        products = own.T @ own
-        # A little ridge: few texts leave directions open.
-        products += 1e-3 * products.diagonal().mean() * torch.eye(own.shape[1])
+        # This driver copes with directions that few texts leave open.
+        best = torch.linalg.lstsq(own, wanted, rcond=1e-3, driver="gelsd").solution
         projection = torch.nn.Linear(own.shape[1], wanted.shape[1], bias=False)
         with torch.no_grad():
-            projection.weight.copy_(torch.linalg.solve(products, own.T @ wanted).T)
+            projection.weight.copy_(best.T)
         return projection

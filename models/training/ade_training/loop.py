@@ -108,6 +108,7 @@ def fit(
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True)
         encoder.load_state_dict(state["encoder"])
+        # Checkpoints from before there were extra modules do not name them.
         torch.nn.ModuleList(extra).load_state_dict(state.get("extra", {}))
         optimizer.load_state_dict(state["optimizer"])
         first = state["step"]

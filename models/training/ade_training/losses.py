@@ -75,14 +75,29 @@ def multi_similarity(
     farthest positive plus the margin, a positive if it is farther than the nearest negative less
     the margin (Wang et al. 2019).
     """
-    cosines = vectors @ vectors.T
     same = labels.unsqueeze(0) == labels.unsqueeze(1)
     positive = same & ~torch.eye(len(labels), dtype=torch.bool)
+    return multi_similarity_of(vectors @ vectors.T, positive, ~same, alpha, beta, base, margin)
+
+
+def multi_similarity_of(
+    cosines: Tensor,
+    positive: Tensor,
+    negative: Tensor,
+    alpha: float = 2.0,
+    beta: float = 50.0,
+    base: float = 0.5,
+    margin: float = 0.2,
+) -> Tensor:
+    """Multi-similarity loss of cosines [rows, columns]; the masks (bool) say which pairs count.
+
+    Pairs in neither mask count nothing, nor do the negatives of a row without a positive.
+    """
     farthest = cosines.masked_fill(~positive, 2.0).amin(dim=1, keepdim=True)
-    nearest = cosines.masked_fill(same, -2.0).amax(dim=1, keepdim=True)
-    hard_negative = ~same & (cosines + margin > farthest) & positive.any(dim=1, keepdim=True)
+    nearest = cosines.masked_fill(~negative, -2.0).amax(dim=1, keepdim=True)
+    hard_negative = negative & (cosines + margin > farthest) & positive.any(dim=1, keepdim=True)
     hard_positive = positive & (cosines - margin < nearest)
-    zero = torch.zeros(len(labels), 1)
+    zero = torch.zeros(len(cosines), 1)
     pull = torch.cat([zero, (-alpha * (cosines - base)).masked_fill(~hard_positive, _NEVER)], dim=1)
     push = torch.cat([zero, (beta * (cosines - base)).masked_fill(~hard_negative, _NEVER)], dim=1)
     return (pull.logsumexp(dim=1) / alpha + push.logsumexp(dim=1) / beta).mean()

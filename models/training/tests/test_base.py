@@ -47,7 +47,7 @@ def wheel(folder: Path, package: str, files: dict[str, bytes]) -> Path:
     """A wheel that pip accepts."""
     plain = package.replace("-", "_")
     about = f"{plain}-1.2.dist-info"
-    metadata = f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.2\nRequires-Dist: no-such-thing\n"
+    metadata = f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.2\nRequires-Dist: missing\n"
     tags = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
     rest = {"METADATA": metadata, "WHEEL": tags, "RECORD": ""}
     path = folder / f"{plain}-1.2-py3-none-any.whl"

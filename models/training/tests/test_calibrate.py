@@ -137,7 +137,8 @@ def test_the_cross_fitted_error_is_the_larger_one_where_little_is_known():
     own, crossed = [], []
     for seed in range(20):
         examples = drawn(40, seed)
-        own.append(expected_calibration_error(confidences(fit(examples), examples), rights(examples)))
+        fitted = confidences(fit(examples), examples)
+        own.append(expected_calibration_error(fitted, rights(examples)))
         crossed.append(cross_fitted_error(examples))
     assert np.mean(crossed) > np.mean(own) + 0.01
     assert cross_fitted_error(drawn(20_000, seed=7)) < 0.015

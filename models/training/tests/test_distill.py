@@ -26,7 +26,11 @@ def teacher(tmp_path) -> Path:
     torch.manual_seed(11)
     size = len(SPECIAL["bert"]) + len(WORDS)
     config = BertConfig(vocab_size=size, pad_token_id=0, **(SHAPE | {"hidden_size": 48}))
-    Encoder(config).save(tmp_path / "teacher")
+    encoder = Encoder(config)
+    with torch.no_grad():
+        for weight in encoder.parameters():
+            weight.mul_(5)  # else its vectors are linear in the words
+    encoder.save(tmp_path / "teacher")
     (tmp_path / "teacher/tokenizer.json").write_text(json.dumps(tiny_tokenizer("bert")))
     return tmp_path / "teacher"
 
@@ -118,19 +122,25 @@ def test_divergence_by_hand():
     want = torch.tensor([[0.8, 0.2, -1.0], [0.5, 0.5, 0.9]])
     p = torch.softmax(torch.tensor([8.0, 2.0]), dim=0)
     expected = (p * (p.log() - p.flip(0).log())).sum().item() / 2
-    assert similarity_divergence(cosines, want, own, 0.1).item() == pytest.approx(expected, rel=1e-5)
+    found = similarity_divergence(cosines, want, own, 0.1).item()
+    assert found == pytest.approx(expected, rel=1e-5)
 
 
 # The stage
 
 
-def stage_of(folder: Path, wanted: np.ndarray, settings: DistillSettings = SETTINGS) -> DistillStage:
+def stage_of(
+    folder: Path, wanted: np.ndarray, settings: DistillSettings = SETTINGS
+) -> DistillStage:
     return DistillStage(*loaded(folder), TEXTS, wanted, settings)
 
 
 @pytest.fixture
 def wanted(teacher, tmp_path) -> np.ndarray:
-    return teacher_vectors(teacher, TEXTS, tmp_path / "cache", report=str)
+    """The teacher's vectors without what they share, which in a random model is nearly all."""
+    vectors = teacher_vectors(teacher, TEXTS, tmp_path / "cache", report=str).astype(np.float32)
+    vectors -= vectors.mean(axis=0)
+    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float16)
 
 
 def mean_loss(stage: DistillStage) -> float:
@@ -139,18 +149,23 @@ def mean_loss(stage: DistillStage) -> float:
         return sum(stage.loss_at(step).item() for step in range(5)) / 5
 
 
-@pytest.mark.parametrize("weights", [(1.0, 1.0), (1.0, 0.0), (0.0, 1.0)], ids=str)
-def test_the_student_comes_to_rank_as_the_teacher(model_folder, wanted, tmp_path, weights):
-    match, neighbours = weights
+@pytest.mark.parametrize(
+    ("match", "neighbours", "rest"),
+    # The projection starts as the best one, so that the match alone has less to gain.
+    [(1.0, 1.0, 0.3), (1.0, 0.0, 0.9), (0.0, 1.0, 0.3)],
+    ids=["both", "match", "neighbours"],
+)
+def test_the_student_comes_to_rank_as_the_teacher(
+    model_folder, wanted, tmp_path, match, neighbours, rest
+):
     settings = DistillSettings(batch=10, names=20, match=match, neighbours=neighbours)
     stage = stage_of(model_folder, wanted, settings)
     before = mean_loss(stage), ranking_agreement(stage.encoder, stage.tokenizer, wanted)
-    schedule = Schedule(steps=80, learning_rate=3e-3)
+    schedule = Schedule(steps=150, learning_rate=3e-3)
     fit(stage.encoder, stage.loss_at, schedule, tmp_path / "run", str, extra=stage.extra)
     after = mean_loss(stage), ranking_agreement(stage.encoder, stage.tokenizer, wanted)
-    print(before, after)
-    assert after[0] < 0.7 * before[0]
-    assert after[1] > before[1] + 0.05
+    assert after[0] < rest * before[0]
+    assert after[1] > before[1] + 0.1
 
 
 def test_a_step_has_the_same_loss_each_time(model_folder, wanted):
@@ -160,17 +175,13 @@ def test_a_step_has_the_same_loss_each_time(model_folder, wanted):
     assert losses[0] == losses[2] != losses[1]
 
 
-def test_the_projection_starts_as_the_best_linear_one(model_folder, wanted):
-    stage = stage_of(model_folder, wanted)
-    own = embed_all(stage.encoder, stage.tokenizer, TEXTS)
-    best, *_ = np.linalg.lstsq(own, wanted.astype(np.float32), rcond=None)
-
-    def cosine(projection: np.ndarray) -> float:
-        made = own @ projection
-        return float((made * wanted).sum(axis=1).mean() / np.linalg.norm(made, axis=1).mean())
-
-    assert cosine(stage.projection.weight.detach().numpy().T) == pytest.approx(cosine(best), abs=0.02)
-    assert cosine(np.roll(best, 1, axis=1)) < cosine(best) - 0.1
+def test_a_teacher_that_is_a_linear_image_is_matched_from_the_start(model_folder):
+    own = embed_all(*loaded(model_folder), TEXTS)
+    image = own @ np.random.default_rng(1).normal(size=(32, 48)).astype(np.float32)
+    stage = stage_of(model_folder, image, DistillSettings(batch=10, names=20, neighbours=0.0))
+    assert mean_loss(stage) < 0.001
+    torch.nn.init.orthogonal_(stage.projection.weight)
+    assert mean_loss(stage) > 0.3
 
 
 def test_similarities_are_compared_to_names_alone(model_folder, wanted, monkeypatch):

@@ -56,7 +56,7 @@ def test_the_folder_is_whole_and_replaces_an_older_one(model_folder, other, tmp_
     assert tokenizer == (model_folder / "tokenizer.json").read_bytes()
 
 
-def test_a_base_with_prefixes_and_an_unused_head_can_be_averaged(model_folder, other, kind, tmp_path):
+def test_a_base_with_prefixes_and_an_unused_head_is_taken(model_folder, other, kind, tmp_path):
     path = other / "model.safetensors"
     expected = weights(other)
     state = {f"{kind}.{name}": value for name, value in load_file(path).items()}
