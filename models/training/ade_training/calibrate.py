@@ -6,14 +6,15 @@ src/normalize/calibration.ts applies what is fitted here.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from .development import Mention
 from .errors import TrainingError
-from .search import Pooling
+from .search import Pooling, Ranked
 
 _L2 = 1e-3  # on the sum of the log losses; enough that separable examples have an optimum
 
@@ -65,6 +66,19 @@ class Calibration:
                 "intercept": self.intercept,
             },
         }
+
+
+def examples_of(
+    mentions: Sequence[Mention], rankings: Iterable[list[Ranked]], count: int = 5
+) -> list[Example]:
+    """Return the first `count` candidates of each mention, ranked as by `search.rank`."""
+    examples = []
+    for mention, ranked in zip(mentions, rankings, strict=True):
+        for at, found in enumerate(ranked[:count]):
+            others = [other.pooled for other in ranked[:at] + ranked[at + 1 :]]
+            margin = found.pooled - max(others, default=-math.inf)
+            examples.append(Example(found.pooled, margin, found.concept == mention.concept))
+    return examples
 
 
 @dataclass(frozen=True)

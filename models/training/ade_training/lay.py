@@ -49,6 +49,8 @@ class LayStage:
     among the preferred names alone, which is all that a dictionary without expansion has.
     """
 
+    extra: Sequence[torch.nn.Module] = ()
+
     def __init__(
         self,
         encoder: Encoder,

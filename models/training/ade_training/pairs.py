@@ -97,6 +97,8 @@ class PairSettings:
 class PairStage:
     """Contrast between pairs of texts."""
 
+    extra: Sequence[torch.nn.Module] = ()
+
     def __init__(
         self,
         encoder: Encoder,
@@ -154,6 +156,8 @@ def read_sts(path: Path) -> list[Judged]:
 
 class StsStage:
     """General similarity, so that it is not lost (the paper's first and last stage)."""
+
+    extra: Sequence[torch.nn.Module] = ()
 
     def __init__(
         self,

@@ -9,14 +9,15 @@ from typing import Any
 
 from .errors import TrainingError
 
-KINDS = ("sts", "biolord", "sapbert", "lay")
+KINDS = ("sts", "biolord", "sapbert", "coder", "lay", "distill")
 
 
 @dataclass(frozen=True)
 class StagePlan:
     """One stage. `sources` are vocabularies (the lay stage has the starter's alone).
 
-    `most` bounds the pairs, drawn with the recipe's seed; `options` go to the stage's settings.
+    `most` bounds the pairs or texts, drawn with the recipe's seed; `options` go to the stage's
+    settings. `teacher` is the model folder that the distill stage learns from.
     """
 
     kind: str
@@ -24,6 +25,7 @@ class StagePlan:
     learning_rate: float
     sources: tuple[str, ...] = ()
     most: int | None = None
+    teacher: str | None = None
     options: dict[str, Any] = field(default_factory=dict)
 
 

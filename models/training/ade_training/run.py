@@ -13,7 +13,9 @@ from typing import Any, Protocol
 
 import torch
 
+from .coder import CoderSettings, CoderStage
 from .development import Mention, Split, post_mentions, split_starter
+from .distill import DistillSettings, DistillStage, teacher_vectors
 from .encoder import Encoder
 from .errors import TrainingError
 from .files import sha256_of, write_json
@@ -35,6 +37,8 @@ from .vocabularies import Term, load_terms
 
 class Stage(Protocol):
     """What the loop needs of a stage."""
+
+    extra: Sequence[torch.nn.Module]  # trained with the encoder, but no part of it
 
     @property
     def steps_per_epoch(self) -> int:
@@ -78,13 +82,13 @@ def run_recipe(
         tokenizer = TextTokenizer.load(
             base / "tokenizer.json", int(encoder.config.pad_token_id), recipe.max_tokens
         )
-        stage = _stage(plan, encoder, tokenizer, recipe, data, split)
+        stage = _stage(plan, encoder, tokenizer, recipe, data, split, folder, report)
         schedule = Schedule(
             steps=max(1, round(plan.epochs * stage.steps_per_epoch)),
             learning_rate=plan.learning_rate,
             seed=recipe.seed,
         )
-        fit(encoder, stage.loss_at, schedule, target, report)
+        fit(encoder, stage.loss_at, schedule, target, report, extra=stage.extra)
         encoder.save(target)
         shutil.copyfile(base / "tokenizer.json", target / "tokenizer.json")
         figures = measure(encoder, tokenizer, data, split)
@@ -140,6 +144,8 @@ def _stage(
     recipe: Recipe,
     data: Data,
     split: Split,
+    folder: Path,
+    report: Callable[[str], None],
 ) -> Stage:
     options = {"seed": recipe.seed, **plan.options}
     try:
@@ -151,6 +157,17 @@ def _stage(
             return LayStage(encoder, tokenizer, split.terms, odd, LaySettings(**options))
         terms = _terms(plan, data, split)
         draw = random.Random(recipe.seed)
+        if plan.kind == "coder":
+            return CoderStage(encoder, tokenizer, terms, CoderSettings(**options))
+        if plan.kind == "distill":
+            if plan.teacher is None:
+                raise TrainingError("stage distill: no teacher")
+            texts, names = _texts(terms, plan.most, draw)
+            vectors = teacher_vectors(
+                Path(plan.teacher), texts, folder / "teacher", recipe.max_tokens, report=report
+            )
+            settings = DistillSettings(**options)
+            return DistillStage(encoder, tokenizer, texts, vectors, settings, names)
         pairs = name_pairs(terms)
         if plan.kind == "biolord":
             pairs += description_pairs(terms, draw)
@@ -169,6 +186,19 @@ def _terms(plan: StagePlan, data: Data, split: Split) -> list[Term]:
     others = [source for source in plan.sources if source != "starter"]
     terms = load_terms(others, data.folder, data.starter) if others else []
     return terms + (split.terms if "starter" in plan.sources else [])
+
+
+def _texts(
+    terms: Sequence[Term], most: int | None, draw: random.Random
+) -> tuple[list[str], list[int]]:
+    """All names of the terms, `most` of them at most, and which of them are preferred."""
+    preferred = {term.name for term in terms}
+    texts = list(
+        dict.fromkeys(text for term in terms for text in (term.name, *term.synonyms, *term.lay))
+    )
+    draw.shuffle(texts)
+    texts = texts[:most]
+    return texts, [row for row, text in enumerate(texts) if text in preferred]
 
 
 def _record(

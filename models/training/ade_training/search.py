@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,6 +54,49 @@ class Accuracy:
         return f"{100 * self.first:.1f} / {100 * self.five:.1f}"
 
 
+@dataclass(frozen=True)
+class Ranked:
+    """A concept found for a mention, with the similarity of its near names together."""
+
+    concept: str
+    pooled: float
+
+
+def rank(
+    dictionary: Dictionary,
+    name_vectors: np.ndarray,
+    texts: Sequence[str],
+    vectors: np.ndarray,
+    pooling: Pooling = Pooling(),
+) -> Iterator[list[Ranked]]:
+    """Yield the concepts near each text, best first; concepts that have it as a name come first.
+
+    `name_vectors` is float32 [names, dim], `vectors` float32 [texts, dim].
+    """
+    forms = [normal_form(text) for text in dictionary.texts]
+    grams = [_trigrams(form) for form in forms]
+    rows_of: dict[str, list[int]] = {}
+    for row, form in enumerate(forms):
+        rows_of.setdefault(form, []).append(row)
+    width = min(pooling.names, len(forms))
+    for start in range(0, len(texts), 256):
+        scores = vectors[start : start + 256] @ name_vectors.T
+        near = np.argpartition(-scores, width - 1, axis=1)[:, :width]
+        for at, text in enumerate(texts[start : start + 256]):
+            form = normal_form(text)
+            own = _trigrams(form)
+            found: dict[str, list[float]] = {}
+            for row in near[at]:
+                value = float(scores[at, row]) + pooling.lexical_weight * _dice(own, grams[row])
+                found.setdefault(dictionary.concepts[row], []).append(value)
+            exact = list(dict.fromkeys(dictionary.concepts[row] for row in rows_of.get(form, [])))
+            for concept in exact:
+                found.setdefault(concept, []).append(1 + pooling.lexical_weight)
+            pools = {concept: _pool(values, pooling) for concept, values in found.items()}
+            others = sorted(pools.keys() - set(exact), key=lambda concept: (-pools[concept], concept))
+            yield [Ranked(concept, pools[concept]) for concept in (*exact, *others)]
+
+
 def accuracy(
     dictionary: Dictionary,
     name_vectors: np.ndarray,
@@ -60,36 +104,27 @@ def accuracy(
     mention_vectors: np.ndarray,
     pooling: Pooling = Pooling(),
 ) -> Accuracy:
-    """Measure a dictionary, float32 [names, dim], on mentions, float32 [mentions, dim].
+    """Measure a dictionary on mentions; shapes as for `rank`.
 
     Raises TrainingError if there are no mentions.
     """
     if not mentions:
         raise TrainingError("there are no mentions to measure on")
-    forms = [normal_form(text) for text in dictionary.texts]
-    grams = [_trigrams(form) for form in forms]
-    rows_of: dict[str, list[int]] = {}
-    for row, form in enumerate(forms):
-        rows_of.setdefault(form, []).append(row)
+    texts = [mention.text for mention in mentions]
     first = five = 0
-    width = min(pooling.names, len(forms))
-    for start in range(0, len(mentions), 256):
-        scores = mention_vectors[start : start + 256] @ name_vectors.T
-        near = np.argpartition(-scores, width - 1, axis=1)[:, :width]
-        for at, mention in enumerate(mentions[start : start + 256]):
-            form = normal_form(mention.text)
-            exact = [dictionary.concepts[row] for row in rows_of.get(form, [])]
-            own = _trigrams(form)
-            pools: dict[str, float] = {}
-            for row in near[at]:
-                value = float(scores[at, row]) + pooling.lexical_weight * _dice(own, grams[row])
-                concept = dictionary.concepts[row]
-                pools[concept] = pools.get(concept, 0.0) + np.exp(pooling.sharpness * value)
-            ranked = list(dict.fromkeys([*exact, *sorted(pools, key=lambda c: -pools[c])]))[:5]
-            first += ranked[:1] == [mention.concept]
-            five += mention.concept in ranked
-    count = len(mentions)
-    return Accuracy(first / count, five / count, count)
+    ranking = rank(dictionary, name_vectors, texts, mention_vectors, pooling)
+    for mention, ranked in zip(mentions, ranking, strict=True):
+        concepts = [found.concept for found in ranked[:5]]
+        first += concepts[:1] == [mention.concept]
+        five += mention.concept in concepts
+    return Accuracy(first / len(mentions), five / len(mentions), len(mentions))
+
+
+def _pool(values: Sequence[float], pooling: Pooling) -> float:
+    """The soft maximum, from the greatest so that nothing overflows."""
+    greatest = max(values)
+    total = sum(math.exp(pooling.sharpness * (value - greatest)) for value in values)
+    return greatest + math.log(total) / pooling.sharpness
 
 
 def _trigrams(form: str) -> frozenset[str]:

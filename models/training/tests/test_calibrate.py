@@ -9,12 +9,14 @@ from ade_training.calibrate import (
     Example,
     cross_fitted,
     cross_fitted_error,
+    examples_of,
     expected_calibration_error,
     fit,
     reliability,
 )
+from ade_training.development import Mention
 from ade_training.errors import TrainingError
-from ade_training.search import Pooling
+from ade_training.search import Pooling, Ranked
 
 TRUTH = Calibration(similarity=6.0, margin=12.0, intercept=-5.5)
 
@@ -148,3 +150,14 @@ def test_the_cross_fitted_error_is_the_larger_one_where_little_is_known():
 def test_folds_that_cannot_be_made(folds):
     with pytest.raises(TrainingError, match="folds"):
         cross_fitted(drawn(60, seed=8), folds)
+
+
+def test_examples_are_the_first_candidates_with_their_margins():
+    mentions = [Mention("hot", "Fever"), Mention("x", "Rash")]
+    rankings = [[Ranked("Fever", 0.9), Ranked("Chills", 0.6)], [Ranked("Itch", 0.5)]]
+    found = examples_of(mentions, rankings)
+    assert [example.right for example in found] == [True, False, False]
+    assert found[0].margin == pytest.approx(0.3)
+    assert found[1].margin == pytest.approx(-0.3)
+    assert found[2].margin == math.inf
+    assert len(examples_of(mentions, rankings, count=1)) == 2

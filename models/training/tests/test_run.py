@@ -1,10 +1,12 @@
 import json
+from pathlib import Path
 
 import pytest
 from ade_training.errors import TrainingError
 from ade_training.files import sha256_of
 from ade_training.recipe import read_recipe
 from ade_training.run import Data, run_recipe
+from ade_training.vocabularies import SOURCES
 
 RECIPE = """
 base = "minilm"
@@ -25,11 +27,28 @@ learning_rate = 1e-3
 options = { batch = 4 }
 
 [[stages]]
+kind = "coder"
+sources = ["starter"]
+epochs = 0.1
+learning_rate = 1e-3
+options = { batch = 4, triples = 4 }
+
+[[stages]]
+kind = "distill"
+sources = ["starter"]
+teacher = "TEACHER"
+most = 40
+epochs = 1
+learning_rate = 1e-3
+options = { batch = 4, names = 4 }
+
+[[stages]]
 kind = "lay"
 epochs = 1
 learning_rate = 1e-3
 options = { batch = 4, near = 8 }
 """
+NAMES = ("1-sts", "2-sapbert", "3-coder", "4-distill", "5-lay")
 BODY = "head skin heart blood sleep pain rash sick dizzy".split()
 
 
@@ -66,25 +85,25 @@ def data(tmp_path) -> Data:
 
 def test_a_recipe_runs_once(model_folder, data, tmp_path):
     path = tmp_path / "tiny.toml"
-    path.write_text(RECIPE)
+    path.write_text(RECIPE.replace("TEACHER", str(model_folder)))
     recipe = read_recipe(path)
     last = run_recipe(recipe, model_folder, data, tmp_path / "run", str)
-    assert last.name == "3-lay"
+    assert last.name == "5-lay"
     figures = json.loads((last / "figures.json").read_text())
     assert figures["recipe"] == "tiny"
     assert figures["weights"] == sha256_of(last / "model.safetensors")
     assert figures["data"]["starter"] == sha256_of(data.starter)
     assert figures["development"]["posts, all names"]["mentions"] == 4
-    stages = [sha256_of(folder / "model.safetensors") for folder in sorted(last.parent.iterdir())]
-    assert len(set(stages)) == 3
+    stages = [sha256_of(folder / "model.safetensors") for folder in sorted(last.parent.glob("[1-5]-*"))]
+    assert len(set(stages)) == 5
 
     said: list[str] = []
     run_recipe(recipe, model_folder, data, tmp_path / "run", said.append)
-    assert said == [f"{name}: finished before" for name in ("1-sts", "2-sapbert", "3-lay")]
+    assert said == [f"{name}: finished before" for name in NAMES]
 
     (last / "figures.json").unlink()
     again = run_recipe(recipe, model_folder, data, tmp_path / "run", str)
-    assert sha256_of(again / "model.safetensors") == stages[2], "the same seed, the same weights"
+    assert sha256_of(again / "model.safetensors") == stages[4], "the same seed, the same weights"
 
 
 @pytest.mark.parametrize(
@@ -109,3 +128,10 @@ def test_options_that_a_stage_does_not_have_are_named(model_folder, data, tmp_pa
     path.write_text(RECIPE.replace("options = { batch = 4 }", "options = { size = 4 }", 1))
     with pytest.raises(TrainingError, match="stage sts: options: .*'size'"):
         run_recipe(read_recipe(path), model_folder, data, tmp_path / "run", str)
+
+
+@pytest.mark.parametrize("path", sorted((Path(__file__).parent.parent / "configs").glob("*.toml")))
+def test_the_recipes_that_ship_can_be_read(path):
+    recipe = read_recipe(path)
+    assert recipe.name == path.stem
+    assert set(recipe.stages[0].sources) <= set(SOURCES)
