@@ -40,7 +40,7 @@ export async function withService(
   { dataDir, profile }: CommonOptions,
   use: (server: BenchServer, load: Load) => Promise<void>,
 ): Promise<void> {
-  say('Starting the service; its first start embeds some 90,000 names.');
+  say('Starting the service; its first start embeds some 124,000 names.');
   const server = await BenchServer.start({ root, dataDir, profileDir: profile, say });
   const load = new Load(starterFile, SEEDS.load);
   try {
