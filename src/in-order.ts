@@ -38,7 +38,7 @@ export async function* inOrder<T, R>(
 }
 
 /** A failure is met when its turn comes; until then it must not count as unhandled. */
-function quiet<P>(promise: Promise<P>): Promise<P> {
+export function quiet<P>(promise: Promise<P>): Promise<P> {
   promise.catch(() => undefined);
   return promise;
 }

@@ -1,3 +1,5 @@
+import { quiet } from '../in-order.js';
+
 /**
  * Gathers what comes: a batch goes on when it is full, or when nothing has come for a moment, so that whoever
  * types line by line is answered line by line.
@@ -9,11 +11,11 @@ export async function* batchesOf<T>(
   const iterator = source[Symbol.asyncIterator]();
   let batch: T[] = [];
   try {
-    for (let next = held(iterator.next()); ;) {
+    for (let next = quiet(iterator.next()); ;) {
       const step = batch.length === 0 ? await next : await orPause(next, lingerMs);
       if (step !== 'pause' && step.done !== true) {
         batch.push(step.value);
-        next = held(iterator.next());
+        next = quiet(iterator.next());
         if (batch.length < size) continue;
       }
       if (batch.length > 0) yield batch;
@@ -24,12 +26,6 @@ export async function* batchesOf<T>(
     // Not awaited: a source that waits for input ends only when that comes, or is cut off.
     iterator.return?.().catch(() => undefined);
   }
-}
-
-/** Whoever awaits the promise later gets its failure; until then it is not a stray one. */
-function held<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => undefined);
-  return promise;
 }
 
 async function orPause<T>(next: Promise<T>, ms: number): Promise<T | 'pause'> {

@@ -25,12 +25,10 @@ export interface Principal {
 export async function principal(values: Float32Array, dimension: number, kept: number): Promise<Principal> {
   const product = await Product.open();
   try {
-    const sample = transposedSample(values, dimension);
+    const sample = sampleRows(values, dimension);
     const rows = sample.length / dimension;
-    const moments = await product.of(sample, [dimension, rows], transpose(sample, dimension, rows), [
-      rows,
-      dimension,
-    ]);
+    const turned = transpose(sample, rows, dimension);
+    const moments = await product.of(turned, [dimension, rows], sample, [rows, dimension]);
     let basis = orthonormal(start(dimension * kept), dimension, kept);
     for (let round = 0; round < ROUNDS; round += 1) {
       const moved = await product.of(moments, [dimension, dimension], basis, [dimension, kept]);
@@ -108,16 +106,14 @@ class Product {
   }
 }
 
-/** Up to SAMPLE_ROWS rows, taken evenly, as columns. */
-function transposedSample(values: Float32Array, dimension: number): Float32Array {
+/** Up to SAMPLE_ROWS rows, taken evenly. */
+function sampleRows(values: Float32Array, dimension: number): Float32Array {
   const available = values.length / dimension;
   const rows = Math.min(SAMPLE_ROWS, available);
   const sample = new Float32Array(rows * dimension);
   for (let row = 0; row < rows; row += 1) {
     const from = Math.floor((row * available) / rows) * dimension;
-    for (let column = 0; column < dimension; column += 1) {
-      sample[column * rows + row] = values[from + column] ?? 0;
-    }
+    sample.set(values.subarray(from, from + dimension), row * dimension);
   }
   return sample;
 }

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from .errors import TrainingError
 from .normal_form import normal_form
+from .readers_formats import lines
 from .vocabularies import Term
 
 
@@ -28,13 +29,13 @@ def post_mentions(posts: Path, even: bool) -> list[Mention]:
     is no post.
     """
     found = []
-    for number, line in enumerate(posts.read_text(encoding="utf-8").splitlines(), start=1):
+    for where, line in lines(posts):
         try:
             post = json.loads(line)
             is_even = int(post["id"].lstrip("p")) % 2 == 0
             spans = [(span["text"], span["concept"], span["mark"]) for span in post["spans"]]
         except (ValueError, KeyError, TypeError, AttributeError):
-            raise TrainingError(f"{posts}:{number}: not a post with spans") from None
+            raise TrainingError(f"{where}: not a post with spans") from None
         if is_even == even:
             found += [Mention(text, concept) for text, concept, mark in spans if mark == "ade"]
     return found

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
+from torch.nn.utils.rnn import pad_sequence
 
 from .development import Mention
 from .encoder import Encoder
@@ -84,12 +85,13 @@ class LayStage:
         self.anchors = anchors
         self.concepts = torch.tensor(concepts)
         self.form_ids = torch.tensor(form_ids)
-        width = int(torch.bincount(self.concepts).max())
-        self.rows = torch.full((len(self.terms), width), -1)
-        filled = [0] * len(self.terms)
+        self.forms = form_ids
+        self.names_of: list[list[int]] = [[] for _ in self.terms]
         for row, concept in enumerate(concepts):
-            self.rows[concept, filled[concept]] = row
-            filled[concept] += 1
+            self.names_of[concept].append(row)
+        self.rows = pad_sequence(
+            [torch.tensor(rows) for rows in self.names_of], batch_first=True, padding_value=-1
+        )
         self.name_rows = self.rows[:, 0]
         # The same words may name several concepts: none of them is wrong then.
         self.owners: dict[int, set[int]] = {}
@@ -153,15 +155,9 @@ class LayStage:
             scores.masked_fill_(self.form_ids.unsqueeze(0) == forms.unsqueeze(1), -2.0)
             others = scores.topk(self.settings.near, dim=1).indices
         near = torch.cat([mine.clamp(min=0), others], dim=1)
-        own = torch.cat(
-            [(mine < 0) | (self.form_ids[mine.clamp(min=0)] == forms.unsqueeze(1)),
-             torch.zeros_like(others, dtype=torch.bool)],
-            dim=1,
-        )
-        positive = torch.cat(
-            [mine >= 0, torch.zeros_like(others, dtype=torch.bool)], dim=1
-        )
-        return near, own, positive
+        itself = (mine < 0) | (self.form_ids[mine.clamp(min=0)] == forms.unsqueeze(1))
+        none = torch.zeros_like(others, dtype=torch.bool)
+        return near, torch.cat([itself, none], dim=1), torch.cat([mine >= 0, none], dim=1)
 
     def _partner(self, anchor: _Anchor, draw: random.Random) -> tuple[str, int]:
         """Another text of the anchor's concept, and its row (-1: the definition, which has none)."""
@@ -169,9 +165,9 @@ class LayStage:
         kind = draw.random()
         if kind < 0.15 and term.definition:
             return term.definition, -1
-        rows = self.rows[anchor.concept]
+        rows = self.names_of[anchor.concept]
         if kind < 0.5:
-            return term.name, int(rows[0])
-        among = [int(row) for row in rows if row >= 0 and int(self.form_ids[row]) != anchor.form]
-        row = draw.choice(among) if among else int(rows[0])
+            return term.name, rows[0]
+        among = [row for row in rows if self.forms[row] != anchor.form]
+        row = draw.choice(among) if among else rows[0]
         return self.texts[row], row

@@ -13,6 +13,7 @@ import numpy as np
 import torch
 
 from .encoder import Encoder
+from .files import write_json
 from .tokens import TextTokenizer
 
 _CHUNK = 64
@@ -67,13 +68,11 @@ def embed(encoder: Encoder, tokenizer: TextTokenizer, texts: Sequence[str]) -> t
 @torch.inference_mode()
 def embed_all(encoder: Encoder, tokenizer: TextTokenizer, texts: Sequence[str]) -> np.ndarray:
     """Return float32 [texts, dim] of many texts, without gradients or dropout."""
+    if not texts:
+        return np.empty((0, encoder.dimension), dtype=np.float32)
     was_training = encoder.training
     encoder.eval()
-    order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
-    vectors = np.empty((len(texts), encoder.dimension), dtype=np.float32)
-    for start in range(0, len(order), 4096):
-        part = order[start : start + 4096]
-        vectors[part] = embed(encoder, tokenizer, [texts[at] for at in part]).numpy()
+    vectors = embed(encoder, tokenizer, texts).numpy()
     encoder.train(was_training)
     return vectors
 
@@ -95,7 +94,7 @@ def fit(
     that the loss trains, such as a projection; the checkpoint has them too.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "schedule.json").write_text(json.dumps(asdict(schedule), indent=2) + "\n")
+    write_json(folder / "schedule.json", asdict(schedule))
     trained = torch.nn.ModuleList([encoder, *extra])
     decayed = [p for p in trained.parameters() if p.ndim > 1]
     plain = [p for p in trained.parameters() if p.ndim <= 1]
@@ -108,8 +107,7 @@ def fit(
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True)
         encoder.load_state_dict(state["encoder"])
-        # Checkpoints from before there were extra modules do not name them.
-        torch.nn.ModuleList(extra).load_state_dict(state.get("extra", {}))
+        torch.nn.ModuleList(extra).load_state_dict(state["extra"])
         optimizer.load_state_dict(state["optimizer"])
         first = state["step"]
         report(f"goes on from step {first}")

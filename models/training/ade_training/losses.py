@@ -61,14 +61,7 @@ def similarity_divergence(
     return kl_div(have, want, reduction="batchmean", log_target=True)
 
 
-def multi_similarity(
-    vectors: Tensor,
-    labels: Tensor,
-    alpha: float = 2.0,
-    beta: float = 50.0,
-    base: float = 0.5,
-    margin: float = 0.2,
-) -> Tensor:
+def multi_similarity(vectors: Tensor, labels: Tensor) -> Tensor:
     """Multi-similarity loss on online hard pairs, as SapBERT trains (Liu et al. 2021).
 
     `vectors` is [batch, dim], `labels` int64 [batch]. A negative counts if it is nearer than the
@@ -77,7 +70,7 @@ def multi_similarity(
     """
     same = labels.unsqueeze(0) == labels.unsqueeze(1)
     positive = same & ~torch.eye(len(labels), dtype=torch.bool)
-    return multi_similarity_of(vectors @ vectors.T, positive, ~same, alpha, beta, base, margin)
+    return multi_similarity_of(vectors @ vectors.T, positive, ~same)
 
 
 def multi_similarity_of(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -110,18 +109,16 @@ def measure(
     alone; lay phrases held out, on all names; lay phrases of unknown concepts, on preferred names.
     """
     unknown = Dictionary.of(split.unknown, ("preferred",))
-    known = {
-        kinds[-1]: Dictionary.of(split.terms, kinds)
+    dictionaries = {
+        kinds[-1]: Dictionary.of(split.terms, kinds) + unknown
         for kinds in (("preferred",), ("preferred", "synonym"), ("preferred", "synonym", "lay"))
     }
-    texts = list(dict.fromkeys(known["lay"].texts + unknown.texts))
+    texts = list(dict.fromkeys(dictionaries["lay"].texts))
     row_of = {text: row for row, text in enumerate(texts)}
     vectors = embed_all(encoder, tokenizer, texts)
 
     def found(mentions: Sequence[Mention], kind: str) -> Accuracy:
-        names = Dictionary(
-            known[kind].texts + unknown.texts, known[kind].concepts + unknown.concepts
-        )
+        names = dictionaries[kind]
         own = vectors[[row_of[text] for text in names.texts]]
         asked = embed_all(encoder, tokenizer, [mention.text for mention in mentions])
         return accuracy(names, own, mentions, asked)
@@ -208,7 +205,7 @@ def _record(
         "recipe": recipe.name,
         "base": recipe.base,
         "seed": recipe.seed,
-        "stage": json.loads(json.dumps(plan.__dict__)),
+        "stage": asdict(plan),
         "data": {"starter": sha256_of(data.starter), "posts": sha256_of(data.posts)},
         "torch": torch.__version__,
         "weights": sha256_of(target / "model.safetensors"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -41,6 +42,27 @@ class Dictionary:
                 concepts += [term.name] * len(names[kind])
         return cls(texts, concepts)
 
+    def __add__(self, other: Dictionary) -> Dictionary:
+        return Dictionary(self.texts + other.texts, self.concepts + other.concepts)
+
+    @cached_property
+    def forms(self) -> list[str]:
+        """The normal form of each name."""
+        return [normal_form(text) for text in self.texts]
+
+    @cached_property
+    def trigrams(self) -> list[frozenset[str]]:
+        """The trigrams of each name."""
+        return [_trigrams(form) for form in self.forms]
+
+    @cached_property
+    def rows_of(self) -> dict[str, list[int]]:
+        """The rows of the names with a normal form."""
+        rows: dict[str, list[int]] = {}
+        for row, form in enumerate(self.forms):
+            rows.setdefault(form, []).append(row)
+        return rows
+
 
 @dataclass(frozen=True)
 class Accuracy:
@@ -73,12 +95,7 @@ def rank(
 
     `name_vectors` is float32 [names, dim], `vectors` float32 [texts, dim].
     """
-    forms = [normal_form(text) for text in dictionary.texts]
-    grams = [_trigrams(form) for form in forms]
-    rows_of: dict[str, list[int]] = {}
-    for row, form in enumerate(forms):
-        rows_of.setdefault(form, []).append(row)
-    width = min(pooling.names, len(forms))
+    width = min(pooling.names, len(dictionary.texts))
     for start in range(0, len(texts), 256):
         scores = vectors[start : start + 256] @ name_vectors.T
         near = np.argpartition(-scores, width - 1, axis=1)[:, :width]
@@ -87,9 +104,10 @@ def rank(
             own = _trigrams(form)
             found: dict[str, list[float]] = {}
             for row in near[at]:
-                value = float(scores[at, row]) + pooling.lexical_weight * _dice(own, grams[row])
+                value = float(scores[at, row]) + pooling.lexical_weight * _dice(own, dictionary.trigrams[row])
                 found.setdefault(dictionary.concepts[row], []).append(value)
-            exact = list(dict.fromkeys(dictionary.concepts[row] for row in rows_of.get(form, [])))
+            rows = dictionary.rows_of.get(form, [])
+            exact = list(dict.fromkeys(dictionary.concepts[row] for row in rows))
             for concept in exact:
                 found.setdefault(concept, []).append(1 + pooling.lexical_weight)
             pools = {concept: _pool(values, pooling) for concept, values in found.items()}

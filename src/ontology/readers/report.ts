@@ -1,7 +1,7 @@
 import { AppError } from '../../errors.js';
 import type { NameKind } from '../concept.js';
 import type { Draft } from './draft.js';
-import { SKIP_REASON_WORDS } from './reader.js';
+import { SKIP_REASON_WORDS, SKIP_REASONS } from './reader.js';
 import type { ReadReport, ReaderOptions, SkippedRow, SkipReason, SourceFormat } from './reader.js';
 
 const EXAMPLES = 100;
@@ -107,9 +107,9 @@ export class ReportBuilder {
       this.#concepts === 0
         ? `no row can be used (of ${this.#rows})`
         : `${this.#refused} of ${this.#rows} rows cannot be used; nothing is taken over when it is more than half`;
-    const counts = Object.entries(SKIP_REASON_WORDS).flatMap(([reason, words]) => {
-      const count = Object.entries(this.#skipped).find(([key]) => key === reason)?.[1];
-      return count === undefined ? [] : `${count} ${words}`;
+    const counts = SKIP_REASONS.flatMap((reason) => {
+      const count = this.#skipped[reason];
+      return count === undefined ? [] : `${count} ${SKIP_REASON_WORDS[reason]}`;
     });
     const examples = this.#examples
       .slice(0, 3)
