@@ -38,7 +38,7 @@ module.exports = {
     {
       name: 'onnxruntime-in-encoder-and-exact-only',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/encoder/', '^src/index/(exact|half|principal)\\.ts$'] },
+      from: { path: '^src/', pathNot: ['^src/encoder/', '^src/index/(exact|principal)\\.ts$'] },
       to: { path: 'node_modules/onnxruntime-node' },
     },
     {

@@ -1,6 +1,5 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { checkQueries } from './checks.js';
-import { toHalf } from './half.js';
 import { principal, project } from './principal.js';
 import { encodeScan, GROUP_ROWS, type ScanRows } from './scan-graph.js';
 import type { Neighbours, VectorIndex } from './vector-index.js';
@@ -14,6 +13,7 @@ const SCRATCH_FLOATS = 2 ** 24;
 /** The int8 order is only nearly right, so more rows than asked for are rescored. */
 const SPARE_ROWS = 48;
 const SPARE_SHARE = 0.25;
+const INT16_MAX = 32_767;
 /**
  * From so many rows on, the first look uses half the dimensions if these keep most of the rows' length: a lone
  * query waits for the reading of all rows. `npm run bench:index` prints what that finds and what it misses.
@@ -32,7 +32,7 @@ interface Shard {
 
 /**
  * Opens a search that compares each query with every row: an int8 product by ONNX Runtime chooses rows, and
- * their float16 vectors give the scores and the order. Nothing has to be built before; loading quantises.
+ * their int16 vectors give the scores and the order. Nothing has to be built before; loading quantises.
  * The calling thread is blocked while a search runs.
  *
  * @param vectorsPath float32 rows (little endian, row-major, no header), each of length 1
@@ -44,14 +44,15 @@ export async function openExact(vectorsPath: string, size: number, dimension: nu
   const shards: Shard[] = [];
   for await (const { firstRow, values } of readRows(vectorsPath, size, dimension, SHARD_ROWS)) {
     const rows = values.length / dimension;
+    const { whole: vectors, unit } = toInt16(values);
     shards.push({
-      session: await InferenceSession.create(encodeScan(await firstLook(values, dimension)), {
+      session: await InferenceSession.create(encodeScan({ ...(await firstLook(values, dimension)), unit }), {
         intraOpNumThreads: 1,
         interOpNumThreads: 1,
         executionMode: 'sequential',
         enableMemPattern: false,
       }),
-      vectors: new Tensor('float16', await toHalf(values), [rows, dimension]),
+      vectors: new Tensor('int16', vectors, [rows, dimension]),
       firstRow,
       rows,
     });
@@ -138,7 +139,10 @@ interface Candidate {
 }
 
 /** The rows as the first look sees them. */
-async function firstLook(values: Float32Array<ArrayBuffer>, dimension: number): Promise<ScanRows> {
+async function firstLook(
+  values: Float32Array<ArrayBuffer>,
+  dimension: number,
+): Promise<Omit<ScanRows, 'unit'>> {
   if (values.length / dimension >= REDUCED_FROM_ROWS) {
     const half = Math.ceil(dimension / 2);
     const { basis, share } = await principal(values, dimension, half);
@@ -148,6 +152,19 @@ async function firstLook(values: Float32Array<ArrayBuffer>, dimension: number): 
     }
   }
   return { values, dimension, basis: identity(dimension), fullDimension: dimension };
+}
+
+/**
+ * Half the memory of float32; a product of unit vectors changes by less than 1e-5. Not float16, whose array is not
+ * the same on every supported Node.
+ */
+function toInt16(values: Float32Array): { whole: Int16Array<ArrayBuffer>; unit: number } {
+  let most = 0;
+  for (const value of values) most = Math.max(most, Math.abs(value));
+  const unit = most === 0 ? 1 : most / INT16_MAX;
+  const whole = new Int16Array(values.length);
+  for (let i = 0; i < values.length; i += 1) whole[i] = Math.round((values[i] ?? 0) / unit);
+  return { whole, unit };
 }
 
 function identity(dimension: number): Float32Array<ArrayBuffer> {

@@ -4,7 +4,7 @@
  */
 
 /** Element types of tensors (TensorProto.DataType). */
-export const DataType = { float32: 1, uint8: 2, int8: 3, int64: 7, float16: 10 } as const;
+export const DataType = { float32: 1, uint8: 2, int8: 3, int16: 5, int64: 7 } as const;
 type DataType = (typeof DataType)[keyof typeof DataType];
 
 /** A number stands for a fixed length, a string names a dimension that is known only when the graph runs. */

@@ -19,6 +19,8 @@ export interface ScanRows {
   /** Turns a query of the index's dimension into one of these rows: fullDimension x dimension. */
   readonly basis: Float32Array<ArrayBuffer>;
   readonly fullDimension: number;
+  /** What one unit of the int16 vectors is worth. */
+  readonly unit: number;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface ScanRows {
  * | input     | type    | shape                    | |
  * | --------- | ------- | ------------------------ | --- |
  * | `queries` | float32 | [count, full dimension]  | |
- * | `vectors` | float16 | [rows, full dimension]   | an input, since inputs are not copied |
+ * | `vectors` | int16   | [rows, full dimension]   | in `unit`s; an input, since inputs are not copied |
  * | `groups`  | int64   | [1]                      | how many groups to look into: `width`, or all there are |
  * | `width`   | int64   | [1]                      | how many rows to choose, at most all of them |
  *
@@ -40,12 +42,12 @@ export interface ScanRows {
  * `width` groups with the greatest scores hold the `width` best rows, and only they are looked into.
  */
 export function encodeScan(rows: ScanRows): Uint8Array {
-  const { dimension, fullDimension, basis } = rows;
+  const { dimension, fullDimension, basis, unit } = rows;
   const { matrix, scales, bias, size, columns } = quantiseRows(rows);
   return encodeModel({
     inputs: [
       { name: 'queries', type: DataType.float32, shape: ['count', fullDimension] },
-      { name: 'vectors', type: DataType.float16, shape: [size, fullDimension] },
+      { name: 'vectors', type: DataType.int16, shape: [size, fullDimension] },
       { name: 'groups', type: DataType.int64, shape: [1] },
       { name: 'width', type: DataType.int64, shape: [1] },
     ],
@@ -63,6 +65,7 @@ export function encodeScan(rows: ScanRows): Uint8Array {
       float('queryZero', QUERY_ZERO),
       float('queryMax', QUERY_MAX),
       float('tiny', 1e-30),
+      float('unit', unit),
       integers('lastAxis', [1], -1),
       integers('groupSize', [], GROUP_ROWS),
       integers('byGroup', [3], 0, -1, GROUP_ROWS),
@@ -115,9 +118,10 @@ export function encodeScan(rows: ScanRows): Uint8Array {
       { op: 'Mul', inputs: ['group', 'groupSize'], outputs: ['first'] },
       { op: 'Add', inputs: ['first', 'offset'], outputs: ['best'] },
       // Their exact scores.
-      { op: 'Gather', inputs: ['vectors', 'best'], outputs: ['halves'], attributes: { axis: 0 } },
-      { op: 'Cast', inputs: ['halves'], outputs: ['near'], attributes: { to: DataType.float32 } },
-      { op: 'Unsqueeze', inputs: ['queries', 'lastAxis'], outputs: ['columns'] },
+      { op: 'Gather', inputs: ['vectors', 'best'], outputs: ['whole'], attributes: { axis: 0 } },
+      { op: 'Cast', inputs: ['whole'], outputs: ['near'], attributes: { to: DataType.float32 } },
+      { op: 'Mul', inputs: ['queries', 'unit'], outputs: ['inUnits'] },
+      { op: 'Unsqueeze', inputs: ['inUnits', 'lastAxis'], outputs: ['columns'] },
       { op: 'MatMul', inputs: ['near', 'columns'], outputs: ['cosines'] },
     ],
   });

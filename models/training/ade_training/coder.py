@@ -126,7 +126,7 @@ class CoderStage:
         terms = with_groups(terms)
         numbers = concept_numbers(terms)
         self.hierarchy = Hierarchy(terms, numbers)
-        self.pairs, self.triples = name_pairs(terms), self.hierarchy.triples()
+        self.pairs, self.triples = name_pairs(terms, numbers), self.hierarchy.triples()
         if len(self.pairs) < settings.batch or len(self.triples) < settings.triples:
             raise TrainingError(
                 f"{len(self.pairs)} pairs and {len(self.triples)} triples are no batch of "

@@ -15,6 +15,7 @@ from .loop import batch_at, embed, embed_all
 from .losses import info_nce, neighbourhood
 from .noise import noisy
 from .normal_form import normal_form
+from .pairs import Pair, concept_numbers, description_pairs, name_pairs
 from .tokens import TextTokenizer
 from .vocabularies import Term
 
@@ -31,6 +32,7 @@ class LaySettings:
     neighbours: float = 1.0
     names: float = 0.5
     repeat_mentions: int = 3  # how often an epoch meets each mention of a post
+    rehearse: int = 0  # pairs of other vocabularies beside each batch
     seed: int = 1
 
 
@@ -47,7 +49,8 @@ class LayStage:
 
     Three losses: in-batch contrast with another name or the definition, the neighbourhood among
     all names (without the phrase itself, so that it is learnt from its company), and the choice
-    among the preferred names alone, which is all that a dictionary without expansion has.
+    among the preferred names alone, which is all that a dictionary without expansion has. Pairs of
+    other vocabularies may stand in the contrast, so that what they taught is not lost.
     """
 
     extra: Sequence[torch.nn.Module] = ()
@@ -59,6 +62,7 @@ class LayStage:
         terms: Sequence[Term],
         mentions: Sequence[Mention],
         settings: LaySettings,
+        others: Sequence[Term] = (),
     ) -> None:
         """Encode all names; a mention whose concept is not among the terms is left out."""
         self.encoder, self.tokenizer, self.settings = encoder, tokenizer, settings
@@ -83,6 +87,9 @@ class LayStage:
                 anchor = _Anchor(mention.text, form, concept_of[mention.concept], -1)
                 anchors += [anchor] * settings.repeat_mentions
         self.anchors = anchors
+        numbers = concept_numbers([*self.terms, *others])
+        self.groups = torch.tensor(numbers[: len(self.terms)])
+        self.rehearsal = self._rehearsal(others, numbers[len(self.terms) :])
         self.concepts = torch.tensor(concepts)
         self.form_ids = torch.tensor(form_ids)
         self.forms = form_ids
@@ -97,8 +104,11 @@ class LayStage:
         self.owners: dict[int, set[int]] = {}
         for concept, form in zip(concepts, form_ids, strict=True):
             self.owners.setdefault(form, set()).add(concept)
-        self.bank = torch.empty(0)
         self.refresh()
+
+    def _rehearsal(self, others: Sequence[Term], numbers: Sequence[int]) -> list[Pair]:
+        draw = random.Random(self.settings.seed)
+        return name_pairs(others, numbers) + description_pairs(others, numbers, draw)
 
     @property
     def steps_per_epoch(self) -> int:
@@ -108,6 +118,7 @@ class LayStage:
     def refresh(self) -> None:
         """Encode all names anew; between two times a step renews the names that it meets."""
         self.bank = torch.from_numpy(embed_all(self.encoder, self.tokenizer, self.texts))
+        self.coarse = self.bank.bfloat16()  # to find what is near, several times as fast
 
     def loss_at(self, step: int) -> torch.Tensor:
         """The loss of a step, counted from 0; its batch depends on the step and the seed alone."""
@@ -120,12 +131,21 @@ class LayStage:
             noisy(anchor.text, draw) if draw.random() < settings.noise else anchor.text
             for anchor in anchors
         ]
-        vectors = embed(self.encoder, self.tokenizer, texts + [text for text, _ in partners])
-        queries, others = vectors[: len(texts)], vectors[len(texts) :]
+        old = [
+            self.rehearsal[at]
+            for at in batch_at(step, len(self.rehearsal), settings.rehearse, settings.seed)
+        ] if self.rehearsal else []
+        left = texts + [pair.left for pair in old]
+        right = [text for text, _ in partners] + [pair.right for pair in old]
+        vectors = embed(self.encoder, self.tokenizer, left + right)
+        queries, others = vectors[: len(texts)], vectors[len(left) : len(left) + len(texts)]
         concepts = torch.tensor([anchor.concept for anchor in anchors])
         forms = torch.tensor([anchor.form for anchor in anchors])
 
-        loss = settings.contrast * info_nce(queries, others, concepts, settings.scale)
+        groups = torch.cat([self.groups[concepts], torch.tensor([p.concept for p in old], dtype=torch.long)])
+        loss = settings.contrast * info_nce(
+            vectors[: len(left)], vectors[len(left) :], groups, settings.scale
+        )
         near, own, positive = self._company(queries.detach(), concepts, forms)
         loss = loss + settings.neighbours * neighbourhood(
             queries, self.bank[near], own, positive, settings.scale
@@ -138,18 +158,25 @@ class LayStage:
 
         # The bank follows the encoder with the names that this step met.
         met = torch.tensor([row for _, row in partners])
-        self.bank[met[met >= 0]] = others.detach()[met >= 0]
-        for row, (anchor, text) in enumerate(zip(anchors, texts, strict=True)):
-            if anchor.row >= 0 and text == anchor.text:
-                self.bank[anchor.row] = queries[row].detach()
+        self._renew(met[met >= 0], others.detach()[met >= 0])
+        plain = [
+            row
+            for row, (anchor, text) in enumerate(zip(anchors, texts, strict=True))
+            if anchor.row >= 0 and text == anchor.text
+        ]
+        self._renew(torch.tensor([anchors[row].row for row in plain], dtype=torch.long), queries.detach()[plain])
         return loss
+
+    def _renew(self, rows: torch.Tensor, vectors: torch.Tensor) -> None:
+        self.bank[rows] = vectors
+        self.coarse[rows] = vectors.bfloat16()
 
     def _company(
         self, queries: torch.Tensor, concepts: torch.Tensor, forms: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """Rows of each query's own concept and the nearest ones of others, [batch, rows]."""
         with torch.no_grad():
-            scores = queries @ self.bank.T
+            scores = queries.bfloat16() @ self.coarse.T
             mine = self.rows[concepts]
             scores.masked_fill_(self.concepts.unsqueeze(0) == concepts.unsqueeze(1), -2.0)
             scores.masked_fill_(self.form_ids.unsqueeze(0) == forms.unsqueeze(1), -2.0)

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from .encoder import Encoder
 from .errors import TrainingError
-from .loop import batch_at, embed
+from .loop import batch_at, embed, embed_all
 from .losses import cosent, info_nce, multi_similarity
 from .noise import noisy
 from .normal_form import normal_form
@@ -51,16 +52,18 @@ def concept_numbers(terms: Sequence[Term]) -> list[int]:
     return [find(at) for at in range(len(terms))]
 
 
-def name_pairs(terms: Sequence[Term]) -> list[Pair]:
-    """Name and synonym, name and lay phrase."""
+def name_pairs(terms: Sequence[Term], numbers: Sequence[int]) -> list[Pair]:
+    """Name and synonym, name and lay phrase; `numbers` as of `concept_numbers`."""
     return [
         Pair(term.name, other, number)
-        for term, number in zip(terms, concept_numbers(terms), strict=True)
+        for term, number in zip(terms, numbers, strict=True)
         for other in (*term.synonyms, *term.lay)
     ]
 
 
-def description_pairs(terms: Sequence[Term], draw: random.Random) -> list[Pair]:
+def description_pairs(
+    terms: Sequence[Term], numbers: Sequence[int], draw: random.Random
+) -> list[Pair]:
     """Name and what is said of it, after BioLORD (Remy et al. 2022).
 
     A definition where there is one, and a description made from the hierarchy: "a kind of X", at
@@ -68,7 +71,7 @@ def description_pairs(terms: Sequence[Term], draw: random.Random) -> list[Pair]:
     """
     by_id = {(term.source, term.id): term for term in terms}
     pairs = []
-    for term, number in zip(terms, concept_numbers(terms), strict=True):
+    for term, number in zip(terms, numbers, strict=True):
         if term.definition:
             pairs.append(Pair(term.name, term.definition, number))
         parents = [by_id.get((term.source, parent)) for parent in term.parents]
@@ -185,3 +188,17 @@ class StsStage:
         vectors = embed(self.encoder, self.tokenizer, texts)
         cosines = (vectors[: len(batch)] * vectors[len(batch) :]).sum(dim=1)
         return cosent(cosines, torch.tensor([row.score for row in batch]))
+
+
+def agreement(encoder: Encoder, tokenizer: TextTokenizer, rows: Sequence[Judged]) -> float:
+    """Spearman correlation of cosines with what people said."""
+    left = embed_all(encoder, tokenizer, [row.left for row in rows])
+    right = embed_all(encoder, tokenizer, [row.right for row in rows])
+    scores = np.array([row.score for row in rows])
+    return float(np.corrcoef(_ranks((left * right).sum(axis=1)), _ranks(scores))[0, 1])
+
+
+def _ranks(values: np.ndarray) -> np.ndarray:
+    """Places in ascending order; equal values share the mean of theirs."""
+    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
+    return (np.cumsum(counts) - (counts - 1) / 2)[inverse]

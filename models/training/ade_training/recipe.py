@@ -14,7 +14,7 @@ KINDS = ("sts", "biolord", "sapbert", "coder", "lay", "distill")
 
 @dataclass(frozen=True)
 class StagePlan:
-    """One stage. `sources` are vocabularies (the lay stage has the starter's alone).
+    """One stage. `sources` are vocabularies (of the lay stage: those to rehearse beside the starter).
 
     `most` bounds the pairs or texts, drawn with the recipe's seed; `options` go to the stage's
     settings. `teacher` is the model folder that the distill stage learns from.

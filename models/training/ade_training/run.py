@@ -24,6 +24,8 @@ from .pairs import (
     PairSettings,
     PairStage,
     StsStage,
+    agreement,
+    concept_numbers,
     description_pairs,
     name_pairs,
     read_sts,
@@ -91,8 +93,8 @@ def run_recipe(
         encoder.save(target)
         shutil.copyfile(base / "tokenizer.json", target / "tokenizer.json")
         figures = measure(encoder, tokenizer, data, split)
-        for name, found in figures.items():
-            report(f"  {name}: {found}")
+        for line in figures.lines():
+            report(f"  {line}")
         fresh = target / "figures.new"
         write_json(fresh, _record(recipe, plan, data, target, figures))
         os.replace(fresh, target / "figures.json")
@@ -100,9 +102,27 @@ def run_recipe(
     return source
 
 
-def measure(
-    encoder: Encoder, tokenizer: TextTokenizer, data: Data, split: Split
-) -> dict[str, Accuracy]:
+@dataclass(frozen=True)
+class Figures:
+    """What an encoder is chosen on."""
+
+    found: dict[str, Accuracy]
+    similarity: float  # Spearman on the development part of STS-B
+
+    def lines(self) -> list[str]:
+        """One line a figure."""
+        rows = [f"{name}: {found}" for name, found in self.found.items()]
+        return [*rows, f"STS-B: {100 * self.similarity:.1f}"]
+
+    def record(self) -> dict[str, Any]:
+        """As it stands in `figures.json`."""
+        return {
+            name: {"acc@1": round(f.first, 4), "acc@5": round(f.five, 4), "mentions": f.mentions}
+            for name, f in self.found.items()
+        } | {"STS-B": {"spearman": round(self.similarity, 4)}}
+
+
+def measure(encoder: Encoder, tokenizer: TextTokenizer, data: Data, split: Split) -> Figures:
     """Development accuracy, Acc@1 and Acc@5, with what is held out in no dictionary.
 
     Posts with even ids on all names, on preferred names and synonyms, and on preferred names
@@ -125,13 +145,15 @@ def measure(
 
     posts = post_mentions(data.posts, even=True)
     sample = random.Random(5).sample(split.unknown_mentions, min(1500, len(split.unknown_mentions)))
-    return {
+    accuracies = {
         "posts, all names": found(posts, "lay"),
         "posts, with synonyms": found(posts, "synonym"),
         "posts, preferred names": found(posts, "preferred"),
         "held-out phrases, all names": found(split.phrases, "lay"),
         "unknown concepts, preferred names": found(sample, "preferred"),
     }
+    judged = read_sts(data.folder / "sts/stsb-en-dev.csv")
+    return Figures(accuracies, agreement(encoder, tokenizer, judged))
 
 
 def _stage(
@@ -151,7 +173,8 @@ def _stage(
             return StsStage(encoder, tokenizer, rows, **options)
         if plan.kind == "lay":
             odd = post_mentions(data.posts, even=False)
-            return LayStage(encoder, tokenizer, split.terms, odd, LaySettings(**options))
+            others = _terms(plan, data, split)
+            return LayStage(encoder, tokenizer, split.terms, odd, LaySettings(**options), others)
         terms = _terms(plan, data, split)
         draw = random.Random(recipe.seed)
         if plan.kind == "coder":
@@ -165,9 +188,10 @@ def _stage(
             )
             settings = DistillSettings(**options)
             return DistillStage(encoder, tokenizer, texts, vectors, settings, names)
-        pairs = name_pairs(terms)
+        numbers = concept_numbers(terms)
+        pairs = name_pairs(terms, numbers)
         if plan.kind == "biolord":
-            pairs += description_pairs(terms, draw)
+            pairs += description_pairs(terms, numbers, draw)
         else:
             options = {"loss": "multi_similarity", **options}
         draw.shuffle(pairs)
@@ -199,7 +223,7 @@ def _texts(
 
 
 def _record(
-    recipe: Recipe, plan: StagePlan, data: Data, target: Path, figures: dict[str, Accuracy]
+    recipe: Recipe, plan: StagePlan, data: Data, target: Path, figures: Figures
 ) -> dict[str, Any]:
     return {
         "recipe": recipe.name,
@@ -209,8 +233,5 @@ def _record(
         "data": {"starter": sha256_of(data.starter), "posts": sha256_of(data.posts)},
         "torch": torch.__version__,
         "weights": sha256_of(target / "model.safetensors"),
-        "development": {
-            name: {"acc@1": round(f.first, 4), "acc@5": round(f.five, 4), "mentions": f.mentions}
-            for name, f in figures.items()
-        },
+        "development": figures.record(),
     }

@@ -37,12 +37,12 @@ def test_terms_that_share_a_name_share_their_number():
 
 
 def test_pairs_of_names():
-    found = {(pair.left, pair.right) for pair in name_pairs(TERMS)}
+    found = {(pair.left, pair.right) for pair in name_pairs(TERMS, concept_numbers(TERMS))}
     assert found == {("Fever", "Pyrexia"), ("temperature disorder", "too hot")}
 
 
 def test_descriptions_come_from_definition_and_hierarchy():
-    found = {(pair.left, pair.right) for pair in description_pairs(TERMS, random.Random(1))}
+    found = {(pair.left, pair.right) for pair in description_pairs(TERMS, concept_numbers(TERMS), random.Random(1))}
     assert found == {
         ("Fever", "A raised temperature."),
         ("pyrexia", "a kind of temperature disorder"),

@@ -44,9 +44,10 @@ options = { batch = 4, names = 4 }
 
 [[stages]]
 kind = "lay"
+sources = ["hpo"]
 epochs = 1
 learning_rate = 1e-3
-options = { batch = 4, near = 8 }
+options = { batch = 4, near = 8, rehearse = 2 }
 """
 NAMES = ("1-sts", "2-sapbert", "3-coder", "4-distill", "5-lay")
 BODY = "head skin heart blood sleep pain rash sick dizzy".split()
@@ -79,7 +80,8 @@ def data(tmp_path) -> Data:
     posts = [{"id": f"p{n:05}", "spans": [span]} for n in range(8)]
     (folder / "posts/posts.jsonl").write_text("".join(json.dumps(row) + "\n" for row in posts))
     sts = "".join(f"head ache,{word},{n % 6}\n" for n, word in enumerate(BODY))
-    (folder / "sts/stsb-en-train.csv").write_text(sts)
+    for part in ("train", "dev"):
+        (folder / f"sts/stsb-en-{part}.csv").write_text(sts)
     return Data(folder, starter)
 
 
