@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 
 from .development import Mention
+from .embedder import Embedder
 from .errors import TrainingError
-from .search import Pooling, Ranked
+from .search import Dictionary, Pooling, Ranked, rank
 
 _L2 = 1e-3  # on the sum of the log losses; enough that separable examples have an optimum
 
@@ -193,3 +194,16 @@ def cross_fitted_error(
     """The expected calibration error of `cross_fitted` confidences."""
     confidences = cross_fitted(examples, folds, seed, margin_limit)
     return expected_calibration_error(confidences, [e.right for e in examples], bins)
+
+
+def development_examples(
+    embed: Embedder, dictionaries: Iterable[Dictionary], mentions: Sequence[Mention]
+) -> list[Example]:
+    """The candidates of the mentions with each of the dictionaries, one dictionary after the other."""
+    texts = [mention.text for mention in mentions]
+    asked = embed(texts)
+    return [
+        example
+        for dictionary in dictionaries
+        for example in examples_of(mentions, rank(dictionary, embed(dictionary.texts), texts, asked))
+    ]

@@ -6,14 +6,11 @@ say how much of a figure is look-up; a jump after an edit would show a copied se
 
 from __future__ import annotations
 
-import csv
-import gzip
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .errors import TrainingError
+from .evaluation import read_sets
 from .normal_form import normal_form
 from .vocabularies import Term
 
@@ -28,52 +25,14 @@ class Coincidences:
     lay: int
 
 
-def _column(name: str) -> Callable[[Path], Iterator[str]]:
-    def mentions(path: Path) -> Iterator[str]:
-        with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-                yield row[name]
-
-    return mentions
-
-
-def _tac(path: Path) -> Iterator[str]:
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        for section in json.load(file):
-            for row in section["adverse_events"]:
-                yield row[0]
-
-
-def _pubtator(path: Path) -> Iterator[str]:
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        for line in file:
-            cells = line.rstrip("\n").split("\t")
-            if len(cells) >= 5:
-                yield cells[3]
-
-
-# Set, file below mentions/, reader.
-_SETS: tuple[tuple[str, str, Callable[[Path], Iterator[str]]], ...] = (
-    ("AskAPatient", "askapatient.tsv.gz", _column("mention")),
-    ("TwADR-L", "twadr-l.tsv.gz", _column("mention")),
-    ("PsyTAR", "psytar.tsv.gz", _column("mention")),
-    ("TAC 2017", "tac2017-test.json.gz", _tac),
-    ("NCBI disease", "ncbi-disease/NCBItestset_corpus.txt.gz", _pubtator),
-)
-
-
 def count_coincidences(terms: Sequence[Term], data: Path) -> list[Coincidences]:
     """Count for each evaluation set; raises TrainingError for a file that cannot be read."""
     clinical = {normal_form(text) for term in terms for text in (term.name, *term.synonyms)}
     lay = {normal_form(text) for term in terms for text in term.lay} - clinical
     found = []
-    for name, file, read in _SETS:
-        path = data / "mentions" / file
-        try:
-            forms = {normal_form(text) for text in read(path)} - {""}
-        except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
-            raise TrainingError(f"{path}: cannot be read ({error!r})") from None
-        found.append(Coincidences(name, len(forms), len(forms & clinical), len(forms & lay)))
+    for each in read_sets(data):
+        forms = {normal_form(mention.text) for fold in each.folds for mention in fold} - {""}
+        found.append(Coincidences(each.name, len(forms), len(forms & clinical), len(forms & lay)))
     return found
 
 

@@ -39,3 +39,10 @@ def replace_folder(fresh: Path, target: Path) -> None:
         os.rename(aside, target)
         raise
     shutil.rmtree(aside)
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.write_text(text, encoding="utf-8")
+    os.replace(fresh, path)

@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from .embedder import Embedder
 from .encoder import Encoder
 from .errors import TrainingError
-from .loop import batch_at, embed, embed_all
+from .loop import batch_at, embed
 from .losses import cosent, info_nce, multi_similarity
 from .noise import noisy
 from .normal_form import normal_form
@@ -190,10 +191,10 @@ class StsStage:
         return cosent(cosines, torch.tensor([row.score for row in batch]))
 
 
-def agreement(encoder: Encoder, tokenizer: TextTokenizer, rows: Sequence[Judged]) -> float:
+def agreement(embed_texts: Embedder, rows: Sequence[Judged]) -> float:
     """Spearman correlation of cosines with what people said."""
-    left = embed_all(encoder, tokenizer, [row.left for row in rows])
-    right = embed_all(encoder, tokenizer, [row.right for row in rows])
+    left = embed_texts([row.left for row in rows])
+    right = embed_texts([row.right for row in rows])
     scores = np.array([row.score for row in rows])
     return float(np.corrcoef(_ranks((left * right).sum(axis=1)), _ranks(scores))[0, 1])
 

@@ -6,32 +6,32 @@ import os
 import random
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 import torch
 
 from .coder import CoderSettings, CoderStage
-from .development import Mention, Split, post_mentions, split_starter
+from .development import Split, post_mentions, split_starter
 from .distill import DistillSettings, DistillStage, teacher_vectors
 from .encoder import Encoder
 from .errors import TrainingError
 from .files import sha256_of, write_json
+from .figures import Data, Figures, measure
 from .lay import LaySettings, LayStage
 from .loop import Schedule, embed_all, fit
 from .pairs import (
     PairSettings,
     PairStage,
     StsStage,
-    agreement,
     concept_numbers,
     description_pairs,
     name_pairs,
     read_sts,
 )
 from .recipe import Recipe, StagePlan
-from .search import Accuracy, Dictionary, accuracy
 from .tokens import TextTokenizer
 from .vocabularies import Term, load_terms
 
@@ -47,19 +47,6 @@ class Stage(Protocol):
 
     def loss_at(self, step: int) -> torch.Tensor:
         """The loss of a step."""
-
-
-@dataclass(frozen=True)
-class Data:
-    """Where the data are: the shared folder, and the starter vocabulary of this repository."""
-
-    folder: Path
-    starter: Path
-
-    @property
-    def posts(self) -> Path:
-        """The posts: odd ids train, even ids choose."""
-        return self.folder / "posts/posts.jsonl"
 
 
 def run_recipe(
@@ -92,7 +79,7 @@ def run_recipe(
         fit(encoder, stage.loss_at, schedule, target, report, extra=stage.extra)
         encoder.save(target)
         shutil.copyfile(base / "tokenizer.json", target / "tokenizer.json")
-        figures = measure(encoder, tokenizer, data, split)
+        figures = measure(partial(embed_all, encoder, tokenizer), data, split)
         for line in figures.lines():
             report(f"  {line}")
         fresh = target / "figures.new"
@@ -100,60 +87,6 @@ def run_recipe(
         os.replace(fresh, target / "figures.json")
         source = target
     return source
-
-
-@dataclass(frozen=True)
-class Figures:
-    """What an encoder is chosen on."""
-
-    found: dict[str, Accuracy]
-    similarity: float  # Spearman on the development part of STS-B
-
-    def lines(self) -> list[str]:
-        """One line a figure."""
-        rows = [f"{name}: {found}" for name, found in self.found.items()]
-        return [*rows, f"STS-B: {100 * self.similarity:.1f}"]
-
-    def record(self) -> dict[str, Any]:
-        """As it stands in `figures.json`."""
-        return {
-            name: {"acc@1": round(f.first, 4), "acc@5": round(f.five, 4), "mentions": f.mentions}
-            for name, f in self.found.items()
-        } | {"STS-B": {"spearman": round(self.similarity, 4)}}
-
-
-def measure(encoder: Encoder, tokenizer: TextTokenizer, data: Data, split: Split) -> Figures:
-    """Development accuracy, Acc@1 and Acc@5, with what is held out in no dictionary.
-
-    Posts with even ids on all names, on preferred names and synonyms, and on preferred names
-    alone; lay phrases held out, on all names; lay phrases of unknown concepts, on preferred names.
-    """
-    unknown = Dictionary.of(split.unknown, ("preferred",))
-    dictionaries = {
-        kinds[-1]: Dictionary.of(split.terms, kinds) + unknown
-        for kinds in (("preferred",), ("preferred", "synonym"), ("preferred", "synonym", "lay"))
-    }
-    texts = list(dict.fromkeys(dictionaries["lay"].texts))
-    row_of = {text: row for row, text in enumerate(texts)}
-    vectors = embed_all(encoder, tokenizer, texts)
-
-    def found(mentions: Sequence[Mention], kind: str) -> Accuracy:
-        names = dictionaries[kind]
-        own = vectors[[row_of[text] for text in names.texts]]
-        asked = embed_all(encoder, tokenizer, [mention.text for mention in mentions])
-        return accuracy(names, own, mentions, asked)
-
-    posts = post_mentions(data.posts, even=True)
-    sample = random.Random(5).sample(split.unknown_mentions, min(1500, len(split.unknown_mentions)))
-    accuracies = {
-        "posts, all names": found(posts, "lay"),
-        "posts, with synonyms": found(posts, "synonym"),
-        "posts, preferred names": found(posts, "preferred"),
-        "held-out phrases, all names": found(split.phrases, "lay"),
-        "unknown concepts, preferred names": found(sample, "preferred"),
-    }
-    judged = read_sts(data.folder / "sts/stsb-en-dev.csv")
-    return Figures(accuracies, agreement(encoder, tokenizer, judged))
 
 
 def _stage(

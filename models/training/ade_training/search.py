@@ -126,16 +126,33 @@ def accuracy(
 
     Raises TrainingError if there are no mentions.
     """
-    if not mentions:
-        raise TrainingError("there are no mentions to measure on")
+    return accuracy_of(places(dictionary, name_vectors, mentions, mention_vectors, pooling))
+
+
+def places(
+    dictionary: Dictionary,
+    name_vectors: np.ndarray,
+    mentions: Sequence[Mention],
+    mention_vectors: np.ndarray,
+    pooling: Pooling = Pooling(),
+) -> list[float]:
+    """The place of each mention's concept in its ranking, from 1; infinite where it is not found."""
     texts = [mention.text for mention in mentions]
-    first = five = 0
     ranking = rank(dictionary, name_vectors, texts, mention_vectors, pooling)
+    found = []
     for mention, ranked in zip(mentions, ranking, strict=True):
-        concepts = [found.concept for found in ranked[:5]]
-        first += concepts[:1] == [mention.concept]
-        five += mention.concept in concepts
-    return Accuracy(first / len(mentions), five / len(mentions), len(mentions))
+        concepts = [each.concept for each in ranked]
+        known = mention.concept in concepts
+        found.append(concepts.index(mention.concept) + 1 if known else math.inf)
+    return found
+
+
+def accuracy_of(found: Sequence[float]) -> Accuracy:
+    """Shares of the places; raises TrainingError if there are none."""
+    if not found:
+        raise TrainingError("there are no mentions to measure on")
+    first, five = (sum(place <= most for place in found) for most in (1, 5))
+    return Accuracy(first / len(found), five / len(found), len(found))
 
 
 def _pool(values: Sequence[float], pooling: Pooling) -> float:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,11 +12,13 @@ import torch
 from ade_training.base import BaseModel
 from ade_training.encoder import Encoder
 from ade_training.export import ExportOptions
+from ade_training.figures import Data
 from ade_training.files import sha256_of
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 from transformers import BertConfig, MPNetConfig
 
 WORDS = "head ache sick skin rash heart dizzy sleep pain blood ##s ##y ##ness a b c d e f".split()
+BODY = "head skin heart blood sleep pain rash sick dizzy".split()
 SPECIAL = {
     "bert": ("[PAD]", "[UNK]", "[CLS]", "[SEP]"),
     "mpnet": ("<s>", "<pad>", "</s>", "[UNK]"),
@@ -102,3 +106,84 @@ def options(model_folder: Path, tmp_path: Path) -> ExportOptions:
     return ExportOptions(
         model_id="tiny", base=base, names=names, card=card, max_tokens=16, sample=30, seed=1
     )
+
+
+@pytest.fixture
+def gzipped() -> Callable[[Path, str], None]:
+    """Write a text as a gzipped file."""
+
+    def write(path: Path, text: str) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with gzip.open(path, "wt", encoding="utf-8") as file:
+            file.write(text)
+
+    return write
+
+
+@pytest.fixture
+def evaluation_data(tmp_path: Path, gzipped: Callable[[Path, str], None]) -> Path:
+    """The five evaluation sets in their formats, with made-up mentions."""
+    folder = tmp_path / "data"
+    mentions = folder / "mentions"
+    folds = "fold\tsplit\tconcept_name\tmention\n" + "".join(
+        f"{fold}\t{split}\t{name}\t{text}\n"
+        for fold, split, name, text in [
+            ("0", "train", "Dry mouth", "cotton mouth"),
+            ("0", "test", "Dry mouth", "DRY mouth"),
+            ("0", "test", "Dry mouth", "DRY mouth"),
+            ("0", "test", "Gout", '"odd'),
+            ("1", "test", "Dry mouth", "cotton mouth"),
+        ]
+    )
+    gzipped(mentions / "askapatient.tsv.gz", folds)
+    gzipped(mentions / "twadr-l.tsv.gz", folds)
+    gzipped(
+        mentions / "psytar.tsv.gz",
+        "type\tmention\tsct_name\nADR\tcotton mouth\tXerostomia\nADR\tno concept\t\nDI\tgout\tGout\n",
+    )
+    label = {"adverse_events": [["xerostomia", "Dry mouth", 1.0], ["what", "", None]]}
+    gzipped(mentions / "tac2017-test.json.gz", json.dumps([label]))
+    gzipped(mentions / "tac2017-train.json.gz", json.dumps([{"adverse_events": [["x", "Gout", 2.0]]}]))
+    gzipped(folder / "vocab/medic-2012-07-06.txt.gz", "D1||OMIM:7|C8||Gout|Podagra\nD2||Fever\n")
+    gzipped(
+        mentions / "ncbi-disease/NCBItestset_corpus.txt.gz",
+        "1|t|Title\n1\t0\t5\tgouty\tModifier\tOMIM:7\n1\t0\t5\tboth\tCompositeMention\tD1|D2\n",
+    )
+    return folder
+
+
+@pytest.fixture
+def data(tmp_path) -> Data:
+    """Nine systems' worth of concepts, eight posts and eight judged pairs."""
+    starter = tmp_path / "starter.jsonl"
+    rows = [
+        {"id": "ADE:1", "name": "all", "level": "system", "parents": []},
+        {"id": "ADE:2", "name": "some", "level": "group", "parents": ["ADE:1"]},
+    ] + [
+        {
+            "id": f"ADE:{100 + n}",
+            "name": f"{BODY[n % 9]} {'abc'[n // 9]}",
+            "level": "concept",
+            "parents": ["ADE:2"],
+            "definition": f"a {BODY[n % 9]} of kind {'abc'[n // 9]}",
+            "synonyms": [f"{'abc'[n // 9]} {BODY[n % 9]}"],
+            "lay": [f"{start} {BODY[n % 9]} {'abc'[n // 9]}" for start in ("d", "e", "f", "d e", "e f")],
+        }
+        for n in range(27)
+    ]
+    starter.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    folder = tmp_path / "data"
+    (folder / "posts").mkdir(parents=True)
+    (folder / "sts").mkdir()
+    (folder / "vocab").mkdir()
+    symptoms = "".join(
+        f'[Term]\nid: S:{word}\nname: {word} ache\nsynonym: "sick {word}" EXACT []\n\n' for word in BODY
+    )
+    (folder / "vocab/symp-2026-07.obo").write_text(symptoms)
+    span = {"text": "f head", "concept": "head a", "mark": "ade"}
+    posts = [{"id": f"p{n:05}", "spans": [span]} for n in range(8)]
+    (folder / "posts/posts.jsonl").write_text("".join(json.dumps(row) + "\n" for row in posts))
+    sts = "".join(f"head ache,{word},{n % 6}\n" for n, word in enumerate(BODY))
+    for part in ("train", "dev"):
+        (folder / f"sts/stsb-en-{part}.csv").write_text(sts)
+    return Data(folder, starter)

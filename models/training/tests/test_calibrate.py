@@ -9,6 +9,7 @@ from ade_training.calibrate import (
     Example,
     cross_fitted,
     cross_fitted_error,
+    development_examples,
     examples_of,
     expected_calibration_error,
     fit,
@@ -16,7 +17,7 @@ from ade_training.calibrate import (
 )
 from ade_training.development import Mention
 from ade_training.errors import TrainingError
-from ade_training.search import Pooling, Ranked
+from ade_training.search import Dictionary, Pooling, Ranked
 
 TRUTH = Calibration(similarity=6.0, margin=12.0, intercept=-5.5)
 
@@ -161,3 +162,16 @@ def test_examples_are_the_first_candidates_with_their_margins():
     assert found[1].margin == pytest.approx(-0.3)
     assert found[2].margin == math.inf
     assert len(examples_of(mentions, rankings, count=1)) == 2
+
+
+def test_examples_come_from_each_dictionary():
+    vectors = {"hot": (1, 0), "Fever": (0.9, 0.1), "Chills": (0, 1), "burning": (1, 0.1)}
+
+    def embed(texts):
+        return np.array([vectors[text] for text in texts], dtype=np.float32)
+
+    small = Dictionary(["Fever", "Chills"], ["Fever", "Chills"])
+    large = Dictionary(["Fever", "Chills", "burning"], ["Fever", "Chills", "Fever"])
+    found = development_examples(embed, [small, large], [Mention("hot", "Fever")])
+    assert [example.right for example in found] == [True, False, True, False]
+    assert found[2].similarity > found[0].similarity

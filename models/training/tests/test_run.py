@@ -5,7 +5,7 @@ import pytest
 from ade_training.errors import TrainingError
 from ade_training.files import sha256_of
 from ade_training.recipe import read_recipe
-from ade_training.run import Data, run_recipe
+from ade_training.run import run_recipe
 from ade_training.vocabularies import SOURCES
 
 RECIPE = """
@@ -44,45 +44,12 @@ options = { batch = 4, names = 4 }
 
 [[stages]]
 kind = "lay"
-sources = ["hpo"]
+sources = ["symp"]
 epochs = 1
 learning_rate = 1e-3
 options = { batch = 4, near = 8, rehearse = 2 }
 """
 NAMES = ("1-sts", "2-sapbert", "3-coder", "4-distill", "5-lay")
-BODY = "head skin heart blood sleep pain rash sick dizzy".split()
-
-
-@pytest.fixture
-def data(tmp_path) -> Data:
-    """Nine systems' worth of concepts, eight posts and eight judged pairs."""
-    starter = tmp_path / "starter.jsonl"
-    rows = [
-        {"id": "ADE:1", "name": "all", "level": "system", "parents": []},
-        {"id": "ADE:2", "name": "some", "level": "group", "parents": ["ADE:1"]},
-    ] + [
-        {
-            "id": f"ADE:{100 + n}",
-            "name": f"{BODY[n % 9]} {'abc'[n // 9]}",
-            "level": "concept",
-            "parents": ["ADE:2"],
-            "definition": f"a {BODY[n % 9]} of kind {'abc'[n // 9]}",
-            "synonyms": [f"{'abc'[n // 9]} {BODY[n % 9]}"],
-            "lay": [f"{start} {BODY[n % 9]} {'abc'[n // 9]}" for start in ("d", "e", "f", "d e", "e f")],
-        }
-        for n in range(27)
-    ]
-    starter.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    folder = tmp_path / "data"
-    (folder / "posts").mkdir(parents=True)
-    (folder / "sts").mkdir()
-    span = {"text": "f head", "concept": "head a", "mark": "ade"}
-    posts = [{"id": f"p{n:05}", "spans": [span]} for n in range(8)]
-    (folder / "posts/posts.jsonl").write_text("".join(json.dumps(row) + "\n" for row in posts))
-    sts = "".join(f"head ache,{word},{n % 6}\n" for n, word in enumerate(BODY))
-    for part in ("train", "dev"):
-        (folder / f"sts/stsb-en-{part}.csv").write_text(sts)
-    return Data(folder, starter)
 
 
 def test_a_recipe_runs_once(model_folder, data, tmp_path):

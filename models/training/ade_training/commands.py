@@ -1,0 +1,236 @@
+"""The commands: their options, and what they call."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shlex
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from .base import BASES, fetch_base, known_base
+from .calibrate import cross_fitted_error, development_examples, fit
+from .coincidences import count_coincidences, table
+from .development import Split, post_mentions, split_starter
+from .embedder import open_embedder, remembering
+from .export import ExportOptions, export
+from .figures import Data, development_dictionaries
+from .files import write_json
+from .manifest import verify_folder
+from .recipe import read_recipe
+from .report import put_into, read_results, tables, write_result
+from .run import run_recipe
+from .soup import average
+from .vocabularies import load_terms
+
+HOME = Path(__file__).resolve().parent.parent
+STARTER = Path("../../ontologies/starter/starter.jsonl")
+SEED = 20261
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command of the command line."""
+
+    help: str
+    options: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], None]
+
+
+def _data_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--data", type=Path, required=True, help="folder with vocab/, posts/, sts/ and mentions/"
+    )
+    parser.add_argument("--starter", type=Path, default=STARTER, help=f"default {STARTER}")
+
+
+def _seed_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--seed", type=int, default=SEED, help=f"seed of what the recipe held out (default {SEED})"
+    )
+
+
+def _data(args: argparse.Namespace) -> Data:
+    return Data(args.data, args.starter)
+
+
+def _split(args: argparse.Namespace) -> Split:
+    return split_starter(load_terms(["starter"], args.data, args.starter), args.seed)
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _fetch_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("base", choices=sorted(BASES))
+    parser.add_argument("--to", type=Path, help="folder to write (default .cache/<base>)")
+
+
+def _fetch(args: argparse.Namespace) -> None:
+    target = args.to or HOME / ".cache" / args.base
+    base = fetch_base(args.base, target)
+    print(f"{base.name}: {target}")
+
+
+def _train_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("recipe", type=Path, help="a TOML file, such as configs/ade-minilm.toml")
+    _data_options(parser)
+    parser.add_argument("--base", type=Path, help="folder of the base (default .cache/<base>)")
+    parser.add_argument("--to", type=Path, help="folder of the run (default .cache/runs/<recipe>)")
+
+
+def _train(args: argparse.Namespace) -> None:
+    recipe = read_recipe(args.recipe)
+    base = args.base or HOME / ".cache" / recipe.base
+    target = args.to or HOME / ".cache/runs" / recipe.name
+    print(run_recipe(recipe, base, _data(args), target, _say))
+
+
+def _soup_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folders", type=Path, nargs="+", help="encoders of one base")
+    parser.add_argument("--weights", type=float, nargs="+", required=True, help="sum to 1")
+    parser.add_argument("--to", type=Path, required=True, help="folder to write")
+
+
+def _soup(args: argparse.Namespace) -> None:
+    average(args.folders, args.weights, args.to)
+    print(args.to)
+
+
+def _export_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--from", dest="source", type=Path, required=True, metavar="FOLDER")
+    parser.add_argument("--to", dest="target", type=Path, required=True, metavar="FOLDER")
+    parser.add_argument("--id", required=True, help="the model's id in its manifest")
+    parser.add_argument("--base", required=True, choices=sorted(BASES))
+    parser.add_argument("--tuned", action="store_true", help="the weights differ from the base's")
+    parser.add_argument("--card", type=Path, required=True, help="model card template")
+    parser.add_argument(
+        "--names", type=Path, default=STARTER, help=f"names to check on (default {STARTER})"
+    )
+    parser.add_argument("--sample", type=int, default=2000, help="how many names (default 2000)")
+    parser.add_argument("--seed", type=int, default=20240, help="seed of the sample (default 20240)")
+    parser.add_argument("--license", default=None, help="SPDX id (default: the base's)")
+    parser.add_argument("--language", action="append", help="repeatable (default en)")
+    parser.add_argument("--max-tokens", type=int, default=128, help="default 128")
+    parser.add_argument(
+        "--keep-float",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="leave weight matrices whose name contains PATTERN in float32; repeatable",
+    )
+    parser.add_argument(
+        "--full-range",
+        action="store_true",
+        help="use all 8 bits of the weights (overflows on processors without VNNI)",
+    )
+
+
+def _export(args: argparse.Namespace) -> None:
+    base = known_base(args.base)
+    options = ExportOptions(
+        model_id=args.id,
+        base=base,
+        names=args.names,
+        card=args.card,
+        license_id=args.license or base.license,
+        languages=args.language or ["en"],
+        max_tokens=args.max_tokens,
+        keep_float=tuple(args.keep_float),
+        reduce_range=not args.full_range,
+        tuned=args.tuned,
+        sample=args.sample,
+        seed=args.seed,
+        command=shlex.join(["python", "-m", "ade_training", *args.arguments]),
+    )
+    export(args.source, args.target, options)
+    print(f"wrote {args.target}")
+
+
+def _calibrate_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, help="a model folder; its manifest gets the calibration")
+    _data_options(parser)
+    _seed_option(parser)
+
+
+def _calibrate(args: argparse.Namespace) -> None:
+    manifest = verify_folder(args.folder)
+    embed = remembering(open_embedder(args.folder))
+    dictionaries = development_dictionaries(_split(args))
+    posts = post_mentions(_data(args).posts, even=True)
+    examples = {
+        kind: development_examples(embed, [dictionary], posts)
+        for kind, dictionary in dictionaries.items()
+    }
+    everything = [example for found in examples.values() for example in found]
+    for kind, found in {**examples, "all three": everything}.items():
+        _say(f"calibration error of {len(found)} candidates, {kind}: {cross_fitted_error(found):.4f}")
+    write_json(args.folder / "manifest.json", {**manifest, "calibration": fit(everything).as_json()})
+    print(f"{args.folder / 'manifest.json'} has the calibration")
+
+
+def _measure_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, help="an encoder: a model folder, or weights")
+    parser.add_argument("--name", required=True, help="how the table calls it")
+    parser.add_argument("--note", default="", help="what else is to be said of it")
+    parser.add_argument("--to", type=Path, required=True, help="file to write, results/<id>.json")
+    parser.add_argument(
+        "--exam",
+        action="store_true",
+        help="the evaluation sets too: only of what is chosen, or of what was never a choice",
+    )
+    _data_options(parser)
+    _seed_option(parser)
+
+
+def _measure(args: argparse.Namespace) -> None:
+    embed = open_embedder(args.folder)
+    write_result(
+        args.to, args.name, args.note, args.folder, embed, _data(args), _split(args), args.exam
+    )
+    print(tables(read_results([args.to])))
+
+
+def _report_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("results", type=Path, nargs="+", help="files that `measure` wrote")
+    parser.add_argument("--into", type=Path, help="a model card with the markers of the table")
+
+
+def _report(args: argparse.Namespace) -> None:
+    text = tables(read_results(args.results))
+    if args.into:
+        put_into(args.into, text)
+    print(text)
+
+
+def _coincidences(args: argparse.Namespace) -> None:
+    terms = load_terms(["starter"], args.data, args.starter)
+    print(table(count_coincidences(terms, args.data)))
+
+
+def _verify_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path)
+
+
+def _verify(args: argparse.Namespace) -> None:
+    manifest = verify_folder(args.folder)
+    print(f"{manifest['id']}: {len(manifest['files'])} files as described")
+
+
+COMMANDS = {
+    "fetch-base": Command("download the weights of a base model", _fetch_options, _fetch),
+    "train": Command("run a recipe, or go on with it", _train_options, _train),
+    "soup": Command("average encoders, weight by weight", _soup_options, _soup),
+    "export": Command("make a model folder for the service", _export_options, _export),
+    "calibrate": Command("fit confidences on development data", _calibrate_options, _calibrate),
+    "measure": Command("measure an encoder, for a report", _measure_options, _measure),
+    "report": Command("tables of what was measured", _report_options, _report),
+    "coincidences": Command(
+        "count evaluation mentions that stand in the vocabulary word for word",
+        _data_options,
+        _coincidences,
+    ),
+    "verify": Command("compare a model folder with its manifest", _verify_options, _verify),
+}

@@ -1,0 +1,172 @@
+"""What is measured of an encoder: on development data while choosing, on evaluation sets afterwards."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .development import Mention, Split, post_mentions
+from .embedder import Embedder
+from .evaluation import EvaluationSet
+from .expansion import expand
+from .normal_form import normal_form
+from .pairs import agreement, read_sts
+from .search import Accuracy, Dictionary, accuracy, accuracy_of, places
+from .vocabularies import Term
+
+
+KINDS = ("preferred", "synonym", "lay")
+
+
+@dataclass(frozen=True)
+class Data:
+    """Where the data are: the shared folder, and the starter vocabulary of this repository."""
+
+    folder: Path
+    starter: Path
+
+    @property
+    def posts(self) -> Path:
+        """The posts: odd ids train, even ids choose."""
+        return self.folder / "posts/posts.jsonl"
+
+    def sts(self, part: str) -> Path:
+        """Pairs of sentences: `train` trains, `dev` chooses, `test` is reported."""
+        return self.folder / f"sts/stsb-en-{part}.csv"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What an encoder is chosen on."""
+
+    found: dict[str, Accuracy]
+    similarity: float  # Spearman on the development part of STS-B
+
+    def lines(self) -> list[str]:
+        """One line a figure."""
+        rows = [f"{name}: {found}" for name, found in self.found.items()]
+        return [*rows, f"STS-B: {100 * self.similarity:.1f}"]
+
+    def record(self) -> dict[str, Any]:
+        """As it stands in `figures.json`."""
+        return {
+            name: {"acc@1": round(f.first, 4), "acc@5": round(f.five, 4), "mentions": f.mentions}
+            for name, f in self.found.items()
+        } | {"STS-B": {"spearman": round(self.similarity, 4)}}
+
+
+def development_dictionaries(split: Split) -> dict[str, Dictionary]:
+    """The starter with its preferred names alone, with synonyms, with lay phrases: by the last kind.
+
+    Concepts that are held out have their preferred name in each.
+    """
+    unknown = Dictionary.of(split.unknown, KINDS[:1])
+    return {
+        KINDS[count - 1]: Dictionary.of(split.terms, KINDS[:count]) + unknown for count in (1, 2, 3)
+    }
+
+
+def measure(embed: Embedder, data: Data, split: Split) -> Figures:
+    """Development accuracy, Acc@1 and Acc@5, with what is held out in no dictionary.
+
+    Posts with even ids on all names, on preferred names and synonyms, and on preferred names
+    alone; lay phrases held out, on all names; lay phrases of unknown concepts, on preferred names.
+    """
+    dictionaries = development_dictionaries(split)
+    texts = list(dict.fromkeys(dictionaries["lay"].texts))
+    row_of = {text: row for row, text in enumerate(texts)}
+    vectors = embed(texts)
+
+    def found(mentions: Sequence[Mention], kind: str) -> Accuracy:
+        names = dictionaries[kind]
+        own = vectors[[row_of[text] for text in names.texts]]
+        asked = embed([mention.text for mention in mentions])
+        return accuracy(names, own, mentions, asked)
+
+    posts = post_mentions(data.posts, even=True)
+    sample = random.Random(5).sample(split.unknown_mentions, min(1500, len(split.unknown_mentions)))
+    accuracies = {
+        "posts, all names": found(posts, "lay"),
+        "posts, with synonyms": found(posts, "synonym"),
+        "posts, preferred names": found(posts, "preferred"),
+        "held-out phrases, all names": found(split.phrases, "lay"),
+        "unknown concepts, preferred names": found(sample, "preferred"),
+    }
+    judged = read_sts(data.sts("dev"))
+    return Figures(accuracies, agreement(embed, judged))
+
+
+@dataclass(frozen=True)
+class Exam:
+    """Accuracy on an evaluation set with one dictionary: the mean over its folds.
+
+    `low` and `high` bound Acc@1 with 95% confidence (Wilson's interval on the distinct mentions).
+    `unseen` is Acc@1 of those that do not stand in the dictionary word for word.
+    """
+
+    first: float
+    five: float
+    low: float
+    high: float
+    unseen: float
+    mentions: int
+
+    def record(self) -> dict[str, float]:
+        """As it stands in a results file."""
+        shares = {
+            "acc@1": self.first,
+            "acc@5": self.five,
+            "low": self.low,
+            "high": self.high,
+            "acc@1 not in the dictionary": self.unseen,
+        }
+        return {name: round(share, 4) for name, share in shares.items()} | {"mentions": self.mentions}
+
+
+def examine(embed: Embedder, exam: EvaluationSet, starter: Sequence[Term]) -> dict[str, Exam]:
+    """Measure with the set's own names, with the starter's synonyms attached, and lay phrases too."""
+    dictionaries = {
+        "own names": exam.concepts,
+        "with synonyms": expand(exam.concepts, starter, lay=False),
+        "with lay phrases": expand(exam.concepts, starter, lay=True),
+    }
+    return {
+        name: _examined(embed, Dictionary.of(terms, KINDS), exam.folds)
+        for name, terms in dictionaries.items()
+    }
+
+
+def _examined(
+    embed: Embedder, dictionary: Dictionary, folds: Sequence[Sequence[Mention]]
+) -> Exam:
+    vectors = embed(dictionary.texts)
+    mentions = list(dict.fromkeys(mention for fold in folds for mention in fold))
+    asked = embed([mention.text for mention in mentions])
+    place_of = dict(zip(mentions, places(dictionary, vectors, mentions, asked), strict=True))
+    accuracies = [accuracy_of([place_of[mention] for mention in fold]) for fold in folds]
+    unseen = [
+        place
+        for mention, place in place_of.items()
+        if normal_form(mention.text) not in dictionary.rows_of
+    ]
+    first = sum(found.first for found in accuracies) / len(folds)
+    low, high = _wilson(first, len(mentions))
+    return Exam(
+        first=first,
+        five=sum(found.five for found in accuracies) / len(folds),
+        low=low,
+        high=high,
+        unseen=accuracy_of(unseen).first if unseen else math.nan,
+        mentions=len(mentions),
+    )
+
+
+def _wilson(share: float, count: int, z: float = 1.96) -> tuple[float, float]:
+    middle = share + z * z / (2 * count)
+    spread = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
+    scale = 1 + z * z / count
+    return (middle - spread) / scale, (middle + spread) / scale

@@ -1,0 +1,34 @@
+"""From weights to a calibrated, measured model folder, by the commands alone."""
+
+import json
+
+import pytest
+from ade_training.__main__ import run
+from ade_training.errors import TrainingError
+
+
+def test_the_commands_after_training(model_folder, data, kind, tmp_path, capsys):
+    where = ["--data", str(data.folder), "--starter", str(data.starter), "--seed", "7"]
+    run(["soup", str(model_folder), str(model_folder), "--weights", "0.5", "0.5", "--to", str(tmp_path / "soup")])
+    card = tmp_path / "card.md"
+    card.write_text("# $id\n\n<!-- results -->\n<!-- end of results -->\n")
+    base = {"bert": "minilm", "mpnet": "mpnet"}[kind]
+    made = tmp_path / "made"
+    run(
+        ["export", "--from", str(tmp_path / "soup"), "--to", str(made), "--id", "tiny", "--base", base, "--tuned"]
+        + ["--card", str(card), "--names", str(data.starter), "--sample", "20", "--max-tokens", "16"]
+    )
+    run(["calibrate", str(made), *where])
+    calibration = json.loads((made / "manifest.json").read_text())["calibration"]
+    assert calibration["method"] == "logistic"
+    run(["verify", str(made)])
+
+    result = tmp_path / "results/tiny.json"
+    run(["measure", str(made), "--name", "Tiny", "--note", "no words", "--to", str(result), *where])
+    run(["report", str(result), "--into", str(made / "MODEL_CARD.md")])
+    text = (made / "MODEL_CARD.md").read_text()
+    assert "| Tiny | " in text and "- Tiny: no words" in text
+    assert "calibration error of" in capsys.readouterr().out
+    assert json.loads(result.read_text())["model"]["file"] == "model.onnx"
+    with pytest.raises(TrainingError, match="no results"):
+        run(["report", str(card)])
