@@ -14,7 +14,7 @@ KINDS = ("sts", "biolord", "sapbert", "coder", "lay", "distill")
 
 @dataclass(frozen=True)
 class StagePlan:
-    """One stage. `sources` are vocabularies (of the lay stage: those to rehearse beside the starter).
+    """A stage that trains. `sources` are vocabularies (of the lay stage: those to rehearse beside the starter).
 
     `most` bounds the pairs or texts, drawn with the recipe's seed; `options` go to the stage's
     settings. `teacher` is the model folder that the distill stage learns from.
@@ -30,13 +30,21 @@ class StagePlan:
 
 
 @dataclass(frozen=True)
+class SoupPlan:
+    """The mean of earlier stages, by the names of their folders ("2-lay"), and of the `base`."""
+
+    kind: str
+    weights: dict[str, float]
+
+
+@dataclass(frozen=True)
 class Recipe:
     """Stages in their order, on a base of `base.py`; `seed` also divides the starter vocabulary."""
 
     name: str
     base: str
     seed: int
-    stages: tuple[StagePlan, ...]
+    stages: tuple[StagePlan | SoupPlan, ...]
     max_tokens: int = 64
 
 
@@ -50,15 +58,18 @@ def read_recipe(path: Path) -> Recipe:
     if not stages:
         raise TrainingError(f"{path}: no [[stages]]")
     plans = tuple(
-        _checked(StagePlan, stage, f"{path}: stage {number}")
-        for number, stage in enumerate(stages, start=1)
+        _plan(stage, f"{path}: stage {number}") for number, stage in enumerate(stages, start=1)
     )
-    for number, plan in enumerate(plans, start=1):
-        if plan.kind not in KINDS:
-            raise TrainingError(
-                f"{path}: stage {number}: no kind {plan.kind!r}; there are {', '.join(KINDS)}"
-            )
     return _checked(Recipe, {"name": path.stem, **data, "stages": plans}, str(path))
+
+
+def _plan(stage: dict[str, Any], where: str) -> StagePlan | SoupPlan:
+    if stage.get("kind") == "soup":
+        return _checked(SoupPlan, stage, where)
+    plan = _checked(StagePlan, stage, where)
+    if plan.kind not in KINDS:
+        raise TrainingError(f"{where}: no kind {plan.kind!r}; there are {', '.join((*KINDS, 'soup'))}")
+    return plan
 
 
 def _checked(kind: type, values: dict[str, Any], where: str) -> Any:

@@ -3,50 +3,25 @@
 from __future__ import annotations
 
 import os
-import random
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict
-from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import torch
 
-from .coder import CoderSettings, CoderStage
-from .development import Split, post_mentions, split_starter
-from .distill import DistillSettings, DistillStage, teacher_vectors
+from .development import Split, split_starter
+from .embedder import open_embedder
 from .encoder import Encoder
-from .errors import TrainingError
 from .files import sha256_of, write_json
 from .figures import Data, Figures, measure
-from .lay import LaySettings, LayStage
-from .loop import Schedule, embed_all, fit
-from .pairs import (
-    PairSettings,
-    PairStage,
-    StsStage,
-    concept_numbers,
-    description_pairs,
-    name_pairs,
-    read_sts,
-)
-from .recipe import Recipe, StagePlan
+from .loop import Schedule, fit
+from .recipe import Recipe, SoupPlan, StagePlan
+from .soup import average
+from .stages import build_stage
 from .tokens import TextTokenizer
-from .vocabularies import Term, load_terms
-
-
-class Stage(Protocol):
-    """What the loop needs of a stage."""
-
-    extra: Sequence[torch.nn.Module]  # trained with the encoder, but no part of it
-
-    @property
-    def steps_per_epoch(self) -> int:
-        """Steps that go through the data once."""
-
-    def loss_at(self, step: int) -> torch.Tensor:
-        """The loss of a step."""
+from .vocabularies import load_terms
 
 
 def run_recipe(
@@ -66,20 +41,13 @@ def run_recipe(
             source = target
             continue
         report(f"{target.name}:")
-        encoder = Encoder.load(source)
-        tokenizer = TextTokenizer.load(
-            base / "tokenizer.json", int(encoder.config.pad_token_id), recipe.max_tokens
-        )
-        stage = _stage(plan, encoder, tokenizer, recipe, data, split, folder, report)
-        schedule = Schedule(
-            steps=max(1, round(plan.epochs * stage.steps_per_epoch)),
-            learning_rate=plan.learning_rate,
-            seed=recipe.seed,
-        )
-        fit(encoder, stage.loss_at, schedule, target, report, extra=stage.extra)
-        encoder.save(target)
-        shutil.copyfile(base / "tokenizer.json", target / "tokenizer.json")
-        figures = measure(partial(embed_all, encoder, tokenizer), data, split)
+        if isinstance(plan, SoupPlan):
+            parts = [base if name == "base" else folder / name for name in plan.weights]
+            average(parts, list(plan.weights.values()), target)
+        else:
+            _train(source, target, plan, recipe, base, data, split, report)
+        embed = open_embedder(target, recipe.max_tokens)
+        figures = measure(embed, data, split)
         for line in figures.lines():
             report(f"  {line}")
         fresh = target / "figures.new"
@@ -89,74 +57,34 @@ def run_recipe(
     return source
 
 
-def _stage(
+def _train(
+    source: Path,
+    target: Path,
     plan: StagePlan,
-    encoder: Encoder,
-    tokenizer: TextTokenizer,
     recipe: Recipe,
+    base: Path,
     data: Data,
     split: Split,
-    folder: Path,
     report: Callable[[str], None],
-) -> Stage:
-    options = {"seed": recipe.seed, **plan.options}
-    try:
-        if plan.kind == "sts":
-            rows = read_sts(data.folder / "sts/stsb-en-train.csv")
-            return StsStage(encoder, tokenizer, rows, **options)
-        if plan.kind == "lay":
-            odd = post_mentions(data.posts, even=False)
-            others = _terms(plan, data, split)
-            return LayStage(encoder, tokenizer, split.terms, odd, LaySettings(**options), others)
-        terms = _terms(plan, data, split)
-        draw = random.Random(recipe.seed)
-        if plan.kind == "coder":
-            return CoderStage(encoder, tokenizer, terms, CoderSettings(**options))
-        if plan.kind == "distill":
-            if plan.teacher is None:
-                raise TrainingError("stage distill: no teacher")
-            texts, names = _texts(terms, plan.most, draw)
-            vectors = teacher_vectors(
-                Path(plan.teacher), texts, folder / "teacher", recipe.max_tokens, report=report
-            )
-            settings = DistillSettings(**options)
-            return DistillStage(encoder, tokenizer, texts, vectors, settings, names)
-        numbers = concept_numbers(terms)
-        pairs = name_pairs(terms, numbers)
-        if plan.kind == "biolord":
-            pairs += description_pairs(terms, numbers, draw)
-        else:
-            options = {"loss": "multi_similarity", **options}
-        draw.shuffle(pairs)
-        return PairStage(encoder, tokenizer, pairs[: plan.most], PairSettings(**options))
-    except TypeError as error:
-        raise TrainingError(
-            f"stage {plan.kind}: options: {str(error).split('__init__() ')[-1]}"
-        ) from None
-
-
-def _terms(plan: StagePlan, data: Data, split: Split) -> list[Term]:
-    """The plan's vocabularies; of the starter's concepts only those that may be trained on."""
-    others = [source for source in plan.sources if source != "starter"]
-    terms = load_terms(others, data.folder, data.starter) if others else []
-    return terms + (split.terms if "starter" in plan.sources else [])
-
-
-def _texts(
-    terms: Sequence[Term], most: int | None, draw: random.Random
-) -> tuple[list[str], list[int]]:
-    """All names of the terms, `most` of them at most, and which of them are preferred."""
-    preferred = {term.name for term in terms}
-    texts = list(
-        dict.fromkeys(text for term in terms for text in (term.name, *term.synonyms, *term.lay))
+) -> None:
+    """Train the encoder of `source` by a stage; `target` gets its weights."""
+    encoder = Encoder.load(source)
+    tokenizer = TextTokenizer.load(
+        base / "tokenizer.json", int(encoder.config.pad_token_id), recipe.max_tokens
     )
-    draw.shuffle(texts)
-    texts = texts[:most]
-    return texts, [row for row, text in enumerate(texts) if text in preferred]
+    stage = build_stage(plan, encoder, tokenizer, recipe, data, split, target.parent, report)
+    schedule = Schedule(
+        steps=max(1, round(plan.epochs * stage.steps_per_epoch)),
+        learning_rate=plan.learning_rate,
+        seed=recipe.seed,
+    )
+    fit(encoder, stage.loss_at, schedule, target, report, extra=stage.extra)
+    encoder.save(target)
+    shutil.copyfile(base / "tokenizer.json", target / "tokenizer.json")
 
 
 def _record(
-    recipe: Recipe, plan: StagePlan, data: Data, target: Path, figures: Figures
+    recipe: Recipe, plan: StagePlan | SoupPlan, data: Data, target: Path, figures: Figures
 ) -> dict[str, Any]:
     return {
         "recipe": recipe.name,

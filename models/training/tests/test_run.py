@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from ade_training.errors import TrainingError
 from ade_training.files import sha256_of
-from ade_training.recipe import read_recipe
+from ade_training.recipe import StagePlan, read_recipe
 from ade_training.run import run_recipe
 from ade_training.vocabularies import SOURCES
 
@@ -48,8 +48,12 @@ sources = ["symp"]
 epochs = 1
 learning_rate = 1e-3
 options = { batch = 4, near = 8, rehearse = 2 }
+
+[[stages]]
+kind = "soup"
+weights = { base = 0.25, 5-lay = 0.75 }
 """
-NAMES = ("1-sts", "2-sapbert", "3-coder", "4-distill", "5-lay")
+NAMES = ("1-sts", "2-sapbert", "3-coder", "4-distill", "5-lay", "6-soup")
 
 
 def test_a_recipe_runs_once(model_folder, data, tmp_path):
@@ -57,14 +61,14 @@ def test_a_recipe_runs_once(model_folder, data, tmp_path):
     path.write_text(RECIPE.replace("TEACHER", str(model_folder)))
     recipe = read_recipe(path)
     last = run_recipe(recipe, model_folder, data, tmp_path / "run", str)
-    assert last.name == "5-lay"
+    assert last.name == "6-soup"
     figures = json.loads((last / "figures.json").read_text())
     assert figures["recipe"] == "tiny"
     assert figures["weights"] == sha256_of(last / "model.safetensors")
     assert figures["data"]["starter"] == sha256_of(data.starter)
     assert figures["development"]["posts, all names"]["mentions"] == 4
-    stages = [sha256_of(folder / "model.safetensors") for folder in sorted(last.parent.glob("[1-5]-*"))]
-    assert len(set(stages)) == 5
+    stages = [sha256_of(folder / "model.safetensors") for folder in sorted(last.parent.glob("[1-6]-*"))]
+    assert len(set(stages)) == 6
 
     said: list[str] = []
     run_recipe(recipe, model_folder, data, tmp_path / "run", said.append)
@@ -72,7 +76,7 @@ def test_a_recipe_runs_once(model_folder, data, tmp_path):
 
     (last / "figures.json").unlink()
     again = run_recipe(recipe, model_folder, data, tmp_path / "run", str)
-    assert sha256_of(again / "model.safetensors") == stages[4], "the same seed, the same weights"
+    assert sha256_of(again / "model.safetensors") == stages[5], "the same seed, the same weights"
 
 
 @pytest.mark.parametrize(
@@ -103,4 +107,5 @@ def test_options_that_a_stage_does_not_have_are_named(model_folder, data, tmp_pa
 def test_the_recipes_that_ship_can_be_read(path):
     recipe = read_recipe(path)
     assert recipe.name == path.stem
+    assert isinstance(recipe.stages[0], StagePlan)
     assert set(recipe.stages[0].sources) <= set(SOURCES)

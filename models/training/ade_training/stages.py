@@ -1,0 +1,113 @@
+"""From a recipe's plan to the stage that the loop runs."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import torch
+
+from .coder import CoderSettings, CoderStage
+from .development import Split, post_mentions
+from .distill import DistillSettings, DistillStage, teacher_vectors
+from .encoder import Encoder
+from .errors import TrainingError
+from .figures import Data
+from .lay import LaySettings, LayStage
+from .pairs import (
+    PairSettings,
+    PairStage,
+    StsStage,
+    concept_numbers,
+    description_pairs,
+    name_pairs,
+    read_sts,
+)
+from .recipe import Recipe, StagePlan
+from .tokens import TextTokenizer
+from .vocabularies import Term, load_terms
+
+
+class Stage(Protocol):
+    """What the loop needs of a stage."""
+
+    extra: Sequence[torch.nn.Module]  # trained with the encoder, but no part of it
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Steps that go through the data once."""
+
+    def loss_at(self, step: int) -> torch.Tensor:
+        """The loss of a step."""
+
+
+def build_stage(
+    plan: StagePlan,
+    encoder: Encoder,
+    tokenizer: TextTokenizer,
+    recipe: Recipe,
+    data: Data,
+    split: Split,
+    folder: Path,
+    report: Callable[[str], None],
+) -> Stage:
+    """Make the stage of a plan; `folder` keeps what it computes once, such as a teacher's vectors.
+
+    Raises TrainingError for options that the stage does not have.
+    """
+    options = {"seed": recipe.seed, **plan.options}
+    try:
+        if plan.kind == "sts":
+            rows = read_sts(data.sts("train"))
+            return StsStage(encoder, tokenizer, rows, **options)
+        if plan.kind == "lay":
+            odd = post_mentions(data.posts, even=False)
+            others = _terms(plan, data, split)
+            return LayStage(encoder, tokenizer, split.terms, odd, LaySettings(**options), others)
+        terms = _terms(plan, data, split)
+        draw = random.Random(recipe.seed)
+        if plan.kind == "coder":
+            return CoderStage(encoder, tokenizer, terms, CoderSettings(**options))
+        if plan.kind == "distill":
+            if plan.teacher is None:
+                raise TrainingError("stage distill: no teacher")
+            texts, names = _texts(terms, plan.most, draw)
+            vectors = teacher_vectors(
+                Path(plan.teacher), texts, folder / "teacher", recipe.max_tokens, report=report
+            )
+            settings = DistillSettings(**options)
+            return DistillStage(encoder, tokenizer, texts, vectors, settings, names)
+        numbers = concept_numbers(terms)
+        pairs = name_pairs(terms, numbers)
+        if plan.kind == "biolord":
+            pairs += description_pairs(terms, numbers, draw)
+        else:
+            options = {"loss": "multi_similarity", **options}
+        draw.shuffle(pairs)
+        return PairStage(encoder, tokenizer, pairs[: plan.most], PairSettings(**options))
+    except TypeError as error:
+        raise TrainingError(
+            f"stage {plan.kind}: options: {str(error).split('__init__() ')[-1]}"
+        ) from None
+
+
+def _terms(plan: StagePlan, data: Data, split: Split) -> list[Term]:
+    """The plan's vocabularies; of the starter's concepts only those that may be trained on."""
+    others = [source for source in plan.sources if source != "starter"]
+    terms = load_terms(others, data.folder, data.starter) if others else []
+    return terms + (split.terms if "starter" in plan.sources else [])
+
+
+def _texts(
+    terms: Sequence[Term], most: int | None, draw: random.Random
+) -> tuple[list[str], list[int]]:
+    """All names of the terms, `most` of them at most, and which of them are preferred."""
+    preferred = {term.name for term in terms}
+    texts = list(
+        dict.fromkeys(text for term in terms for text in (term.name, *term.synonyms, *term.lay))
+    )
+    draw.shuffle(texts)
+    texts = texts[:most]
+    return texts, [row for row, text in enumerate(texts) if text in preferred]

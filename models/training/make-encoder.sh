@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# From a base model's packages and the vocabularies to a model folder that the service loads.
+#
+#   ./make-encoder.sh <recipe.toml> <data folder> <target folder> [starter.jsonl]
+#
+# Run it with the toolkit installed (see README.md). A run that was cut off goes on where it was. The weights are
+# those of the same machine and thread count; elsewhere floating point differs in the last digits, and what
+# `measure` prints should be within a point.
+set -euo pipefail
+recipe=$(realpath "$1") data=$(realpath "$2") target=$(realpath -m "$3")
+starter=$(realpath "${4:-$(dirname "$0")/../../ontologies/starter/starter.jsonl}")
+cd "$(dirname "$0")"
+name=$(basename "$recipe" .toml)
+read -r base seed stages < <(python -c '
+import sys, tomllib
+recipe = tomllib.load(open(sys.argv[1], "rb"))
+print(recipe["base"], recipe["seed"], len(recipe["stages"]))' "$recipe")
+where=(--data "$data" --starter "$starter")
+run=${ADE_RUNS:-.cache/runs}/$name
+ade() { python -m ade_training "$@"; }
+
+[ -f ".cache/$base/model.safetensors" ] || ade fetch-base "$base"
+ade train "$recipe" "${where[@]}" --to "$run"
+last=("$run/$stages"-*)
+ade export --from "${last[0]}" --to "$target" --id "$name" --base "$base" --tuned --card "cards/$name.md" \
+  --names "$starter" --max-tokens 128 ${ADE_EXPORT_OPTIONS:-}
+ade calibrate "$target" "${where[@]}" --seed "$seed"
+ade verify "$target"
