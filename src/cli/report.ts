@@ -1,4 +1,5 @@
 import {
+  FORMAT_WORDS,
   SKIP_REASON_WORDS,
   SKIP_REASONS,
   type AddVersionResult,
@@ -42,6 +43,7 @@ export function additionReport(result: AddVersionResult): string {
 
 function readLines(read: ReadReport): string[] {
   const { preferred, synonym, lay } = read.names;
+  const { title, row } = FORMAT_WORDS[read.format];
   const columns = Object.entries(read.columns).map(
     ([column, meaning]) => `${printable(column)} (${meaning})`,
   );
@@ -51,13 +53,13 @@ function readLines(read: ReadReport): string[] {
   });
   const parts = skipped.map(([reason, count]) => `${grouped(count)} ${SKIP_REASON_WORDS[reason]}`);
   return [
-    `Read        ${printable(read.file)}: ${read.format.toUpperCase()}, ${read.encoding}, ${grouped(read.rows)} rows`,
+    `Read        ${printable(read.file)}: ${title}, ${read.encoding}, ${grouped(read.rows)} ${row}s`,
     `Columns     ${columns.join(', ')}`,
     `Concepts    ${grouped(read.concepts)}`,
     `Names       ${grouped(preferred)} preferred, ${grouped(synonym)} synonyms, ${grouped(lay)} lay`,
     `Left out    ${parts.length === 0 ? 'nothing' : parts.join(', ')}`,
     ...skipped.flatMap(([reason]) => exampleLines(read, reason)),
-    ...(read.orphans > 0 ? [`Parents     ${grouped(read.orphans)} that no row defines`] : []),
+    ...(read.orphans > 0 ? [`Parents     ${grouped(read.orphans)} that no ${row} defines`] : []),
     ...(read.sharedNames > 0
       ? [
           `Shared      ${grouped(read.sharedNames)} names stand for several concepts; they are never coded automatically`,
@@ -70,7 +72,7 @@ function exampleLines(read: ReadReport, reason: SkipReason): string[] {
   const found = read.examples.filter((example) => example.reason === reason);
   const lines = found.slice(0, EXAMPLES).map(({ line, text, detail }) => {
     const shown = printable(text.length > EXAMPLE_LENGTH ? `${text.slice(0, EXAMPLE_LENGTH)}…` : text);
-    return `  line ${line}: ${printable(detail ?? SKIP_REASON_WORDS[reason])}: ${shown}`;
+    return `  ${FORMAT_WORDS[read.format].place} ${line}: ${printable(detail ?? SKIP_REASON_WORDS[reason])}: ${shown}`;
   });
   const more = (read.skipped[found[0]?.reason ?? 'not_json'] ?? 0) - lines.length;
   return found.length > 0 && more > 0 ? [...lines, `  and ${grouped(more)} more`] : lines;

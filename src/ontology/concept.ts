@@ -27,6 +27,10 @@ export interface SourceConcept {
   readonly status: ConceptStatus;
   /** False for headings that nobody codes to; they stand in the hierarchy and are never proposed. */
   readonly selectable: boolean;
+  /** Ids that this concept stands for now, where there are any: other concepts were merged into it. */
+  readonly replaces?: readonly string[];
+  /** For a retired concept, the one that stands for it now, where one is named; it may be retired itself. */
+  readonly replacedBy?: string | null;
 }
 
 export interface ConceptRef {

@@ -13,5 +13,5 @@ export type { Starter } from './preparer.js';
 export { ONTOLOGY_NAME, Registrar, VERSION_NAME } from './registrar.js';
 export { readStarter } from './starter.js';
 export { Switcher } from './switcher.js';
-export { SOURCE_FORMATS, SKIP_REASONS, SKIP_REASON_WORDS } from './readers/reader.js';
+export { FORMAT_WORDS, SOURCE_FORMATS, SKIP_REASONS, SKIP_REASON_WORDS } from './readers/reader.js';
 export type { ReadReport, SkipReason, SourceFormat } from './readers/reader.js';

@@ -1,5 +1,5 @@
 import type { ConceptDetail, ConceptRef, ConceptStatus } from './concept.js';
-import type { ReadReport } from './readers/reader.js';
+import type { ReadReport, SourceFormat } from './readers/reader.js';
 
 export interface OntologySummary {
   readonly name: string;
@@ -70,7 +70,7 @@ export interface AddVersionRequest {
   readonly path: string;
   /** The name the file had at its owner's, for format detection and reports. */
   readonly fileName: string;
-  readonly format?: 'csv' | 'jsonl';
+  readonly format?: SourceFormat;
   readonly expansion: boolean;
   readonly activate: boolean;
   readonly actor: string;

@@ -113,9 +113,59 @@ t.test('any list of concepts written as CSV reads back the same', async (t) => {
   );
 });
 
+/** What the formats of OBO have no place for. */
+const oboConcepts = concepts.map((list) =>
+  list.map((entry) => ({ ...entry, level: null, selectable: true })),
+);
+
+t.test('any list of concepts written as OBO reads back the same', async (t) => {
+  const path = join(t.testdir(), 'terms.obo');
+  const escape = (value: string) => value.replace(/[\\"{}!]/g, '\\$&');
+  await fc.assert(
+    fc.asyncProperty(oboConcepts, fc.constantFrom('\n', '\r\n'), async (list, lineEnd) => {
+      const lines = list.flatMap((entry) => [
+        '[Term]',
+        `id: ${escape(entry.id)} ! comment`,
+        `name: ${escape(entry.name)} {source="x"} ! comment`,
+        ...(entry.definition === null ? [] : [`def: "${escape(entry.definition)}" [x:y "z"]`]),
+        ...textsOf(entry, 'lay').map((name) => `synonym: "${escape(name)}" BROAD layperson []`),
+        ...textsOf(entry, 'synonym').map((name) => `synonym: "${escape(name)}" EXACT []`),
+        ...entry.parents.map((parent) => `is_a: ${escape(parent)} ! comment`),
+        ...(entry.status === 'retired' ? ['is_obsolete: true'] : []),
+      ]);
+      await writeFile(path, lines.join(lineEnd));
+      t.strictSame((await readPath('obo', path)).concepts, list);
+    }),
+  );
+});
+
+t.test('any list of concepts written as OBO Graphs reads back the same', async (t) => {
+  const path = join(t.testdir(), 'terms.json');
+  await fc.assert(
+    fc.asyncProperty(oboConcepts, fc.nat(4), async (list, indent) => {
+      const nodes = list.map(({ id, name, names, definition, status }) => ({
+        ...{ id, lbl: name, type: 'CLASS' },
+        meta: {
+          definition: { val: definition },
+          synonyms: names.map(({ text: val, kind }) => ({
+            ...{ pred: 'hasExactSynonym', val, synonymType: kind === 'lay' ? 'layperson' : '' },
+          })),
+          deprecated: status === 'retired',
+        },
+      }));
+      const edges = list.flatMap(({ id, parents }) => parents.map((obj) => ({ sub: id, pred: 'is_a', obj })));
+      await writeFile(path, JSON.stringify({ graphs: [{ nodes, edges }] }, null, indent));
+      t.strictSame((await readPath('obo-graphs', path)).concepts, list);
+    }),
+  );
+});
+
 t.test('whatever the bytes, a file is read or refused', async (t) => {
   const path = join(t.testdir(), 'bytes');
-  const starts = ['', 'id,name\n', 'id\tname\n"', '{"id":1,"name":"x"}\n', '\xff\xfe', '\xef\xbb\xbf'];
+  const starts = [
+    ...['', 'id,name\n', 'id\tname\n"', '{"id":1,"name":"x"}\n', '\xff\xfe', '\xef\xbb\xbf'],
+    ...['[Term]\nid: 1\nname: x\nsynonym: "', '{"graphs":[{"nodes":[{"id":"1","lbl":"x","type":"CLASS"},'],
+  ];
   const bytes = fc
     .tuple(
       fc.constantFrom(...starts),
@@ -150,7 +200,7 @@ t.test('whatever the bytes, a file is read or refused', async (t) => {
       await writeFile(path, content);
       // Anything but an `ontology_invalid` is thrown on.
       const message = await refusal(readPath(format, path));
-      t.match(message ?? 'terms.csv: read', /^terms\.(?:csv|jsonl): ./);
+      t.match(message ?? 'terms.csv: read', /^terms\.(?:csv|jsonl|obo|obo-graphs): ./);
     }),
     { numRuns: 500 },
   );

@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
+import { SOURCE_FORMATS, type SourceFormat } from '../../ontology/index.js';
 import { EXIT_CODES, examples, withSharedOptions, type SharedOptions } from '../options.js';
 import { stepOf } from '../progress.js';
 import { additionReport } from '../report.js';
@@ -8,7 +9,7 @@ import { withSession } from '../session.js';
 interface AddOptions extends SharedOptions {
   readonly from: string;
   readonly nameOfVersion?: string;
-  readonly format?: 'csv' | 'jsonl';
+  readonly format?: SourceFormat;
   readonly expansion: boolean;
   readonly activate?: boolean;
 }
@@ -19,13 +20,15 @@ export function addAddCommand(parent: Command): void {
     .command('add')
     .description('bring an ontology, or a new version of one, from a file')
     .argument('<name>', 'the ontology; a new name makes a new one')
-    .requiredOption('--from <file>', 'CSV with a header, or JSONL; an id and a name for each term at least')
+    .requiredOption(
+      '--from <file>',
+      'CSV with a header, JSONL, OBO, or OBO Graphs JSON; an id and a name for each term at least',
+    )
     .option('--name-of-version <version>', 'the edition’s name, 27.1 for example (default: 1, 2, 3 ...)')
     .addOption(
-      new Option('--format <format>', 'the file’s format (default: found by its name and content)').choices([
-        'csv',
-        'jsonl',
-      ]),
+      new Option('--format <format>', 'the file’s format (default: found by its name and content)').choices(
+        SOURCE_FORMATS,
+      ),
     )
     .option('--no-expansion', 'leave out the names that the starter vocabulary lends to terms it knows')
     .option('--activate', 'let the version answer as soon as it is built')
@@ -62,6 +65,10 @@ ${examples(
   [
     'ade-normalizer ontologies add meddra --from pt.csv --name-of-version 27.1',
     'An edition, to look at first',
+  ],
+  [
+    'ade-normalizer ontologies add hpo --from hp.obo --name-of-version 2026-09-01',
+    'An ontology as it is published',
   ],
 )}
 ${EXIT_CODES}`,

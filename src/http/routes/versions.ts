@@ -54,7 +54,8 @@ export function versionRoutes(app: App, { config, ontologies, jobs }: AppDepende
           tags: ['Ontologies'],
           summary: 'Bring an ontology, or a new version of one',
           description:
-            'The file is a CSV with a header or JSONL, with at least an id and a name for each term, and at most ' +
+            'The file is a CSV with a header, JSONL, OBO or OBO Graphs JSON, with at least an id and a name for ' +
+            'each term, and at most ' +
             '`ADE_MAX_UPLOAD_BYTES` long. Options stand in the form or in the query. The same content again under ' +
             'the same name changes nothing.',
           consumes: ['multipart/form-data'],

@@ -75,7 +75,7 @@ export const VersionReport = Type.Object(
       examples: listOf(
         Type.Object({
           reason: Type.String(),
-          line: Type.Integer(),
+          line: Type.Integer({ description: 'Line of the file; in OBO Graphs, number of the node.' }),
           text: Type.String(),
           detail: Type.Optional(Type.String({ description: 'What is wrong, in words.' })),
         }),

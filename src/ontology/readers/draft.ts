@@ -24,6 +24,10 @@ export interface RawConcept {
   /** True where a "yes" in `status` means that the concept is out of use, as in a column `obsolete`. */
   readonly statusInverted?: boolean;
   readonly selectable?: unknown;
+  /** Ids of other concepts that this one stands for. */
+  readonly replaces?: unknown;
+  /** Id of the concept that stands for this one, where this one is retired; the first where there are several. */
+  readonly replacedBy?: unknown;
 }
 
 /** A concept that may still gain names from further rows. */
@@ -37,6 +41,8 @@ export interface Draft {
   readonly level: string | null;
   readonly status: ConceptStatus;
   readonly selectable: boolean;
+  readonly replaces: ReadonlySet<string>;
+  readonly replacedBy: string | null;
 }
 
 /** Takes down what cannot be used, and why. */
@@ -72,11 +78,13 @@ export function draftOf(raw: RawConcept, note: Note): Draft | null {
     id,
     name: name.text,
     names,
-    parents: readParents(raw.parents, id, note),
+    parents: readIds(raw.parents, 'parents', id, note),
     definition: readText(raw.definition, 'definition', note),
     level: readText(raw.level, 'level', note),
     status,
     selectable,
+    replaces: readIds(raw.replaces, 'replaces', id, note),
+    replacedBy: status === 'retired' ? firstOf(readIds(raw.replacedBy, 'replaced by', id, note)) : null,
   };
 }
 
@@ -102,9 +110,13 @@ export function absorb(draft: Draft, other: Draft): boolean {
 }
 
 export function conceptOf(draft: Draft): SourceConcept {
-  const { id, name, definition, level, status, selectable } = draft;
+  const { id, name, definition, level, status, selectable, replaces, replacedBy } = draft;
   const names = [...draft.names.values()].filter(({ kind }) => kind !== 'preferred');
-  return { id, name, names, definition, parents: [...draft.parents], level, status, selectable };
+  return {
+    ...{ id, name, names, definition, parents: [...draft.parents], level, status, selectable },
+    ...(replaces.size > 0 ? { replaces: [...replaces] } : {}),
+    ...(replacedBy === null ? {} : { replacedBy }),
+  };
 }
 
 const STRENGTH = new Map<NameKind, number>(NAME_KINDS.map((kind, at) => [kind, -at]));
@@ -124,10 +136,22 @@ function readNames(value: unknown, member: string, note: Note): ReadName[] {
   });
 }
 
-function readParents(value: unknown, id: string, note: Note): Set<string> {
-  const parents = new Set(entriesOf(value).flatMap((entry) => readId(entry, 'parents', note) || []));
-  if (parents.delete(id)) note('field_invalid', 'the concept is given as its own parent');
-  return parents;
+const ITSELF = new Map([
+  ['parents', 'the concept is given as its own parent'],
+  ['replaces', 'the concept is said to replace itself'],
+  ['replaced by', 'the concept is said to be replaced by itself'],
+]);
+
+/** Ids of other concepts. */
+function readIds(value: unknown, member: string, own: string, note: Note): Set<string> {
+  const ids = new Set(entriesOf(value).flatMap((entry) => readId(entry, member, note) || []));
+  if (ids.delete(own)) note('field_invalid', ITSELF.get(member) ?? `${member}: the concept itself was found`);
+  return ids;
+}
+
+function firstOf(ids: ReadonlySet<string>): string | null {
+  const [first = null] = ids;
+  return first;
 }
 
 function entriesOf(value: unknown): readonly unknown[] {

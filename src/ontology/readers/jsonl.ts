@@ -1,5 +1,5 @@
-import { messageOf } from '../../errors.js';
 import { conceptOf, draftOf, type RawConcept } from './draft.js';
+import { parseObject } from './json-object.js';
 import type { OntologyReader } from './reader.js';
 import { ReportBuilder } from './report.js';
 import { openText } from './text-source.js';
@@ -36,7 +36,7 @@ export const jsonlReader: OntologyReader = {
         if (text.trim() === '') continue;
         report.row();
         const place = { line, text };
-        const row = parse(text, (reason, detail) => {
+        const row = parseObject(text, (reason, detail) => {
           report.skip(place, reason, detail);
         });
         if (row && columns.size < MAX_MEMBERS_REPORTED) noteMembers(columns, row);
@@ -46,43 +46,12 @@ export const jsonlReader: OntologyReader = {
           draftOf(rawOf(row), (reason, detail) => {
             report.skip(place, reason, detail);
           });
-        if (!draft) {
-          report.refuse();
-          continue;
-        }
-        const earlier = report.claim(draft.id, line);
-        if (earlier !== undefined) {
-          report.skip(place, 'duplicate_id', `line ${earlier} has the id "${draft.id}" already`);
-          report.refuse();
-          continue;
-        }
-        report.concept(draft);
-        yield conceptOf(draft);
+        if (report.admit(draft, place)) yield conceptOf(draft);
       }
     }
     return report.finish(Object.fromEntries(columns), hint);
   },
 };
-
-function parse(
-  text: string,
-  note: (reason: 'not_json' | 'not_an_object', detail: string) => void,
-): Readonly<Record<string, unknown>> | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    note('not_json', `this is not valid JSON: ${messageOf(error)}`);
-    return null;
-  }
-  if (isObject(value)) return value;
-  note('not_an_object', 'a JSON object in braces is needed');
-  return null;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function rawOf(row: Readonly<Record<string, unknown>>): RawConcept {
   const { id, name, synonyms, lay, definition, level, selectable } = row;

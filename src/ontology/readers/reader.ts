@@ -1,7 +1,18 @@
 import type { NameKind, SourceConcept } from '../concept.js';
 
-export const SOURCE_FORMATS = ['csv', 'jsonl'] as const;
+export const SOURCE_FORMATS = ['csv', 'jsonl', 'obo', 'obo-graphs'] as const;
 export type SourceFormat = (typeof SOURCE_FORMATS)[number];
+
+/** What people call a format, what gives a concept in it, and what a report counts its places by. */
+export const FORMAT_WORDS: Readonly<
+  Record<SourceFormat, { readonly title: string; readonly row: string; readonly place: string }>
+> = {
+  csv: { title: 'CSV', row: 'row', place: 'line' },
+  jsonl: { title: 'JSONL', row: 'row', place: 'line' },
+  obo: { title: 'OBO', row: 'term', place: 'line' },
+  // Often all of the file is one line.
+  'obo-graphs': { title: 'OBO Graphs', row: 'term', place: 'node' },
+};
 
 /** Why a row, or a part of it, was left out. */
 export const SKIP_REASONS = [
@@ -13,6 +24,7 @@ export const SKIP_REASONS = [
   'name_without_letters',
   'field_invalid',
   'duplicate_id',
+  'not_a_synonym',
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
@@ -26,10 +38,12 @@ export const SKIP_REASON_WORDS: Readonly<Record<SkipReason, string>> = {
   name_without_letters: 'with a name that has no letter or digit',
   field_invalid: 'with a value that is not allowed',
   duplicate_id: 'with an id that an earlier row has',
+  not_a_synonym: 'narrow, broad or related synonyms, which are no names of the term itself',
 };
 
 export interface SkippedRow {
   readonly reason: SkipReason;
+  /** Line of the file; in OBO Graphs, the number of the node among all nodes. */
   readonly line: number;
   /** The row, or its beginning. */
   readonly text: string;

@@ -1,7 +1,7 @@
 import { AppError } from '../../errors.js';
 import type { NameKind } from '../concept.js';
 import type { Draft } from './draft.js';
-import { SKIP_REASON_WORDS, SKIP_REASONS } from './reader.js';
+import { FORMAT_WORDS, SKIP_REASON_WORDS, SKIP_REASONS } from './reader.js';
 import type { ReadReport, ReaderOptions, SkippedRow, SkipReason, SourceFormat } from './reader.js';
 
 const EXAMPLES = 100;
@@ -10,6 +10,7 @@ const PROGRESS_EVERY = 1000;
 
 /** Where something stands in the source. */
 export interface Place {
+  /** See `SkippedRow`. */
   readonly line: number;
   readonly text: string;
 }
@@ -23,6 +24,7 @@ export class ReportBuilder {
   readonly #names: Record<NameKind, number> = { preferred: 0, synonym: 0, lay: 0 };
   readonly #skipped: Partial<Record<SkipReason, number>> = {};
   readonly #examples: SkippedRow[] = [];
+  readonly #words: (typeof FORMAT_WORDS)[SourceFormat];
   #rows = 0;
   #refused = 0;
   #concepts = 0;
@@ -30,7 +32,9 @@ export class ReportBuilder {
   constructor(
     private readonly source: { readonly format: SourceFormat; readonly encoding: string },
     private readonly options: ReaderOptions,
-  ) {}
+  ) {
+    this.#words = FORMAT_WORDS[source.format];
+  }
 
   /**
    * Counts a row, tells the progress.
@@ -60,6 +64,19 @@ export class ReportBuilder {
     const earlier = this.#lineOfId.get(id);
     if (earlier === undefined) this.#lineOfId.set(id, line);
     return earlier;
+  }
+
+  /** Takes a row's draft as a concept; where there is none, or its id is taken, the row is refused. */
+  admit(draft: Draft | null, place: Place): draft is Draft {
+    const earlier = draft ? this.claim(draft.id, place.line) : undefined;
+    if (draft && earlier === undefined) {
+      this.concept(draft);
+      return true;
+    }
+    if (draft)
+      this.skip(place, 'duplicate_id', `${this.#words.place} ${earlier} has the id "${draft.id}" already`);
+    this.refuse();
+    return false;
   }
 
   concept(draft: Draft): void {
@@ -101,24 +118,31 @@ export class ReportBuilder {
 
   #invalid(hint: string): AppError {
     const { fileName } = this.options;
+    const { row, place } = this.#words;
     if (this.#rows === 0)
-      return new AppError('ontology_invalid', `${fileName}: the file has no rows. ${hint}`);
+      return new AppError('ontology_invalid', `${fileName}: the file has no ${row}s. ${hint}`);
     const what =
       this.#concepts === 0
-        ? `no row can be used (of ${this.#rows})`
-        : `${this.#refused} of ${this.#rows} rows cannot be used; nothing is taken over when it is more than half`;
-    const counts = SKIP_REASONS.flatMap((reason) => {
+        ? `no ${row} can be used (of ${this.#rows})`
+        : `${this.#refused} of ${this.#rows} ${row}s cannot be used; nothing is taken over when it is more than half`;
+    // A synonym that is left out refuses nothing, and would only hide what does.
+    const counts = SKIP_REASONS.filter((reason) => reason !== 'not_a_synonym').flatMap((reason) => {
       const count = this.#skipped[reason];
       return count === undefined ? [] : `${count} ${SKIP_REASON_WORDS[reason]}`;
     });
     const examples = this.#examples
+      .filter(({ reason }) => reason !== 'not_a_synonym')
       .slice(0, 3)
-      .map(({ line, text, detail }) => `Line ${line}: ${detail ?? ''} (${shorten(text)}).`);
+      .map(({ line, text, detail }) => `${capital(place)} ${line}: ${detail ?? ''} (${shorten(text)}).`);
     return new AppError(
       'ontology_invalid',
       [`${fileName}: ${what}: ${counts.join(', ')}.`, ...examples, hint].join(' '),
     );
   }
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 function cut(text: string): string {

@@ -32,6 +32,23 @@ export async function openText(path: string, options: TextOptions): Promise<Text
   return { encoding, batches: () => lineBatches(path, decoderOf(encoding), options) };
 }
 
+/** A text that need not have lines: JSON may be a single one of 100 MB. */
+export interface PieceSource {
+  readonly encoding: TextEncoding;
+  /** The text as it is read, some 256 KiB at a time; a byte order mark is left out. */
+  pieces(): AsyncGenerator<string, void, undefined>;
+}
+
+/**
+ * Opens a file that by its format is UTF-8 (with a byte order mark UTF-16 is read too).
+ * @throws AppError `ontology_invalid` when it cannot be read or is known to be binary; `pieces` when it is not
+ * valid or holds NUL bytes; the signal's reason when it is aborted
+ */
+export async function openPieces(path: string, options: TextOptions): Promise<PieceSource> {
+  const encoding = (await markOf(path, options)) ?? 'utf-8';
+  return { encoding, pieces: () => pieces(path, encoding, options) };
+}
+
 /**
  * The first bytes of a file as text, to tell its format from.
  * @throws AppError `ontology_invalid` when it cannot be read or is binary
@@ -45,11 +62,8 @@ export async function readBeginning(path: string, options: TextOptions): Promise
 }
 
 async function detectEncoding(path: string, options: TextOptions): Promise<TextEncoding> {
-  for await (const bytes of chunks(path, options)) {
-    const marked = checkSignature(bytes, options.fileName);
-    if (marked) return marked;
-    break;
-  }
+  const marked = await markOf(path, options);
+  if (marked) return marked;
   let line = 0;
   let utf8Lines = 0;
   let firstOther: number | null = null;
@@ -76,6 +90,12 @@ async function detectEncoding(path: string, options: TextOptions): Promise<TextE
     );
   }
   return 'windows-1252';
+}
+
+/** The encoding that the file's byte order mark names; null where there is none. */
+async function markOf(path: string, options: TextOptions): Promise<TextEncoding | null> {
+  for await (const bytes of chunks(path, options)) return checkSignature(bytes, options.fileName);
+  return null;
 }
 
 const SIGNATURES: readonly (readonly [readonly number[], string])[] = [
@@ -114,6 +134,30 @@ function decoderOf(encoding: TextEncoding): Decode {
   return (bytes) => (bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode());
 }
 
+async function* pieces(
+  path: string,
+  encoding: TextEncoding,
+  options: TextOptions,
+): AsyncGenerator<string, void, undefined> {
+  const decoder = new TextDecoder(encoding, { fatal: true });
+  const decode = (bytes?: Buffer) => {
+    try {
+      return bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode();
+    } catch {
+      throw invalid(
+        options.fileName,
+        `the file is not valid ${encoding.toUpperCase()}. Bring it again as it was published, or save it as UTF-8.`,
+      );
+    }
+  };
+  for await (const bytes of chunks(path, options)) {
+    // Before the decoding: UTF-16 without a mark is seldom valid UTF-8.
+    if (encoding === 'utf-8' && bytes.includes(0)) throw binary(options.fileName, 'it holds NUL bytes');
+    yield decode(bytes);
+  }
+  yield decode();
+}
+
 async function* lineBatches(
   path: string,
   decode: Decode,
@@ -125,7 +169,7 @@ async function* lineBatches(
     if (text.length <= MAX_LINE_LENGTH) return;
     throw invalid(
       options.fileName,
-      `line ${line} is longer than 1 MiB. Each concept needs a line of its own; check the file's line ends.`,
+      `line ${line} is longer than 1 MiB, which no line of a list of terms needs; check the file's line ends.`,
     );
   };
   for await (const bytes of chunks(path, options)) {
@@ -169,7 +213,7 @@ async function* chunks(
 function binary(fileName: string, what: string): AppError {
   return invalid(
     fileName,
-    `this is no text file: ${what}. Give a CSV or JSONL file; from Excel, save it as "CSV UTF-8 (Comma delimited)".`,
+    `this is no text file: ${what}. Give a CSV, JSONL, OBO or OBO Graphs file; from Excel, save it as "CSV UTF-8 (Comma delimited)".`,
   );
 }
 
