@@ -54,7 +54,8 @@ function readLines(read: ReadReport): string[] {
   const parts = skipped.map(([reason, count]) => `${grouped(count)} ${SKIP_REASON_WORDS[reason]}`);
   return [
     `Read        ${printable(read.file)}: ${title}, ${read.encoding}, ${grouped(read.rows)} ${row}s`,
-    `Columns     ${columns.join(', ')}`,
+    ...(read.release ? [`Release     ${releaseWords(read.release)}`] : []),
+    ...(columns.length > 0 ? [`Columns     ${columns.join(', ')}`] : []),
     `Concepts    ${grouped(read.concepts)}`,
     `Names       ${grouped(preferred)} preferred, ${grouped(synonym)} synonyms, ${grouped(lay)} lay`,
     `Left out    ${parts.length === 0 ? 'nothing' : parts.join(', ')}`,
@@ -68,11 +69,16 @@ function readLines(read: ReadReport): string[] {
   ];
 }
 
+function releaseWords({ version, language }: NonNullable<ReadReport['release']>): string {
+  return printable(language === null ? version : `${version}, ${language}`);
+}
+
 function exampleLines(read: ReadReport, reason: SkipReason): string[] {
   const found = read.examples.filter((example) => example.reason === reason);
-  const lines = found.slice(0, EXAMPLES).map(({ line, text, detail }) => {
+  const lines = found.slice(0, EXAMPLES).map(({ file, line, text, detail }) => {
+    const place = `${file === undefined ? '' : `${printable(file)}, `}${FORMAT_WORDS[read.format].place} ${line}`;
     const shown = printable(text.length > EXAMPLE_LENGTH ? `${text.slice(0, EXAMPLE_LENGTH)}…` : text);
-    return `  ${FORMAT_WORDS[read.format].place} ${line}: ${printable(detail ?? SKIP_REASON_WORDS[reason])}: ${shown}`;
+    return `  ${place}: ${printable(detail ?? SKIP_REASON_WORDS[reason])}: ${shown}`;
   });
   const more = (read.skipped[found[0]?.reason ?? 'not_json'] ?? 0) - lines.length;
   return found.length > 0 && more > 0 ? [...lines, `  and ${grouped(more)} more`] : lines;

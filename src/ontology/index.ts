@@ -15,3 +15,5 @@ export { readStarter } from './starter.js';
 export { Switcher } from './switcher.js';
 export { FORMAT_WORDS, SOURCE_FORMATS, SKIP_REASONS, SKIP_REASON_WORDS } from './readers/reader.js';
 export type { ReadReport, SkipReason, SourceFormat } from './readers/reader.js';
+export { isFolder } from './readers/index.js';
+export { packFolder } from './source.js';

@@ -69,14 +69,14 @@ export class Preparer {
     return dataFolders(this.options.dataDir).sources;
   }
 
-  get #tmpDir(): string {
+  get tmpDir(): string {
     return dataFolders(this.options.dataDir).tmp;
   }
 
   /** What decides the artefacts of a version, their stage apart. */
   baseOf(version: VersionKey): ArtefactBase {
     return {
-      format: 1,
+      format: 2,
       source: { sha256: version.source_sha256, format: version.format },
       expansion: version.expansion === 1 ? this.options.starter.sha256 : null,
       normalForm: NORMAL_FORM_VERSION,
@@ -152,8 +152,8 @@ export class Preparer {
   }
 
   async #readSource(version: VersionKey, context: WorkContext): Promise<ReadCatalogue> {
-    await mkdir(this.#tmpDir, { recursive: true });
-    const path = join(this.#tmpDir, `${randomUUID()}.sqlite`);
+    await mkdir(this.tmpDir, { recursive: true });
+    const path = join(this.tmpDir, `${randomUUID()}.sqlite`);
     try {
       const result = await buildCatalogueInThread(
         {

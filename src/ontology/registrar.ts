@@ -1,10 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../errors.js';
-import { keepFile, type VersionRow, type VersionStore } from '../store/index.js';
+import type { VersionRow, VersionStore } from '../store/index.js';
 import type { Preparer } from './preparer.js';
 import { detectFormat } from './readers/index.js';
-import type { AddVersionRequest, WorkContext } from './service.js';
+import type { SourceFormat } from './readers/reader.js';
+import type { AddVersionRequest, VersionReport, WorkContext } from './service.js';
+import { keepSource, withPlainSource } from './source.js';
 
 export const ONTOLOGY_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 export const VERSION_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
@@ -27,8 +29,20 @@ export class Registrar {
     context: WorkContext,
   ): Promise<{ readonly row: VersionRow; readonly isNew: boolean }> {
     checkNames(request);
-    const format = request.format ?? (await detectFormat(request.path, request.fileName));
-    const sha256 = await keepFile(request.path, this.preparer.sourcesDir);
+    const { sourcesDir, tmpDir } = this.preparer;
+    return withPlainSource(request, tmpDir, context.signal, async (path) => {
+      const format = request.format ?? (await detectFormat(path, request.fileName));
+      const sha256 = await keepSource(path, sourcesDir);
+      return this.#registerKept(request, sha256, format, context);
+    });
+  }
+
+  async #registerKept(
+    request: Registration,
+    sha256: string,
+    format: SourceFormat,
+    context: WorkContext,
+  ): Promise<{ readonly row: VersionRow; readonly isNew: boolean }> {
     const registered = (await this.versions.all()).filter((row) => row.ontology === request.ontology);
     const expansion = request.expansion ? 1 : 0;
     const same = registered.find(
@@ -39,12 +53,11 @@ export class Registrar {
         (request.version === undefined || request.version === row.version),
     );
     if (same) return { row: same, isNew: false };
-    const version = request.version ?? nextVersion(registered);
-    if (registered.some((row) => row.version === version)) {
+    if (registered.some((row) => row.version === request.version)) {
       await this.#dropUnused(sha256);
       throw new AppError(
         'version_exists',
-        `${request.ontology} has a version "${version}" with other content, and versions never change: choose another name.`,
+        `${request.ontology} has a version "${request.version}" with other content, and versions never change: choose another name.`,
       );
     }
     const key = { source_sha256: sha256, format, expansion, file_name: request.fileName };
@@ -52,7 +65,7 @@ export class Registrar {
     const row: VersionRow = {
       ...key,
       ontology: request.ontology,
-      version,
+      version: request.version ?? versionName(report.read.release?.version, registered),
       report: JSON.stringify(report),
       registered_at: new Date().toISOString(),
       registered_by: request.actor,
@@ -71,7 +84,7 @@ export class Registrar {
     return (await this.versions.all()).filter(({ ontology }) => ontology === row.ontology).length;
   }
 
-  async #read(key: Parameters<Preparer['read']>[0], context: WorkContext): Promise<unknown> {
+  async #read(key: Parameters<Preparer['read']>[0], context: WorkContext): Promise<VersionReport> {
     try {
       return await this.preparer.read(key, context);
     } catch (error) {
@@ -82,7 +95,7 @@ export class Registrar {
 
   async #dropUnused(sha256: string): Promise<void> {
     const inUse = (await this.versions.all()).some((row) => row.source_sha256 === sha256);
-    if (!inUse) await rm(join(this.preparer.sourcesDir, sha256), { force: true });
+    if (!inUse) await rm(join(this.preparer.sourcesDir, sha256), { recursive: true, force: true });
   }
 }
 
@@ -101,8 +114,10 @@ function checkNames({ ontology, version }: Registration): void {
   }
 }
 
-/** Versions that nobody named are counted: 1, 2, 3. */
-function nextVersion(rows: readonly VersionRow[]): string {
+/** A version that nobody named goes by its release; without one, versions are counted: 1, 2, 3. */
+function versionName(release: string | undefined, rows: readonly VersionRow[]): string {
+  if (release !== undefined && VERSION_NAME.test(release) && rows.every((row) => row.version !== release))
+    return release;
   const numbers = rows.map((row) => Number(row.version)).filter((n) => Number.isSafeInteger(n) && n > 0);
   return String(Math.max(0, ...numbers) + 1);
 }

@@ -66,8 +66,10 @@ export interface Page<T> {
 export interface AddVersionRequest {
   readonly ontology: string;
   readonly version?: string;
-  /** File on this machine; it is copied into the data folder. */
+  /** File, folder or archive on this machine; it is copied into the data folder. */
   readonly path: string;
+  /** Opens the archive; kept nowhere. */
+  readonly password?: string;
   /** The name the file had at its owner's, for format detection and reports. */
   readonly fileName: string;
   readonly format?: SourceFormat;

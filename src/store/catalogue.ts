@@ -42,7 +42,9 @@ export function writeCatalogue(
     db.exec(`
       CREATE TABLE concepts (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, level TEXT,
         definition TEXT, status TEXT NOT NULL, selectable INTEGER NOT NULL);
-      CREATE TABLE parents (child INTEGER NOT NULL, parent INTEGER NOT NULL, PRIMARY KEY (child, parent)) WITHOUT ROWID;
+      CREATE TABLE parents (
+        child INTEGER NOT NULL, parent INTEGER NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (child, parent)
+      ) WITHOUT ROWID;
       CREATE INDEX children ON parents (parent);
       CREATE TABLE names (row INTEGER PRIMARY KEY, concept INTEGER NOT NULL, text TEXT NOT NULL,
         normal TEXT NOT NULL, kind TEXT NOT NULL, origin TEXT NOT NULL);
@@ -50,15 +52,15 @@ export function writeCatalogue(
       CREATE INDEX names_by_text ON names (text);
       CREATE VIRTUAL TABLE words USING fts5 (normal, content = 'names', content_rowid = 'row');`);
     const addConcept = prepared(db, 'INSERT INTO concepts VALUES (?, ?, ?, ?, ?, ?, ?)');
-    const addParent = prepared(db, 'INSERT OR IGNORE INTO parents VALUES (?, ?)');
+    const addParent = prepared(db, 'INSERT OR IGNORE INTO parents VALUES (?, ?, ?)');
     const addName = prepared(db, 'INSERT INTO names VALUES (?, ?, ?, ?, ?, ?)');
     const rowOf = new Map(concepts.map((concept, row) => [concept.id, row]));
     db.exec('BEGIN');
     concepts.forEach((c, row) => {
       addConcept.run(row, c.id, c.name, c.level, c.definition, c.status, c.selectable ? 1 : 0);
-      for (const parent of c.parents) {
+      for (const [place, parent] of c.parents.entries()) {
         const parentRow = rowOf.get(parent);
-        if (parentRow !== undefined && parentRow !== row) addParent.run(row, parentRow);
+        if (parentRow !== undefined && parentRow !== row) addParent.run(row, parentRow, place);
       }
     });
     names.forEach((n, row) => addName.run(row, n.concept, n.text, n.normal, n.kind, n.origin));
@@ -102,7 +104,7 @@ export class Catalogue {
     this.#byRow = prepared(this.#db, 'SELECT * FROM concepts WHERE row = ?');
     this.#parents = prepared(
       this.#db,
-      'SELECT c.* FROM parents p JOIN concepts c ON c.row = p.parent WHERE p.child = ? ORDER BY c.row',
+      'SELECT c.* FROM parents p JOIN concepts c ON c.row = p.parent WHERE p.child = ? ORDER BY p.place',
     );
     this.#children = prepared(
       this.#db,

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -69,6 +69,29 @@ export async function keepFile(path: string, folder: string): Promise<string> {
   } finally {
     await rm(temporary, { force: true });
   }
+}
+
+/**
+ * Copies files into a folder that is named by the sha256 of their names and contents, and returns that.
+ * Their names must differ.
+ */
+export async function keepFiles(
+  files: readonly { readonly name: string; readonly path: string }[],
+  folder: string,
+): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const hashed = await Promise.all(
+    files.map(async (file) => ({ ...file, sha256: await sha256File(file.path) })),
+  );
+  const lines = hashed.map(({ name, sha256 }) => `${sha256}  ${name}\n`).sort();
+  const sha256 = createHash('sha256').update(lines.join('')).digest('hex');
+  const target = join(folder, sha256);
+  if (!(await exists(target))) {
+    await publishFolder(target, async (temporary) => {
+      for (const { name, path } of files) await copyFile(path, join(temporary, name));
+    });
+  }
+  return sha256;
 }
 
 /** The folders of a data folder. */

@@ -1,8 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { BlobWriter, TextReader, ZipWriter } from '@zip.js/zip.js';
 import t from 'tap';
 import { request } from 'undici';
+import { RELEASE } from '../fixtures/readers/meddra.js';
 import { serveApplication } from '../support/application.js';
 import { JobAnswer, finished, form, post, read, send, until, upload } from '../support/http.js';
 
@@ -47,6 +49,32 @@ t.test('a CSV becomes a version, with the starter’s names counted', async (t) 
     version: 'a',
     results: [{ decision: 'auto', candidates: [{ conceptId: 'L1', matchedOrigin: 'starter' }] }],
   });
+});
+
+t.test('a protected MedDRA archive becomes the version that its release says', async (t) => {
+  const zip = new ZipWriter(new BlobWriter(), { useWebWorkers: false, password: 'the MSSO sent it' });
+  for (const [name, text] of Object.entries(RELEASE)) await zip.add(`MedAscii/${name}`, new TextReader(text));
+  const archive = new Uint8Array(await (await zip.close()).arrayBuffer());
+  const bring = (fields: Record<string, string>) =>
+    upload(service, 'meddra', archive, fields, 'MedDRA_27_1_English.zip');
+
+  const closed = await finished(service, await bring({}));
+  t.match(closed, {
+    state: 'failed',
+    error: { code: 'ontology_invalid', detail: /protected by a password/ },
+  });
+  const job = await finished(service, await bring({ password: 'the MSSO sent it', activate: 'true' }));
+  t.match(job, {
+    state: 'succeeded',
+    result: { version: '27.1', report: { read: { format: 'meddra', release: { language: 'English' } } } },
+  });
+  t.notMatch(JSON.stringify(job), /MSSO/);
+  const asked = { mentions: 'Cannot sleep', ontology: 'meddra', topK: 1, include: ['hierarchy'] };
+  const { body } = await post(service, '/v1/normalize', asked);
+  const levels = {
+    hierarchy: [[{ level: 'HLT' }, { level: 'HLGT' }, { name: 'Psychiatric disorders' }], [{}, {}, {}]],
+  };
+  t.match(body, { results: [{ candidates: [{ conceptId: '5001', level: 'PT', ...levels }] }] });
 });
 
 t.test('JSONL in a query’s options becomes a version beside it', async (t) => {

@@ -1,6 +1,9 @@
 import { openAsBlob } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { AppError } from '../../errors.js';
-import type { WorkContext } from '../../ontology/index.js';
+import { isFolder, packFolder, type WorkContext } from '../../ontology/index.js';
 import type { Backend } from './backend.js';
 import { HttpClient } from './http-client.js';
 import { runJob } from './job.js';
@@ -39,7 +42,9 @@ function ontologiesOf(client: HttpClient): OntologyBackend {
     get: (name, signal) => client.json('GET', pathOf(name), SummarySchema, { signal }),
     add: async (addition, context) => {
       const path = `${pathOf(addition.ontology)}/versions`;
-      return runJob(client, path, { body: await formOf(addition) }, AddResultSchema, context);
+      return asOneFile(addition, async (file) =>
+        runJob(client, path, { body: await formOf({ ...addition, ...file }) }, AddResultSchema, context),
+      );
     },
     switchTo: (request, context: WorkContext) => {
       const path = pathOf(request.ontology);
@@ -61,10 +66,12 @@ function ontologiesOf(client: HttpClient): OntologyBackend {
 }
 
 /** The file is read from disk as it is sent. */
-async function formOf({ path, fileName, version, format, expansion, activate }: Addition): Promise<FormData> {
+async function formOf(addition: Addition): Promise<FormData> {
+  const { path, fileName, version, format, expansion, activate, password } = addition;
   const form = new FormData();
   if (version !== undefined) form.set('version', version);
   if (format !== undefined) form.set('format', format);
+  if (password !== undefined) form.set('password', password);
   form.set('expansion', String(expansion));
   form.set('activate', String(activate));
   const file = await openAsBlob(path).catch(() => {
@@ -72,4 +79,20 @@ async function formOf({ path, fileName, version, format, expansion, activate }: 
   });
   form.set('file', file, fileName);
   return form;
+}
+
+/** A folder is sent as a zip file, which is made for that long. */
+async function asOneFile<T>(
+  source: Pick<Addition, 'path' | 'fileName'>,
+  send: (file: Pick<Addition, 'path' | 'fileName'>) => Promise<T>,
+): Promise<T> {
+  if (!(await isFolder(source.path))) return send(source);
+  const folder = await mkdtemp(join(tmpdir(), 'ade-normalizer-'));
+  try {
+    const path = join(folder, 'source.zip');
+    await packFolder(source.path, path);
+    return await send({ path, fileName: `${source.fileName}.zip` });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }

@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { SOURCE_FORMATS, type SourceFormat } from '../../ontology/index.js';
+import { UsageError } from '../errors.js';
 import { EXIT_CODES, examples, withSharedOptions, type SharedOptions } from '../options.js';
 import { stepOf } from '../progress.js';
 import { additionReport } from '../report.js';
@@ -12,19 +13,23 @@ interface AddOptions extends SharedOptions {
   readonly format?: SourceFormat;
   readonly expansion: boolean;
   readonly activate?: boolean;
+  readonly passwordEnv?: string;
 }
 
 /** `ontologies add`: brings an ontology, or a new version of one. */
 export function addAddCommand(parent: Command): void {
   const add = parent
     .command('add')
-    .description('bring an ontology, or a new version of one, from a file')
+    .description('bring an ontology, or a new version of one, from its files')
     .argument('<name>', 'the ontology; a new name makes a new one')
     .requiredOption(
-      '--from <file>',
-      'CSV with a header, JSONL, OBO, or OBO Graphs JSON; an id and a name for each term at least',
+      '--from <path>',
+      'CSV with a header, JSONL, OBO or OBO Graphs JSON; or a MedDRA distribution as folder, zip or tar.gz',
     )
-    .option('--name-of-version <version>', 'the edition’s name, 27.1 for example (default: 1, 2, 3 ...)')
+    .option(
+      '--name-of-version <version>',
+      'the edition’s name, 27.1 for example (default: its release, else 1, 2, 3 ...)',
+    )
     .addOption(
       new Option('--format <format>', 'the file’s format (default: found by its name and content)').choices(
         SOURCE_FORMATS,
@@ -32,9 +37,11 @@ export function addAddCommand(parent: Command): void {
     )
     .option('--no-expansion', 'leave out the names that the starter vocabulary lends to terms it knows')
     .option('--activate', 'let the version answer as soon as it is built')
+    .option('--password-env <variable>', 'the environment variable with the password of a protected zip')
     .action(async (ontology: string, _options: object, command: Command) => {
       const options = command.optsWithGlobals<AddOptions>();
-      const { from, nameOfVersion, format, expansion, activate = false, json } = options;
+      const { from, nameOfVersion, format, expansion, activate = false, passwordEnv, json } = options;
+      const password = passwordEnv === undefined ? undefined : passwordFrom(passwordEnv);
       await withSession(options, async ({ backend, signal, progress, print }) => {
         const addition = {
           ontology,
@@ -44,6 +51,7 @@ export function addAddCommand(parent: Command): void {
           activate,
           ...(nameOfVersion === undefined ? {} : { version: nameOfVersion }),
           ...(format === undefined ? {} : { format }),
+          ...(password === undefined ? {} : { password }),
         };
         const result = await backend.ontologies.add(addition, {
           signal,
@@ -63,8 +71,8 @@ A version never changes: the same file again changes nothing, another file is an
 ${examples(
   ['ade-normalizer ontologies add mylist --from terms.csv --activate', 'A list of terms, live at once'],
   [
-    'ade-normalizer ontologies add meddra --from pt.csv --name-of-version 27.1',
-    'An edition, to look at first',
+    'ade-normalizer ontologies add meddra --from MedDRA_27_1_English.zip --password-env MEDDRA_PASSWORD',
+    'A release as it is published, to look at first',
   ],
   [
     'ade-normalizer ontologies add hpo --from hp.obo --name-of-version 2026-09-01',
@@ -73,4 +81,12 @@ ${examples(
 )}
 ${EXIT_CODES}`,
   );
+}
+
+/** Not on the command line itself, where other users of the machine and the shell's history would see it. */
+function passwordFrom(variable: string): string {
+  const password = process.env[variable];
+  if (password === undefined || password === '')
+    throw new UsageError(`--password-env: there is no environment variable ${variable}, or it is empty.`);
+  return password;
 }

@@ -37,6 +37,15 @@ const options = {
 };
 const Options = Type.Object(options, { additionalProperties: false });
 
+// In the form alone: what stands in an address is logged.
+const formOptions = {
+  ...options,
+  password: Type.Optional(
+    Type.String({ minLength: 1, description: 'Opens a protected zip archive; it is kept nowhere.' }),
+  ),
+};
+const FormOptions = Type.Object(formOptions, { additionalProperties: false });
+
 /** `POST /v1/ontologies/:name/versions`: brings an ontology, or a new edition of one. */
 export function versionRoutes(app: App, { config, ontologies, jobs }: AppDependencies): void {
   app.register(async (scope: App) => {
@@ -55,8 +64,8 @@ export function versionRoutes(app: App, { config, ontologies, jobs }: AppDepende
           summary: 'Bring an ontology, or a new version of one',
           description:
             'The file is a CSV with a header, JSONL, OBO or OBO Graphs JSON, with at least an id and a name for ' +
-            'each term, and at most ' +
-            '`ADE_MAX_UPLOAD_BYTES` long. Options stand in the form or in the query. The same content again under ' +
+            'each term, or a MedDRA distribution (MedAscii) as zip or tar.gz, and at most ' +
+            '`ADE_MAX_UPLOAD_BYTES` long. A version without a name is called by its release, where the source tells it. Options stand in the form or in the query. The same content again under ' +
             'the same name changes nothing.',
           consumes: ['multipart/form-data'],
           params: Type.Object({ name: newName }),
@@ -67,7 +76,7 @@ export function versionRoutes(app: App, { config, ontologies, jobs }: AppDepende
             required: ['file'],
             properties: {
               file: { type: 'string', format: 'binary', description: 'The ontology’s file.' },
-              ...options,
+              ...formOptions,
             },
             examples: [{ file: 'id,name\nT001,Insomnia\nT002,Dry mouth\n', version: '1', activate: true }],
           }),
@@ -104,9 +113,9 @@ export function versionRoutes(app: App, { config, ontologies, jobs }: AppDepende
   });
 }
 
-function readOptions(given: object): Static<typeof Options> {
-  const value = Value.Default(Options, Value.Convert(Options, given));
-  if (Value.Check(Options, value)) return value;
-  const errors = explainErrors(Value.Errors(Options, value));
+function readOptions(given: object): Static<typeof FormOptions> {
+  const value = Value.Default(FormOptions, Value.Convert(FormOptions, given));
+  if (Value.Check(FormOptions, value)) return value;
+  const errors = explainErrors(Value.Errors(FormOptions, value));
   throw new InvalidRequest(errors.map((error) => ({ in: 'body', ...error })));
 }

@@ -63,6 +63,12 @@ export const VersionReport = Type.Object(
       file: Type.String(),
       format: oneOf(SOURCE_FORMATS),
       encoding: Type.String(),
+      release: Type.Optional(
+        Type.Object(
+          { version: Type.String(), language: nullable(Type.String()) },
+          { description: 'What the source says of itself, where it does.' },
+        ),
+      ),
       columns: Type.Record(Type.String(), Type.String(), {
         description: 'Source column -> what it was taken for.',
       }),
@@ -75,6 +81,7 @@ export const VersionReport = Type.Object(
       examples: listOf(
         Type.Object({
           reason: Type.String(),
+          file: Type.Optional(Type.String({ description: 'Which file, where a source has several.' })),
           line: Type.Integer({ description: 'Line of the file; in OBO Graphs, number of the node.' }),
           text: Type.String(),
           detail: Type.Optional(Type.String({ description: 'What is wrong, in words.' })),

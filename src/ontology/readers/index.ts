@@ -1,16 +1,22 @@
 import { extname } from 'node:path';
 import { csvReader } from './csv.js';
+import { AppError } from '../../errors.js';
+import { filesIn, isFolder, type FoundFile } from './folder.js';
 import { jsonlReader } from './jsonl.js';
+import { isMeddraFile, meddraReader } from './meddra.js';
 import { oboGraphsReader } from './obo-graphs.js';
 import { oboReader } from './obo.js';
 import type { OntologyReader, SourceFormat } from './reader.js';
 import { readBeginning } from './text-source.js';
+
+export { filesIn, isFolder } from './folder.js';
 
 export const readers: Readonly<Record<SourceFormat, OntologyReader>> = {
   csv: csvReader,
   jsonl: jsonlReader,
   obo: oboReader,
   'obo-graphs': oboGraphsReader,
+  meddra: meddraReader,
 };
 
 const NAMED = new Map<string, SourceFormat>([
@@ -30,6 +36,7 @@ const JSON_ROWS = /^\s*(?:\{\s*"|\{\s*$|\[\s*[[{])/;
  * @throws AppError `ontology_invalid` when the file cannot be read or is binary
  */
 export async function detectFormat(path: string, fileName: string): Promise<SourceFormat> {
+  if (await isFolder(path)) return folderFormat(await filesIn(path), fileName);
   const beginning = await readBeginning(path, { fileName });
   const extension = extname(fileName).toLowerCase();
   const named = NAMED.get(extension);
@@ -38,6 +45,24 @@ export async function detectFormat(path: string, fileName: string): Promise<Sour
   if ((extension === '.json' ? GRAPHS_AMONG_OTHERS : GRAPHS_FIRST).test(beginning)) return 'obo-graphs';
   if (OBO.test(beginning)) return 'obo';
   return JSON_ROWS.test(beginning) ? 'jsonl' : 'csv';
+}
+
+/** Whether a file of a folder or an archive belongs to a distribution that can be read. */
+export function isDistributionFile(name: string): boolean {
+  return isMeddraFile(name);
+}
+
+function folderFormat(files: readonly FoundFile[], fileName: string): SourceFormat {
+  if (files.some(({ name }) => isMeddraFile(name))) return 'meddra';
+  throw noDistribution(fileName);
+}
+
+/** What to tell of a folder or archive in which no reader finds anything. */
+export function noDistribution(fileName: string): AppError {
+  return new AppError(
+    'ontology_invalid',
+    `${fileName}: no distribution that can be read is in it, such as MedAscii of MedDRA. A single file, such as a CSV, is to be given by itself, unpacked.`,
+  );
 }
 
 /** The reader of a format. */

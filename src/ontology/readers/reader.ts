@@ -1,6 +1,6 @@
 import type { NameKind, SourceConcept } from '../concept.js';
 
-export const SOURCE_FORMATS = ['csv', 'jsonl', 'obo', 'obo-graphs'] as const;
+export const SOURCE_FORMATS = ['csv', 'jsonl', 'obo', 'obo-graphs', 'meddra'] as const;
 export type SourceFormat = (typeof SOURCE_FORMATS)[number];
 
 /** What people call a format, what gives a concept in it, and what a report counts its places by. */
@@ -12,6 +12,7 @@ export const FORMAT_WORDS: Readonly<
   obo: { title: 'OBO', row: 'term', place: 'line' },
   // Often all of the file is one line.
   'obo-graphs': { title: 'OBO Graphs', row: 'term', place: 'node' },
+  meddra: { title: 'MedDRA MedAscii', row: 'row', place: 'line' },
 };
 
 /** Why a row, or a part of it, was left out. */
@@ -25,6 +26,7 @@ export const SKIP_REASONS = [
   'field_invalid',
   'duplicate_id',
   'not_a_synonym',
+  'parent_missing',
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
@@ -39,12 +41,15 @@ export const SKIP_REASON_WORDS: Readonly<Record<SkipReason, string>> = {
   field_invalid: 'with a value that is not allowed',
   duplicate_id: 'with an id that an earlier row has',
   not_a_synonym: 'narrow, broad or related synonyms, which are no names of the term itself',
+  parent_missing: 'of a term that the source does not have',
 };
 
 export interface SkippedRow {
   readonly reason: SkipReason;
   /** Line of the file; in OBO Graphs, the number of the node among all nodes. */
   readonly line: number;
+  /** Which file, where a source has several. */
+  readonly file?: string;
   /** The row, or its beginning. */
   readonly text: string;
   /** What is wrong with it, in words. */
@@ -56,6 +61,8 @@ export interface ReadReport {
   readonly file: string;
   readonly format: SourceFormat;
   readonly encoding: string;
+  /** What the source says of itself, where it does. */
+  readonly release?: { readonly version: string; readonly language: string | null };
   /** Source column -> what it was taken for. */
   readonly columns: Readonly<Record<string, string>>;
   readonly rows: number;
@@ -85,6 +92,7 @@ export interface ReaderOptions {
 export interface OntologyReader {
   readonly format: SourceFormat;
   /**
+   * @param path a file, or for distributions of several files their folder
    * @throws AppError `ontology_invalid` when the file as a whole is not of this format, when it has no usable
    * concept or when more than half of its rows were refused (the last two show only at its end: what was
    * streamed until then is to be thrown away); the signal's reason when it is aborted

@@ -10,6 +10,8 @@ const PROGRESS_EVERY = 1000;
 
 /** Where something stands in the source. */
 export interface Place {
+  /** Where the source has several files. */
+  readonly file?: string;
   /** See `SkippedRow`. */
   readonly line: number;
   readonly text: string;
@@ -51,7 +53,8 @@ export class ReportBuilder {
     const count = (this.#skipped[reason] ?? 0) + 1;
     this.#skipped[reason] = count;
     if (count > EXAMPLES) return;
-    this.#examples.push({ reason, line: place.line, text: cut(place.text), detail });
+    const { file, line, text } = place;
+    this.#examples.push({ reason, ...(file === undefined ? {} : { file }), line, text: cut(text), detail });
   }
 
   /** The row just counted gives no concept; why was told by `skip`. */
@@ -133,7 +136,10 @@ export class ReportBuilder {
     const examples = this.#examples
       .filter(({ reason }) => reason !== 'not_a_synonym')
       .slice(0, 3)
-      .map(({ line, text, detail }) => `${capital(place)} ${line}: ${detail ?? ''} (${shorten(text)}).`);
+      .map(
+        ({ file, line, text, detail }) =>
+          `${file === undefined ? '' : `${file}, `}${capital(place)} ${line}: ${detail ?? ''} (${shorten(text)}).`,
+      );
     return new AppError(
       'ontology_invalid',
       [`${fileName}: ${what}: ${counts.join(', ')}.`, ...examples, hint].join(' '),

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError, messageOf } from '../errors.js';
+import { keepFile, keepFiles } from '../store/index.js';
+import { archiveKind, pack, unpack } from './archive.js';
+import { filesIn, isDistributionFile, isFolder, noDistribution } from './readers/index.js';
+
+/** What an admin hands over: a file, a folder, or an archive of a folder. */
+export interface HandedSource {
+  readonly path: string;
+  /** The name it had at its owner's, for messages. */
+  readonly fileName: string;
+  /** Of an archive; kept nowhere. */
+  readonly password?: string;
+}
+
+/**
+ * Calls `use` with the source as a plain file or folder; an archive is unpacked for as long as that runs.
+ * @throws AppError `ontology_invalid` when it cannot be read or unpacked, `disk_full`
+ */
+export async function withPlainSource<T>(
+  { path, fileName, password }: HandedSource,
+  tmpDir: string,
+  signal: AbortSignal,
+  use: (path: string) => Promise<T>,
+): Promise<T> {
+  if (await isFolder(path)) return use(path);
+  const kind = await archiveKind(path, fileName).catch((error: unknown) => {
+    throw new AppError('ontology_invalid', `${fileName}: the file cannot be read (${messageOf(error)}).`);
+  });
+  if (kind === null) return use(path);
+  const folder = join(tmpDir, randomUUID());
+  await mkdir(folder, { recursive: true });
+  try {
+    const names = await unpack(path, kind, folder, {
+      fileName,
+      wants: isDistributionFile,
+      signal,
+      ...(password === undefined ? {} : { password }),
+    });
+    if (names.length === 0) throw noDistribution(fileName);
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Keeps a plain source under its content's sha256, and returns that; of a folder, what the readers read. */
+export async function keepSource(path: string, folder: string): Promise<string> {
+  if (!(await isFolder(path))) return keepFile(path, folder);
+  return keepFiles(
+    (await filesIn(path)).filter(({ name }) => isDistributionFile(name)),
+    folder,
+  );
+}
+
+/**
+ * Packs what the readers read of a folder into a zip file, to be sent elsewhere.
+ * @throws AppError `ontology_invalid` when there is nothing that they read
+ */
+export async function packFolder(path: string, target: string): Promise<void> {
+  const files = (await filesIn(path)).filter(({ name }) => isDistributionFile(name));
+  if (files.length === 0) throw noDistribution(path);
+  await pack(files, target);
+}
