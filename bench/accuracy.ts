@@ -50,7 +50,7 @@ console.log(`${gold.length} development mentions, encoder ${core.encoder.id}, ${
 console.log('lexical weight  sharpness  Acc@1  Acc@5');
 for (const lexicalWeight of [0, 0.05, 0.1, 0.15, 0.2]) {
   for (const sharpness of [Infinity, 28, 20, 14, 10]) {
-    const { first, five } = accuracy({ lexicalWeight, sharpness });
+    const { first, five } = accuracy({ ...POOLING, lexicalWeight, sharpness });
     const used =
       lexicalWeight === POOLING.lexicalWeight && sharpness === POOLING.sharpness ? '  <- used' : '';
     const label = Number.isFinite(sharpness) ? String(sharpness) : 'best name';

@@ -31,8 +31,8 @@ export const SettingsSchema = Type.Object({
   port: integer(8080, 0, 65535, 'Port to listen on; 0 takes any free one.'),
   dataDir: path(resolve('data'), './data', 'Folder for the database, artefacts and uploads.'),
   encoderDir: path(
-    resolve(PACKAGE_ROOT, 'models/all-minilm-l6-v2'),
-    'models/all-minilm-l6-v2 of the package',
+    resolve(PACKAGE_ROOT, 'models/ade-minilm'),
+    'models/ade-minilm of the package',
     'Folder of the encoder (`manifest.json`, `model.onnx`, `tokenizer.json`).',
   ),
   starterDir: path(

@@ -8,7 +8,7 @@ import { say } from './table.js';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 export const starterFile = join(root, 'ontologies/starter/starter.jsonl');
-export const encoderDir = join(root, 'models/all-minilm-l6-v2');
+export const encoderDir = join(root, 'models/ade-minilm');
 
 /** Seeds of the mentions: those of the load and those of the ceiling are of the same kind, but not the same. */
 export const SEEDS = { load: 1, ceiling: 2, names: 3 } as const;

@@ -22,7 +22,8 @@ ade() { python -m ade_training "$@"; }
 [ -f ".cache/$base/model.safetensors" ] || ade fetch-base "$base"
 ade train "$recipe" "${where[@]}" --to "$run"
 last=("$run/$stages"-*)
+# The feed-forward output of the first layer loses most in 8 bits.
 ade export --from "${last[0]}" --to "$target" --id "$name" --base "$base" --tuned --card "cards/$name.md" \
-  --names "$starter" --max-tokens 128 ${ADE_EXPORT_OPTIONS:-}
+  --names "$starter" --sample "${ADE_CHECKED_NAMES:-2000}" --keep-float layer.0/output/dense
 ade calibrate "$target" "${where[@]}" --seed "$seed"
 ade verify "$target"

@@ -12,7 +12,7 @@ const FileEntry = Type.Object({ sha256: Type.String({ pattern: '^[0-9a-f]{64}$' 
 const CalibrationSchema = Type.Object({
   method: Type.Literal('logistic'),
   /** The ranking whose scores it was fitted to. */
-  pooling: Type.Object({ lexicalWeight: Type.Number(), sharpness: Type.Number() }),
+  pooling: Type.Object({ lexicalWeight: Type.Number(), sharpness: Type.Number(), layOffset: Type.Number() }),
   /** Margins to the best other concept count up to this, either way. */
   marginLimit: Type.Number({ exclusiveMinimum: 0 }),
   coefficients: Type.Object({ similarity: Type.Number(), margin: Type.Number(), intercept: Type.Number() }),

@@ -16,9 +16,10 @@ export function confidenceOf(
 ): Confidence | undefined {
   if (!calibration) return undefined;
   const { pooling: fitted, coefficients, marginLimit } = calibration;
-  if (fitted.lexicalWeight !== pooling.lexicalWeight || fitted.sharpness !== pooling.sharpness) {
-    return undefined;
-  }
+  const same = (['lexicalWeight', 'sharpness', 'layOffset'] as const).every(
+    (key) => fitted[key] === pooling[key],
+  );
+  if (!same) return undefined;
   return (pooled, bestOther) => {
     const margin =
       bestOther === undefined

@@ -9,23 +9,31 @@ export interface Match {
   readonly dense: number;
   /** Trigram similarity of the mention and the best name. */
   readonly lexical: number;
-  /** What the concept is ranked by: the similarity of all its near names together. */
+  /** What the concept is ranked by: the similarity of all its near names together, as `POOLING` explains. */
   readonly pooled: number;
 }
 
 /**
  * How names speak for their concept: the similarity of a name is `dense + LEXICAL_WEIGHT x lexical`, and a
  * concept's is the soft maximum of its near names', `log(sum(exp(SHARPNESS x s))) / SHARPNESS`: several near
- * names count for more than one. Chosen on development mentions (`npm run bench:accuracy` prints the table);
- * with one name a concept it is the plain nearest name of BioLORD-STS.
+ * names count for more than one. With one name a concept it is the plain nearest name of BioLORD-STS.
+ *
+ * A concept with lay names reaches more than one without: among fifty phrases one is always near. So a constant is
+ * taken off what it reaches, and where only some concepts of an ontology have lay names these no longer draw
+ * their neighbours' mentions; where all have them, nothing changes.
+ *
+ * Chosen on development mentions: `npm run bench:accuracy` prints the table of the first two, `python -m
+ * ade_training partial` in models/training that of the third.
  */
 export interface Pooling {
   readonly lexicalWeight: number;
   /** Infinity: the best name alone counts. */
   readonly sharpness: number;
+  /** Taken off a concept that has lay names. */
+  readonly layOffset: number;
 }
 
-export const POOLING: Pooling = { lexicalWeight: 0.15, sharpness: 14 };
+export const POOLING: Pooling = { lexicalWeight: 0.15, sharpness: 14, layOffset: 0.25 };
 
 interface NearName {
   readonly row: number;
@@ -65,10 +73,8 @@ export function rankConcepts(
   for (const nameRow of exactRows) {
     const { conceptRow } = lexicon.name(nameRow);
     if (exact.has(conceptRow)) continue;
-    const pooled = pool(
-      [...(near.get(conceptRow) ?? []), { similarity: 1 + pooling.lexicalWeight }],
-      pooling,
-    );
+    const names = [...(near.get(conceptRow) ?? []), { similarity: 1 + pooling.lexicalWeight }];
+    const pooled = pool(names, pooling) - offsetOf(lexicon, conceptRow, pooling);
     exact.set(conceptRow, { conceptRow, nameRow, source: 'exact', dense: 1, lexical: 1, pooled });
   }
   const dense = [...near]
@@ -81,11 +87,15 @@ export function rankConcepts(
         source: 'dense',
         dense: best.dense,
         lexical: best.lexical,
-        pooled: pool(names, pooling),
+        pooled: pool(names, pooling) - offsetOf(lexicon, conceptRow, pooling),
       };
     })
     .sort((a, b) => b.pooled - a.pooled);
   return [...exact.values(), ...dense];
+}
+
+function offsetOf(lexicon: Lexicon, conceptRow: number, { layOffset }: Pooling): number {
+  return lexicon.hasLayNames(conceptRow) ? layOffset : 0;
 }
 
 /** Soft maximum, computed from the greatest so that nothing overflows. */

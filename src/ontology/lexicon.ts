@@ -26,6 +26,8 @@ export class Lexicon {
   readonly #concepts: Int32Array;
   readonly #kinds: Uint8Array;
   readonly #origins: Uint8Array;
+  /** Rows of the concepts with a lay name that dense search sees. */
+  readonly #layConcepts = new Set<number>();
   /** Normal form -> the first row that has it; further rows in `#more`. */
   readonly #exact = new Map<string, number>();
   readonly #more = new Map<string, number[]>();
@@ -33,7 +35,10 @@ export class Lexicon {
 
   readonly #trigrams: TrigramTable;
 
-  private constructor(names: number) {
+  private constructor(
+    names: number,
+    private readonly embedded: number,
+  ) {
     this.#trigrams = new TrigramTable(names);
     this.#concepts = new Int32Array(names);
     this.#kinds = new Uint8Array(names);
@@ -44,9 +49,15 @@ export class Lexicon {
    * Reads a catalogue in slices, so that requests are answered meanwhile.
    * @param concepts how many concepts the catalogue has
    * @param names how many of its names belong to concepts that can be proposed: the first so many
+   * @param embedded how many of these dense search sees: the first so many
    */
-  static async load(catalogue: Catalogue, concepts: number, names: number): Promise<Lexicon> {
-    const lexicon = new Lexicon(names);
+  static async load(
+    catalogue: Catalogue,
+    concepts: number,
+    names: number,
+    embedded = names,
+  ): Promise<Lexicon> {
+    const lexicon = new Lexicon(names, embedded);
     for (let from = 0; from < concepts; from += SLICE) {
       for (const { id, name } of catalogue.conceptsBetween(from, from + SLICE))
         lexicon.#conceptRefs.push({ id, name });
@@ -81,6 +92,11 @@ export class Lexicon {
     return conceptRow;
   }
 
+  /** Whether a lay name of the concept is searched by meaning. */
+  hasLayNames(conceptRow: number): boolean {
+    return this.#layConcepts.has(conceptRow);
+  }
+
   /** How alike the names of these rows are spelled to a normal form: see `lexicalSimilarity`. */
   lexicalSimilarities(normal: string, rows: Int32Array): Float64Array {
     return this.#trigrams.similarities(normal, rows);
@@ -103,6 +119,7 @@ export class Lexicon {
     this.#concepts[row] = name.concept;
     this.#kinds[row] = NAME_KINDS.findIndex((kind) => kind === name.kind);
     this.#origins[row] = NAME_ORIGINS.findIndex((origin) => origin === name.origin);
+    if (name.kind === 'lay' && row < this.embedded) this.#layConcepts.add(name.concept);
     this.#trigrams.add(name.normal);
     if (!this.#exact.has(name.normal)) {
       this.#exact.set(name.normal, row);

@@ -29,7 +29,7 @@ export async function loadArtefact(folder: string, host: IndexHost): Promise<Loa
   const { counts, dimension, spec } = manifest;
   const catalogue = new Catalogue(join(folder, CATALOGUE_FILE));
   try {
-    const lexicon = await Lexicon.load(catalogue, counts.concepts, counts.names);
+    const lexicon = await Lexicon.load(catalogue, counts.concepts, counts.names, counts.embedded);
     const index = await host.open({
       kind: spec.index.kind,
       vectorsPath: join(folder, VECTORS_FILE),

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { EncoderPool, readEncoderFolder, silentObserver, type PoolOptions } from '../../src/encoder/index.js';
 
-export const ENCODER_DIR = fileURLToPath(new URL('../../models/all-minilm-l6-v2', import.meta.url));
+export const ENCODER_DIR = fileURLToPath(new URL('../../models/ade-minilm', import.meta.url));
 
 /** The encoder that ships, on real workers. */
 export async function startEncoder(options: Partial<PoolOptions> = {}): Promise<EncoderPool> {

@@ -19,7 +19,7 @@ t.test('without variables, every setting has its default', (t) => {
     auth: 'auto',
     warnings: [],
   });
-  t.match(config.encoderDir, /all-minilm-l6-v2$/);
+  t.match(config.encoderDir, /ade-minilm$/);
   t.ok(config.workers >= 1 && config.workers <= 16);
   t.ok(Object.isFrozen(config));
   t.ok(Object.isFrozen(config.corsOrigins));

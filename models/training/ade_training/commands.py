@@ -18,6 +18,8 @@ from .export import ExportOptions, export
 from .figures import Data, development_dictionaries
 from .files import write_json
 from .manifest import verify_folder
+from .partial import measure_partial
+from .partial import table as partial_table
 from .recipe import read_recipe
 from .report import put_into, read_results, tables, write_result
 from .run import run_recipe
@@ -205,6 +207,21 @@ def _report(args: argparse.Namespace) -> None:
     print(text)
 
 
+def _partial_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, help="an encoder: a model folder, or weights")
+    _data_options(parser)
+    _seed_option(parser)
+
+
+def _partial(args: argparse.Namespace) -> None:
+    embed = remembering(open_embedder(args.folder))
+    split = _split(args)
+    posts = post_mentions(_data(args).posts, even=True)
+    for name, mentions in (("Reactions in posts", posts), ("Lay phrases held out", split.phrases)):
+        _say(f"{name}, Acc@1 / Acc@5 in % by offset:\n")
+        _say(partial_table(list(measure_partial(embed, split, mentions))) + "\n")
+
+
 def _coincidences(args: argparse.Namespace) -> None:
     terms = load_terms(["starter"], args.data, args.starter)
     print(table(count_coincidences(terms, args.data)))
@@ -227,6 +244,9 @@ COMMANDS = {
     "calibrate": Command("fit confidences on development data", _calibrate_options, _calibrate),
     "measure": Command("measure an encoder, for a report", _measure_options, _measure),
     "report": Command("tables of what was measured", _report_options, _report),
+    "partial": Command(
+        "what partial expansion costs, for the choice of its offset", _partial_options, _partial
+    ),
     "coincidences": Command(
         "count evaluation mentions that stand in the vocabulary word for word",
         _data_options,

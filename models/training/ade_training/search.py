@@ -21,15 +21,20 @@ class Pooling:
 
     lexical_weight: float = 0.15
     sharpness: float = 14.0
+    lay_offset: float = 0.25
     names: int = 64
 
 
 @dataclass(frozen=True)
 class Dictionary:
-    """Names that mentions are compared with: `concepts[i]` is the concept of `texts[i]`."""
+    """Names that mentions are compared with: `concepts[i]` is the concept of `texts[i]`.
+
+    `with_lay` are the concepts that have lay names.
+    """
 
     texts: list[str]
     concepts: list[str]
+    with_lay: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, terms: Sequence[Term], kinds: Sequence[str]) -> Dictionary:
@@ -40,10 +45,13 @@ class Dictionary:
             for kind in kinds:
                 texts += names[kind]
                 concepts += [term.name] * len(names[kind])
-        return cls(texts, concepts)
+        with_lay = frozenset(term.name for term in terms if term.lay and "lay" in kinds)
+        return cls(texts, concepts, with_lay)
 
     def __add__(self, other: Dictionary) -> Dictionary:
-        return Dictionary(self.texts + other.texts, self.concepts + other.concepts)
+        return Dictionary(
+            self.texts + other.texts, self.concepts + other.concepts, self.with_lay | other.with_lay
+        )
 
     @cached_property
     def forms(self) -> list[str]:
@@ -110,7 +118,11 @@ def rank(
             exact = list(dict.fromkeys(dictionary.concepts[row] for row in rows))
             for concept in exact:
                 found.setdefault(concept, []).append(1 + pooling.lexical_weight)
-            pools = {concept: _pool(values, pooling) for concept, values in found.items()}
+            pools = {
+                concept: _pool(values, pooling)
+                - (pooling.lay_offset if concept in dictionary.with_lay else 0)
+                for concept, values in found.items()
+            }
             others = sorted(pools.keys() - set(exact), key=lambda concept: (-pools[concept], concept))
             yield [Ranked(concept, pools[concept]) for concept in (*exact, *others)]
 

@@ -11,7 +11,7 @@ from ade_training.figures import examine
 from ade_training.report import put_into, read_results, tables
 from ade_training.vocabularies import Term
 
-ANGLES = {"Fever": 0, "hot": 10, "Chills": 90, "burning up": 60, "shivers": 80, "on fire": 58}
+ANGLES = {"Fever": 0, "hot": 10, "Chills": 90, "burning up": 60, "shivers": 80, "on fire": 58, "teeth chattering": 95}
 
 
 def turn(texts) -> np.ndarray:
@@ -26,7 +26,7 @@ def term(name: str, *lay: str) -> Term:
 def test_an_exam_takes_the_mean_of_its_folds():
     mentions = [Mention("hot", "Fever"), Mention("on fire", "Fever"), Mention("shivers", "Chills")]
     exam = EvaluationSet("set", [term("Fever"), term("Chills")], [mentions[:2], mentions[2:]])
-    found = examine(turn, exam, [term("Fever", "burning up", "hot")])
+    found = examine(turn, exam, [term("Fever", "burning up", "hot"), term("Chills", "teeth chattering")])
     own, lay = found["own names"], found["with lay phrases"]
     assert (own.first, own.five, own.mentions) == (0.75, 1, 3), "folds of 1/2 and 1/1"
     assert (lay.first, lay.unseen) == (1, 1)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from ade_training.development import Mention
@@ -48,3 +50,14 @@ def test_shares_are_of_all_mentions():
     asked = [Mention("?", "c0"), Mention("?", "c4"), Mention("?", "c5"), Mention("?", "no such")]
     found = accuracy(names, vectors, asked, np.repeat(turned(0), 4, axis=0), Pooling(lexical_weight=0))
     assert (found.first, found.five) == pytest.approx((0.25, 0.5))
+
+
+def test_a_concept_with_lay_names_has_to_be_nearer_by_the_offset():
+    terms = [TERMS[0], replace(TERMS[1], lay=())]
+    names = Dictionary.of(terms, ("preferred", "lay"))
+    assert names.texts == ["Fever", "burning up", "Chills"]
+    asked = [Mention("?", "Chills")]
+    vectors = turned(90, 10, 30)
+    without = Pooling(lexical_weight=0, lay_offset=0)
+    assert accuracy(names, vectors, asked, turned(0), without).first == 0
+    assert accuracy(names, vectors, asked, turned(0), Pooling(lexical_weight=0)).first == 1

@@ -11,7 +11,7 @@ from ade_training.graph import OnnxEncoder
 from ade_training.manifest import verify_folder
 from ade_training.tokens import TextTokenizer
 
-FOLDER = Path(__file__).resolve().parents[2] / "all-minilm-l6-v2"
+FOLDER = Path(__file__).resolve().parents[2] / "ade-minilm"
 
 
 @pytest.fixture(scope="module")

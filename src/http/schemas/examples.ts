@@ -10,7 +10,7 @@ export const normalizeAnswer = {
   generation: 1,
   ontology: 'starter',
   version: '1',
-  encoder: 'all-minilm-l6-v2',
+  encoder: 'ade-minilm',
   artefact,
   results: [
     {
@@ -95,7 +95,7 @@ export const info = {
   name: 'ade-normalizer',
   version: '0.1.0',
   node: '24.0.0',
-  encoder: { id: 'all-minilm-l6-v2', hash: artefact, dimension: 384, languages: ['en'] },
+  encoder: { id: 'ade-minilm', hash: artefact, dimension: 384, languages: ['en'] },
   defaultOntology: 'starter',
   normalFormVersion: 1,
   auth: 'off',

@@ -1,0 +1,66 @@
+"""What it costs and gains that only some concepts of a dictionary have lay names: for the choice of the offset.
+
+A dictionary of the starter's concepts is given the starter's synonyms and lay phrases for a share of them only, as
+an ontology gets them that the starter knows in part.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from .development import Mention, Split
+from .embedder import Embedder
+from .figures import KINDS
+from .search import Accuracy, Dictionary, Pooling, accuracy
+from .vocabularies import Term
+
+SHARES = (0.0, 0.3, 0.6, 0.9, 1.0)
+OFFSETS = (0.0, 0.15, 0.2, 0.25, 0.3)
+
+
+@dataclass(frozen=True)
+class Partial:
+    """Accuracy with a share of concepts expanded, drawn at random or those with most phrases first."""
+
+    chosen: str
+    share: float
+    offset: float
+    found: Accuracy
+
+
+def measure_partial(
+    embed: Embedder, split: Split, mentions: Sequence[Mention], seed: int = 1
+) -> Iterator[Partial]:
+    """Yield the accuracies, scenario by scenario."""
+    asked = embed([mention.text for mention in mentions])
+    terms = [*split.terms, *split.unknown]
+    held = {term.id for term in split.unknown}
+    drawn = random.Random(seed).sample(terms, len(terms))
+    by_phrases = sorted(terms, key=lambda term: -len(term.lay))
+    for chosen, order in (("at random", drawn), ("most phrases", by_phrases)):
+        for share in SHARES:
+            # Concepts that are held out are never expanded.
+            expanded = {term.id for term in order[: round(share * len(order))]} - held
+            names = Dictionary.of(
+                [term if term.id in expanded else _bare(term) for term in terms], KINDS
+            )
+            vectors = embed(names.texts)
+            for offset in OFFSETS:
+                pooling = Pooling(lay_offset=offset)
+                yield Partial(chosen, share, offset, accuracy(names, vectors, mentions, asked, pooling))
+
+
+def _bare(term: Term) -> Term:
+    return replace(term, synonyms=(), lay=())
+
+
+def table(rows: Sequence[Partial]) -> str:
+    """Markdown: one row a scenario, one column an offset; Acc@1 / Acc@5 in %."""
+    lines = ["| expanded | " + " | ".join(f"{offset:g}" for offset in OFFSETS) + " |"]
+    lines.append("| --- |" + " ---: |" * len(OFFSETS))
+    for chosen, share in dict.fromkeys((row.chosen, row.share) for row in rows):
+        found = [str(row.found) for row in rows if (row.chosen, row.share) == (chosen, share)]
+        lines.append(f"| {share:.0%} {chosen} | {' | '.join(found)} |")
+    return "\n".join(lines)
