@@ -16,14 +16,14 @@ import sys, tomllib
 recipe = tomllib.load(open(sys.argv[1], "rb"))
 print(recipe["base"], recipe["seed"], len(recipe["stages"]))' "$recipe")
 where=(--data "$data" --starter "$starter")
-run=${ADE_RUNS:-.cache/runs}/$name
+bases=${ADE_BASES:-.cache} run=${ADE_RUNS:-.cache/runs}/$name
 ade() { python -m ade_training "$@"; }
 
-[ -f ".cache/$base/model.safetensors" ] || ade fetch-base "$base"
-ade train "$recipe" "${where[@]}" --to "$run"
+[ -f "$bases/$base/model.safetensors" ] || ade fetch-base "$base" --to "$bases/$base"
+ade train "$recipe" "${where[@]}" --base "$bases/$base" --to "$run"
 last=("$run/$stages"-*)
 # The feed-forward output of the first layer loses most in 8 bits.
 ade export --from "${last[0]}" --to "$target" --id "$name" --base "$base" --tuned --card "cards/$name.md" \
-  --names "$starter" --sample "${ADE_CHECKED_NAMES:-2000}" --keep-float layer.0/output/dense
+  --names "$starter" --sample "${ADE_CHECKED_NAMES:-2000}" --max-tokens "${ADE_MAX_TOKENS:-128}" --keep-float layer.0/output/dense
 ade calibrate "$target" "${where[@]}" --seed "$seed"
 ade verify "$target"

@@ -72,7 +72,10 @@ t.test('a protected MedDRA archive becomes the version that its release says', a
   const asked = { mentions: 'Cannot sleep', ontology: 'meddra', topK: 1, include: ['hierarchy'] };
   const { body } = await post(service, '/v1/normalize', asked);
   const levels = {
-    hierarchy: [[{ level: 'HLT' }, { level: 'HLGT' }, { name: 'Psychiatric disorders' }], [{}, {}, {}]],
+    hierarchy: [
+      [{ level: 'HLT' }, { level: 'HLGT' }, { name: 'Psychiatric disorders' }],
+      [{}, {}, {}],
+    ],
   };
   t.match(body, { results: [{ candidates: [{ conceptId: '5001', level: 'PT', ...levels }] }] });
 });

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -73,10 +74,15 @@ def _folds(file: str) -> Callable[[Path], _Read]:
     return read
 
 
+_SEMANTIC_TAG = re.compile(r"\s*\([a-z /]+\)$")
+
+
 def _psytar(data: Path) -> _Read:
-    """Reactions that have a SNOMED CT concept."""
+    """Reactions that have a SNOMED CT concept; its name is taken without "(finding)" and the like."""
     columns = _columns(data / "mentions/psytar.tsv.gz", "type", "mention", "sct_name")
-    rows = [(text, name) for kind, text, name in columns if kind == "ADR" and name]
+    rows = [
+        (text, _SEMANTIC_TAG.sub("", name)) for kind, text, name in columns if kind == "ADR" and name
+    ]
     return _named("psytar", (name for _, name in rows)), [[Mention(*row) for row in rows]]
 
 

@@ -139,7 +139,7 @@ def evaluation_data(tmp_path: Path, gzipped: Callable[[Path, str], None]) -> Pat
     gzipped(mentions / "twadr-l.tsv.gz", folds)
     gzipped(
         mentions / "psytar.tsv.gz",
-        "type\tmention\tsct_name\nADR\tcotton mouth\tXerostomia\nADR\tno concept\t\nDI\tgout\tGout\n",
+        "type\tmention\tsct_name\nADR\tcotton mouth\tXerostomia (finding)\nADR\tno concept\t\nDI\tgout\tGout\n",
     )
     label = {"adverse_events": [["xerostomia", "Dry mouth", 1.0], ["what", "", None]]}
     gzipped(mentions / "tac2017-test.json.gz", json.dumps([label]))

@@ -1,6 +1,11 @@
 """From weights to a calibrated, measured model folder, by the commands alone."""
 
 import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from ade_training.__main__ import run
@@ -32,3 +37,39 @@ def test_the_commands_after_training(model_folder, data, kind, tmp_path, capsys)
     assert json.loads(result.read_text())["model"]["file"] == "model.onnx"
     with pytest.raises(TrainingError, match="no results"):
         run(["report", str(card)])
+
+
+@pytest.mark.parametrize("kind", ["bert"])
+def test_the_script_goes_from_a_base_to_a_calibrated_folder(model_folder, data, tmp_path):
+    recipe = tmp_path / "ade-minilm.toml"
+    recipe.write_text("""
+base = "minilm"
+seed = 7
+max_tokens = 16
+
+[[stages]]
+kind = "lay"
+epochs = 1
+learning_rate = 1e-3
+options = { batch = 4, near = 8 }
+
+[[stages]]
+kind = "soup"
+weights = { base = 0.2, 1-lay = 0.8 }
+""")
+    shutil.copytree(model_folder, tmp_path / "bases/minilm")
+    toolkit = Path(__file__).parent.parent
+    environment = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "PYTHONPATH": str(toolkit),
+        "ADE_BASES": str(tmp_path / "bases"),
+        "ADE_RUNS": str(tmp_path / "runs"),
+        "ADE_CHECKED_NAMES": "20",
+        "ADE_MAX_TOKENS": "16",
+    }
+    command = ["bash", str(toolkit / "make-encoder.sh"), recipe, data.folder, tmp_path / "made", data.starter]
+    subprocess.run(list(map(str, command)), check=True, env=environment, timeout=300)
+    manifest = json.loads((tmp_path / "made/manifest.json").read_text())
+    assert manifest["id"] == "ade-minilm"
+    assert manifest["calibration"]["pooling"]["layOffset"] == 0.25
