@@ -15,11 +15,10 @@ const SPARE_ROWS = 48;
 const SPARE_SHARE = 0.25;
 const INT16_MAX = 32_767;
 /**
- * From so many rows on, the first look uses a third of the dimensions, or half, if these keep most of the rows'
- * length: a lone query waits for the reading of all rows. `npm run bench:index` prints what that finds and misses.
+ * From so many rows on, the first look uses half the dimensions if these keep most of the rows' length: a lone
+ * query waits for the reading of all rows. `npm run bench:index` prints what that finds and what it misses.
  */
 const REDUCED_FROM_ROWS = 16_384;
-const REDUCED_PARTS = [1 / 3, 1 / 2] as const;
 const REDUCED_LEAST_SHARE = 0.85;
 
 /** Some of the index's rows: the int8 matrix inside the session, and the vectors for the exact scores. */
@@ -144,16 +143,15 @@ async function firstLook(
   values: Float32Array<ArrayBuffer>,
   dimension: number,
 ): Promise<Omit<ScanRows, 'unit'>> {
-  const full = { values, dimension, basis: identity(dimension), fullDimension: dimension };
-  if (values.length / dimension < REDUCED_FROM_ROWS) return full;
-  for (const part of REDUCED_PARTS) {
-    const kept = Math.ceil(dimension * part);
-    const { basis, share } = await principal(values, dimension, kept);
-    if (share < REDUCED_LEAST_SHARE) continue;
-    const projected = await project(values, dimension, basis);
-    return { values: projected, dimension: kept, basis, fullDimension: dimension };
+  if (values.length / dimension >= REDUCED_FROM_ROWS) {
+    const half = Math.ceil(dimension / 2);
+    const { basis, share } = await principal(values, dimension, half);
+    if (share >= REDUCED_LEAST_SHARE) {
+      const projected = await project(values, dimension, basis);
+      return { values: projected, dimension: half, basis, fullDimension: dimension };
+    }
   }
-  return full;
+  return { values, dimension, basis: identity(dimension), fullDimension: dimension };
 }
 
 /**
