@@ -35,10 +35,11 @@ export interface NormalizerParts {
   readonly observer: NormalizerObserver;
 }
 
-/** Names looked at for each mention: concepts have up to 75 names each, and the nearest often share one. */
-const NAMES_SEARCHED = 64;
-/** And at most, when those belong to fewer concepts than were asked for. */
-const MOST_NAMES_SEARCHED = 1024;
+/**
+ * Names looked at for each mention, and then for those whose names belong to fewer concepts than were asked for:
+ * concepts have up to a hundred names each, which lie close together.
+ */
+const NAMES_SEARCHED = [64, 256, 1024, 4096] as const;
 /** Mentions in one search: enough to share the work, few enough that a lone one need not wait long behind it. */
 const SEARCHED_AT_ONCE = 32;
 
@@ -142,10 +143,20 @@ export function createNormalizer(parts: NormalizerParts): Normalizer {
       groups.map(async (group, i) => {
         const vectors = (await embedded[i]) ?? new Float32Array(0);
         context.signal.throwIfAborted();
-        const found = await rank(group, vectors, NAMES_SEARCHED);
-        // Many names of few concepts: looked at once more, further out.
-        const more = index.size > NAMES_SEARCHED && found.some((concepts) => concepts.length < topK);
-        return more ? rank(group, vectors, MOST_NAMES_SEARCHED) : found;
+        const found = await rank(group, vectors, NAMES_SEARCHED[0]);
+        for (const [at, names] of NAMES_SEARCHED.slice(1).entries()) {
+          const few = group.flatMap((_, i) => ((found[i]?.length ?? 0) < topK ? [i] : []));
+          if (few.length === 0 || index.size <= (NAMES_SEARCHED[at] ?? 0)) break;
+          const wider = await rank(
+            few.flatMap((i) => group[i] ?? []),
+            rowsOf(vectors, few, index.dimension),
+            names,
+          );
+          few.forEach((i, place) => {
+            found[i] = wider[place] ?? [];
+          });
+        }
+        return found;
       }),
     );
     return ranked.flat();
@@ -193,6 +204,14 @@ export function createNormalizer(parts: NormalizerParts): Normalizer {
   }
 
   return { normalize };
+}
+
+function rowsOf(vectors: Float32Array, rows: readonly number[], dimension: number): Float32Array {
+  const taken = new Float32Array(rows.length * dimension);
+  rows.forEach((row, i) => {
+    taken.set(vectors.subarray(row * dimension, (row + 1) * dimension), i * dimension);
+  });
+  return taken;
 }
 
 function candidateOf(
