@@ -5,6 +5,7 @@ import t from 'tap';
 import type { SourceConcept } from '../../src/ontology/concept.js';
 import { SOURCE_FORMATS } from '../../src/ontology/readers/reader.js';
 import { normalForm } from '../../src/text/index.js';
+import { RELEASE } from '../fixtures/readers/meddra.js';
 import { jsonLines, readPath, refusal } from '../fixtures/readers/read.js';
 
 /** Text as a reader would leave it, from any that a person could write. */
@@ -160,8 +161,12 @@ t.test('any list of concepts written as OBO Graphs reads back the same', async (
   );
 });
 
+const MEDDRA_FILES = Object.keys(RELEASE);
+
 t.test('whatever the bytes, a file is read or refused', async (t) => {
-  const path = join(t.testdir(), 'bytes');
+  const dir = t.testdir({ release: {} });
+  const path = join(dir, 'bytes');
+  const release = join(dir, 'release');
   const starts = [
     ...['', 'id,name\n', 'id\tname\n"', '{"id":1,"name":"x"}\n', '\xff\xfe', '\xef\xbb\xbf'],
     ...['[Term]\nid: 1\nname: x\nsynonym: "', '{"graphs":[{"nodes":[{"id":"1","lbl":"x","type":"CLASS"},'],
@@ -197,10 +202,12 @@ t.test('whatever the bytes, a file is read or refused', async (t) => {
     .map(([start, rest]) => Buffer.concat([Buffer.from(start, 'latin1'), rest]));
   await fc.assert(
     fc.asyncProperty(bytes, fc.constantFrom(...SOURCE_FORMATS), async (content, format) => {
-      await writeFile(path, content);
+      const folder = format === 'meddra';
+      const files = folder ? MEDDRA_FILES.map((file) => join(release, file)) : [path];
+      for (const file of files) await writeFile(file, content);
       // Anything but an `ontology_invalid` is thrown on.
-      const message = await refusal(readPath(format, path));
-      t.match(message ?? 'terms.csv: read', /^terms\.(?:csv|jsonl|obo|obo-graphs): ./);
+      const message = await refusal(readPath(format, folder ? release : path));
+      t.match(message ?? 'terms.csv: read', /^(?:terms\.(?:csv|jsonl|obo|obo-graphs|meddra)|[a-z]+\.asc): ./);
     }),
     { numRuns: 500 },
   );
