@@ -143,18 +143,19 @@ export function createNormalizer(parts: NormalizerParts): Normalizer {
       groups.map(async (group, i) => {
         const vectors = (await embedded[i]) ?? new Float32Array(0);
         context.signal.throwIfAborted();
-        const found = await rank(group, vectors, NAMES_SEARCHED[0]);
-        for (const [at, names] of NAMES_SEARCHED.slice(1).entries()) {
-          const few = group.flatMap((_, i) => ((found[i]?.length ?? 0) < topK ? [i] : []));
-          if (few.length === 0 || index.size <= (NAMES_SEARCHED[at] ?? 0)) break;
-          const wider = await rank(
-            few.flatMap((i) => group[i] ?? []),
+        const found: Match[][] = [];
+        let few = [...group.keys()];
+        for (const names of NAMES_SEARCHED) {
+          const matches = await rank(
+            few.flatMap((at) => group[at] ?? []),
             rowsOf(vectors, few, index.dimension),
             names,
           );
-          few.forEach((i, place) => {
-            found[i] = wider[place] ?? [];
+          few.forEach((at, place) => {
+            found[at] = matches[place] ?? [];
           });
+          few = few.filter((at) => (found[at]?.length ?? 0) < topK);
+          if (few.length === 0 || index.size <= names) break;
         }
         return found;
       }),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .evaluation import read_sets
+from .markdown import markdown_table
 from .normal_form import normal_form
 from .vocabularies import Term
 
@@ -38,12 +39,17 @@ def count_coincidences(terms: Sequence[Term], data: Path) -> list[Coincidences]:
 
 def table(rows: Sequence[Coincidences]) -> str:
     """The counts as a Markdown table."""
-    lines = ["| set | distinct mentions | equal a clinical name | equal a lay phrase |"]
-    lines.append("| --- | ---: | ---: | ---: |")
-    for row in rows:
-        shares = (
-            f"{count:,} ({100 * count / max(1, row.mentions):.1f}%)"
-            for count in (row.clinical, row.lay)
-        )
-        lines.append(f"| {row.set_name} | {row.mentions:,} | {' | '.join(shares)} |")
-    return "\n".join(lines)
+    cells = [
+        [
+            row.set_name,
+            f"{row.mentions:,}",
+            *(
+                f"{count:,} ({100 * count / max(1, row.mentions):.1f}%)"
+                for count in (row.clinical, row.lay)
+            ),
+        ]
+        for row in rows
+    ]
+    return markdown_table(
+        ["set", "distinct mentions", "equal a clinical name", "equal a lay phrase"], cells
+    )

@@ -18,8 +18,8 @@ def sha256_of(path: Path) -> str:
 
 
 def write_json(path: Path, value: Any) -> None:
-    """Write `value` as indented UTF-8 JSON with a final newline."""
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    """Write `value` as indented UTF-8 JSON with a final newline, whole or not at all."""
+    replace_text(path, json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
 def replace_folder(fresh: Path, target: Path) -> None:

@@ -89,7 +89,9 @@ class LayStage:
         self.anchors = anchors
         numbers = concept_numbers([*self.terms, *others])
         self.groups = torch.tensor(numbers[: len(self.terms)])
-        self.rehearsal = self._rehearsal(others, numbers[len(self.terms) :])
+        self.rehearsal = (
+            self._rehearsal(others, numbers[len(self.terms) :]) if settings.rehearse else []
+        )
         self.concepts = torch.tensor(concepts)
         self.form_ids = torch.tensor(form_ids)
         self.forms = form_ids

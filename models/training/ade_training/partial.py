@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from .development import Mention, Split
 from .embedder import Embedder
 from .figures import KINDS
+from .markdown import markdown_table
 from .search import Accuracy, Dictionary, Pooling, accuracy
 from .vocabularies import Term
 
@@ -58,9 +59,8 @@ def _bare(term: Term) -> Term:
 
 def table(rows: Sequence[Partial]) -> str:
     """Markdown: one row a scenario, one column an offset; Acc@1 / Acc@5 in %."""
-    lines = ["| expanded | " + " | ".join(f"{offset:g}" for offset in OFFSETS) + " |"]
-    lines.append("| --- |" + " ---: |" * len(OFFSETS))
-    for chosen, share in dict.fromkeys((row.chosen, row.share) for row in rows):
-        found = [str(row.found) for row in rows if (row.chosen, row.share) == (chosen, share)]
-        lines.append(f"| {share:.0%} {chosen} | {' | '.join(found)} |")
-    return "\n".join(lines)
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(f"{row.share:.0%} {row.chosen}", []).append(str(row.found))
+    head = ["expanded", *(f"{offset:g}" for offset in OFFSETS)]
+    return markdown_table(head, [[scenario, *figures] for scenario, figures in found.items()])

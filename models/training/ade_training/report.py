@@ -13,6 +13,7 @@ from .errors import TrainingError
 from .evaluation import read_sets
 from .figures import Data, examine, measure
 from .files import replace_text, sha256_of, write_json
+from .markdown import markdown_table
 from .pairs import agreement, read_sts
 from .vocabularies import load_terms
 
@@ -84,22 +85,21 @@ def put_into(card: Path, text: str) -> None:
 
 def _development(results: Sequence[dict[str, Any]]) -> str:
     names = [name for name in results[0]["development"] if name != "STS-B"]
-    rows = [["encoder", *names, "STS-B dev, test"]]
+    rows = []
     for result in results:
         figures = result["development"]
         test = result.get("similarity")
         similar = f"{_percent(figures['STS-B']['spearman'])}, {_percent(test) if test else _NONE}"
         rows.append([result["name"], *(_pair(figures[name]) for name in names), similar])
-    return _table(rows)
+    return markdown_table(["encoder", *names, "STS-B dev, test"], rows)
 
 
 def _exam(name: str, results: Sequence[dict[str, Any]]) -> str:
     kinds = list(results[0]["exam"][name])
-    rows = [["encoder", *kinds]]
-    for result in results:
-        found = result["exam"][name]
-        rows.append([result["name"], *(_long(found[kind]) for kind in kinds)])
-    return _table(rows)
+    rows = [
+        [result["name"], *(_long(result["exam"][name][kind]) for kind in kinds)] for result in results
+    ]
+    return markdown_table(["encoder", *kinds], rows)
 
 
 def _long(found: dict[str, float]) -> str:
@@ -113,8 +113,3 @@ def _pair(found: dict[str, float]) -> str:
 
 def _percent(share: float) -> str:
     return f"{100 * share:.1f}"
-
-
-def _table(rows: Sequence[Sequence[str]]) -> str:
-    head, *body = [f"| {' | '.join(row)} |" for row in rows]
-    return "\n".join([head, "| --- |" + " ---: |" * (len(rows[0]) - 1), *body])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict
@@ -50,9 +49,7 @@ def run_recipe(
         figures = measure(embed, data, split)
         for line in figures.lines():
             report(f"  {line}")
-        fresh = target / "figures.new"
-        write_json(fresh, _record(recipe, plan, data, target, figures))
-        os.replace(fresh, target / "figures.json")
+        write_json(target / "figures.json", _record(recipe, plan, data, target, figures))
         source = target
     return source
 
