@@ -21,13 +21,30 @@ const { status } = spawnSync(
   ],
   { cwd: root, stdio: 'inherit' },
 );
-const [passed, failed] = countsOf(readFileSync(output, 'utf8'));
+const lines = readFileSync(output, 'utf8').split('\n');
+const [passed, failed] = countsOf(lines);
+if (failed > 0) console.log(`\nWhat failed:\n${failuresIn(lines).join('\n')}\n`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(status !== 0 || failed > 0 || passed === 0 ? 1 : 0);
 
 /** Assertions that are no summary of further ones: a subtest's own line carries its time. */
-function countsOf(tap) {
-  const lines = tap.split('\n').filter((line) => /^\s*(?:not )?ok \d/.test(line) && !/ # time=/.test(line));
-  const bad = lines.filter((line) => /^\s*not ok/.test(line) && !/# (?:TODO|SKIP)/i.test(line));
-  return [lines.length - bad.length, bad.length];
+function countsOf(lines) {
+  const assertions = lines.filter((line) => /^\s*(?:not )?ok \d/.test(line) && !/ # time=/.test(line));
+  const bad = assertions.filter(isFailure);
+  return [assertions.length - bad.length, bad.length];
+}
+
+/** The lines that failed with what they say of it, so that the end of a long log tells what to mend. */
+function failuresIn(lines) {
+  return lines.flatMap((line, at) => {
+    if (!isFailure(line)) return [];
+    const end = lines.findIndex((later, index) => index > at && /^\s*\.\.\.$/.test(later));
+    const told =
+      /^\s*---$/.test(lines[at + 1] ?? '') && end > at ? lines.slice(at + 1, Math.min(end + 1, at + 40)) : [];
+    return [line, ...told];
+  });
+}
+
+function isFailure(line) {
+  return /^\s*not ok/.test(line) && !/# (?:TODO|SKIP)/i.test(line);
 }
