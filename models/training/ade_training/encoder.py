@@ -67,6 +67,23 @@ class Encoder(torch.nn.Module):
         offset = self.config.pad_token_id + 1 if self.config.model_type == "mpnet" else 0
         return int(self.config.max_position_embeddings) - offset
 
+    def freeze(self, layers: int) -> None:
+        """Keep the embeddings and the lowest `layers` from training; none for 0.
+
+        Raises TrainingError if there are not more layers than that.
+        """
+        if layers == 0:
+            return
+        stack = self.transformer.encoder.layer
+        if not 0 < layers < len(stack):
+            raise TrainingError(f"freeze = {layers}: the encoder has {len(stack)} layers, and one must train")
+        kept = [self.transformer.embeddings, *stack[:layers]]
+        # MPNet's layers share one bias; were it to learn, its gradient would go through all of them.
+        if self.config.model_type == "mpnet":
+            kept.append(self.transformer.encoder.relative_attention_bias)
+        for module in kept:
+            module.requires_grad_(False)
+
     def forward(
         self,
         input_ids: torch.Tensor,

@@ -96,8 +96,9 @@ def fit(
     folder.mkdir(parents=True, exist_ok=True)
     write_json(folder / "schedule.json", asdict(schedule))
     trained = torch.nn.ModuleList([encoder, *extra])
-    decayed = [p for p in trained.parameters() if p.ndim > 1]
-    plain = [p for p in trained.parameters() if p.ndim <= 1]
+    learning = [p for p in trained.parameters() if p.requires_grad]
+    decayed = [p for p in learning if p.ndim > 1]
+    plain = [p for p in learning if p.ndim <= 1]
     optimizer = torch.optim.AdamW(
         [{"params": decayed, "weight_decay": schedule.weight_decay}, {"params": plain, "weight_decay": 0.0}],
         lr=schedule.learning_rate,
@@ -125,7 +126,7 @@ def fit(
         loss = loss_at(step)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(trained.parameters(), schedule.clip)
+        torch.nn.utils.clip_grad_norm_(learning, schedule.clip)
         optimizer.step()
         losses.append(loss.item())
         done = step + 1

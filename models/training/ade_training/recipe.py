@@ -16,7 +16,8 @@ KINDS = ("sts", "biolord", "sapbert", "coder", "lay", "distill")
 class StagePlan:
     """A stage that trains. `sources` are vocabularies (of the lay stage: those to rehearse beside the starter).
 
-    `most` bounds the pairs or texts, drawn with the recipe's seed; `options` go to the stage's
+    `freeze` keeps the embeddings and so many of the lowest layers as they are: a step of a large
+    base then costs a third less. `most` bounds the pairs or texts, drawn with the recipe's seed; `options` go to the stage's
     settings. `teacher` is the model folder that the distill stage learns from.
     """
 
@@ -25,6 +26,7 @@ class StagePlan:
     learning_rate: float
     sources: tuple[str, ...] = ()
     most: int | None = None
+    freeze: int = 0
     teacher: str | None = None
     options: dict[str, Any] = field(default_factory=dict)
 

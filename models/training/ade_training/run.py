@@ -66,6 +66,7 @@ def _train(
 ) -> None:
     """Train the encoder of `source` by a stage; `target` gets its weights."""
     encoder = Encoder.load(source)
+    encoder.freeze(plan.freeze)
     tokenizer = TextTokenizer.load(
         base / "tokenizer.json", int(encoder.config.pad_token_id), recipe.max_tokens
     )

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 from ade_training.encoder import Encoder
+from ade_training.errors import TrainingError
 from ade_training.loop import Schedule, batch_at, embed, embed_all, fit
 from ade_training.pairs import Judged, StsStage
 from ade_training.tokens import TextTokenizer
@@ -58,6 +59,22 @@ def test_training_learns_and_writes_its_losses(model_folder, tmp_path):
     assert [entry["step"] for entry in log] == [25, 50, 60]
     assert log[-1]["loss"] < log[0]["loss"]
     assert not (tmp_path / "run/checkpoint.pt").exists()
+
+
+def test_frozen_layers_stay_as_they_are(model_folder, tmp_path):
+    encoder, tokenizer = loaded(model_folder)
+    before = {name: tensor.clone() for name, tensor in encoder.state_dict().items()}
+    encoder.freeze(1)
+    stage = StsStage(encoder, tokenizer, ROWS, batch=8)
+    fit(encoder, stage.loss_at, Schedule(steps=3, learning_rate=5e-3), tmp_path / "run", str)
+    changed = {name for name, tensor in encoder.state_dict().items() if not torch.equal(before[name], tensor)}
+    assert changed
+    assert all(".layer.1." in name for name in changed)
+
+
+def test_not_all_layers_can_be_frozen(model_folder):
+    with pytest.raises(TrainingError, match="one must train"):
+        loaded(model_folder)[0].freeze(2)
 
 
 def test_an_interrupted_run_ends_where_a_whole_one_does(model_folder, tmp_path):
