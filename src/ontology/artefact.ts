@@ -9,8 +9,13 @@ import { sha256File } from '../store/index.js';
 const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
 
 const SpecSchema = Type.Object({
-  format: Type.Literal(2),
-  source: Type.Object({ sha256: Sha256, format: Type.String() }),
+  format: Type.Literal(3),
+  source: Type.Object({
+    sha256: Sha256,
+    format: Type.String(),
+    /** What was taken of it, where its format leaves a choice. */
+    choice: Type.Record(Type.String(), Type.Unknown()),
+  }),
   /** sha256 of the starter vocabulary whose names are attached; null when none are. */
   expansion: Type.Union([Sha256, Type.Null()]),
   normalForm: Type.Integer(),

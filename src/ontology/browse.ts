@@ -30,6 +30,8 @@ export function conceptDetail(catalogue: Catalogue, ontology: string, id: string
     status: statusOf(concept),
     selectable: concept.selectable,
     names: namesOf(catalogue, concept.row),
+    replacedBy: concept.replacedBy,
+    groups: catalogue.groups(concept.row),
     parents: catalogue.parents(concept.row).map(refOf),
     children: catalogue.children(concept.row).map(refOf),
     paths: pathsUp(catalogue, concept.row),
@@ -38,10 +40,12 @@ export function conceptDetail(catalogue: Catalogue, ontology: string, id: string
 
 /** The concept's names, with where each comes from. */
 export function namesOf(catalogue: Catalogue, row: number): CatalogueName[] {
-  return catalogue.names(row).map(({ text, kind, origin }) => ({
+  return catalogue.names(row).map(({ text, kind, origin, code, current }) => ({
     text,
     kind: NAME_KINDS.find((known) => known === kind) ?? 'synonym',
     origin: NAME_ORIGINS.find((known) => known === origin) ?? 'ontology',
+    ...(code ? { code } : {}),
+    ...(current === false ? { current } : {}),
   }));
 }
 

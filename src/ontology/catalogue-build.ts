@@ -4,13 +4,16 @@ import { AppError } from '../errors.js';
 import { createExpander } from './expansion.js';
 import { NAME_KINDS, type CatalogueName, type SourceConcept } from './concept.js';
 import { openReader } from './readers/index.js';
+import type { ReadChoice } from './readers/choice.js';
 import type { SourceFormat } from './readers/reader.js';
+import { conceptsInCycles } from './cycles.js';
 import type { VersionReport } from './service.js';
 
 export interface CatalogueRequest {
   readonly sourcePath: string;
   readonly fileName: string;
   readonly format: SourceFormat;
+  readonly choice: ReadChoice;
   /** The starter vocabulary's file, where its names are to be attached. */
   readonly starterPath: string | null;
   /** Where to write; null only reads and reports. */
@@ -44,6 +47,7 @@ export async function buildCatalogue(
   const unproposed: CatalogueNameRow[] = [];
   const reader = openReader(request.format).read(request.sourcePath, {
     fileName: request.fileName,
+    choice: request.choice,
     onRow: onRows,
   });
   for (;;) {
@@ -53,7 +57,12 @@ export async function buildCatalogue(
       if (request.cataloguePath !== null)
         writeCatalogue(request.cataloguePath, concepts, [...names, ...unproposed]);
       return {
-        report: { read: next.value, expansion: expander?.report() ?? null },
+        report: {
+          read: next.value,
+          expansion: expander?.report() ?? null,
+          cycles: conceptsInCycles(concepts),
+          warnings: [],
+        },
         concepts: concepts.length,
         names: names.length,
         coreNames: core.length,

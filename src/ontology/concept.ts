@@ -12,6 +12,18 @@ export type ConceptStatus = (typeof CONCEPT_STATUSES)[number];
 export interface ConceptName {
   readonly text: string;
   readonly kind: NameKind;
+  /** The source's own code for the name, where names have codes: that of an LLT of MedDRA. */
+  readonly code?: string;
+  /** False for a name that the source gives as out of use: it is recognised all the same. */
+  readonly current?: boolean;
+}
+
+/** A collection that the source puts the concept in, beside its hierarchy: an SMQ of MedDRA. */
+export interface ConceptGroup {
+  readonly id: string;
+  readonly name: string;
+  /** How the concept belongs to it, in the source's own word: `narrow` or `broad` in an SMQ. */
+  readonly scope: string | null;
 }
 
 /** One entry of an ontology, as a reader finds it in the source. */
@@ -31,6 +43,7 @@ export interface SourceConcept {
   readonly replaces?: readonly string[];
   /** For a retired concept, the one that stands for it now, where one is named; it may be retired itself. */
   readonly replacedBy?: string | null;
+  readonly groups?: readonly ConceptGroup[];
 }
 
 export interface ConceptRef {
@@ -49,6 +62,9 @@ export interface ConceptDetail extends ConceptRef {
   readonly status: ConceptStatus;
   readonly selectable: boolean;
   readonly names: readonly CatalogueName[];
+  /** For a retired concept, the id of the one that stands for it now, where the source names one. */
+  readonly replacedBy: string | null;
+  readonly groups: readonly ConceptGroup[];
   readonly parents: readonly ConceptRef[];
   readonly children: readonly ConceptRef[];
   /** From the concept's parent up to a root, one list for each way up. */

@@ -111,7 +111,7 @@ function isAbbreviation(text: string): boolean {
 
 function ownNames({ name, names }: SourceConcept): CatalogueName[] {
   const preferred: ConceptName = { text: name, kind: 'preferred' };
-  return [preferred, ...names].map(({ text, kind }) => ({ text, kind, origin: 'ontology' }));
+  return [preferred, ...names].map((name) => ({ ...name, origin: 'ontology' }));
 }
 
 function namesToAttach(target: SourceConcept, own: readonly CatalogueName[]): CatalogueName[] {

@@ -14,6 +14,8 @@ export { ONTOLOGY_NAME, Registrar, VERSION_NAME } from './registrar.js';
 export { readStarter } from './starter.js';
 export { Switcher } from './switcher.js';
 export { FORMAT_WORDS, SOURCE_FORMATS, SKIP_REASONS, SKIP_REASON_WORDS } from './readers/reader.js';
+export { CHOICE_NAMES, CHOICE_WORDS, readChoice } from './readers/choice.js';
+export type { ChoiceName, ReadChoice } from './readers/choice.js';
 export type { ReadReport, SkipReason, SourceFormat } from './readers/reader.js';
 export { isFolder } from './readers/index.js';
 export { packFolder } from './source.js';

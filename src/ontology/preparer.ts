@@ -9,6 +9,7 @@ import { artefactHash, type ArtefactSpec } from './artefact.js';
 import { buildArtefact } from './build.js';
 import type { CatalogueResult } from './catalogue-build.js';
 import { buildCatalogueInThread } from './catalogue-thread.js';
+import { choiceOf } from './version-report.js';
 import { SOURCE_FORMATS, type SourceFormat } from './readers/reader.js';
 import {
   catalogueOf,
@@ -34,7 +35,8 @@ export interface PreparerOptions {
   readonly stages: StageChoice;
 }
 
-type VersionKey = Pick<VersionRow, 'source_sha256' | 'format' | 'expansion' | 'file_name'>;
+/** What decides what is read, and how. */
+export type VersionKey = Pick<VersionRow, 'source_sha256' | 'format' | 'expansion' | 'choice' | 'file_name'>;
 
 /** How far a version has come on the way to its last stage. */
 export interface Preparation {
@@ -76,8 +78,8 @@ export class Preparer {
   /** What decides the artefacts of a version, their stage apart. */
   baseOf(version: VersionKey): ArtefactBase {
     return {
-      format: 2,
-      source: { sha256: version.source_sha256, format: version.format },
+      format: 3,
+      source: { sha256: version.source_sha256, format: version.format, choice: { ...choiceOf(version) } },
       expansion: version.expansion === 1 ? this.options.starter.sha256 : null,
       normalForm: NORMAL_FORM_VERSION,
       cleaning: CLEANING_VERSION,
@@ -160,6 +162,7 @@ export class Preparer {
           sourcePath: join(this.sourcesDir, version.source_sha256),
           fileName: version.file_name,
           format: formatOf(version.format),
+          choice: choiceOf(version),
           starterPath: version.expansion === 1 ? this.options.starter.path : null,
           cataloguePath: path,
           maxNames: this.options.maxNames,

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { AppError } from '../errors.js';
 import type { VersionRow, VersionStore } from '../store/index.js';
 import type { Preparer } from './preparer.js';
-import { detectFormat } from './readers/index.js';
-import type { SourceFormat } from './readers/reader.js';
+import { checkChoice } from './readers/choice.js';
+import { detectFormat, openReader } from './readers/index.js';
+import { FORMAT_WORDS, type SourceFormat } from './readers/reader.js';
 import type { AddVersionRequest, VersionReport, WorkContext } from './service.js';
 import { keepSource, withPlainSource } from './source.js';
+import { storedChoice } from './version-report.js';
 
 export const ONTOLOGY_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 export const VERSION_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
@@ -32,6 +34,7 @@ export class Registrar {
     const { sourcesDir, tmpDir } = this.preparer;
     return withPlainSource(request, tmpDir, context.signal, async (path) => {
       const format = request.format ?? (await detectFormat(path, request.fileName));
+      checkChoice(request.choice, openReader(format).choices, FORMAT_WORDS[format].title);
       const sha256 = await keepSource(path, sourcesDir);
       return this.#registerKept(request, sha256, format, context);
     });
@@ -45,11 +48,13 @@ export class Registrar {
   ): Promise<{ readonly row: VersionRow; readonly isNew: boolean }> {
     const registered = (await this.versions.all()).filter((row) => row.ontology === request.ontology);
     const expansion = request.expansion ? 1 : 0;
+    const choice = storedChoice(request.choice);
     const same = registered.find(
       (row) =>
         row.source_sha256 === sha256 &&
         row.format === format &&
         row.expansion === expansion &&
+        row.choice === choice &&
         (request.version === undefined || request.version === row.version),
     );
     if (same) return { row: same, isNew: false };
@@ -60,7 +65,7 @@ export class Registrar {
         `${request.ontology} has a version "${request.version}" with other content, and versions never change: choose another name.`,
       );
     }
-    const key = { source_sha256: sha256, format, expansion, file_name: request.fileName };
+    const key = { source_sha256: sha256, format, expansion, choice, file_name: request.fileName };
     const report = await this.#read(key, context);
     const row: VersionRow = {
       ...key,

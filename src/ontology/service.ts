@@ -1,4 +1,5 @@
 import type { ConceptDetail, ConceptRef, ConceptStatus } from './concept.js';
+import type { ReadChoice } from './readers/choice.js';
 import type { ReadReport, SourceFormat } from './readers/reader.js';
 
 export interface OntologySummary {
@@ -22,6 +23,7 @@ export interface VersionSummary {
   readonly format: string;
   readonly sourceSha256: string;
   readonly expansion: boolean;
+  readonly choice: ReadChoice;
   readonly registeredAt: string;
   readonly registeredBy: string;
   readonly report: VersionReport;
@@ -31,6 +33,10 @@ export interface VersionSummary {
 export interface VersionReport {
   readonly read: ReadReport;
   readonly expansion: ExpansionReport | null;
+  /** Concepts that stand above themselves. */
+  readonly cycles: number;
+  /** What an admin should know before the version answers. */
+  readonly warnings: readonly string[];
 }
 
 export interface ExpansionReport {
@@ -74,6 +80,7 @@ export interface AddVersionRequest {
   readonly fileName: string;
   readonly format?: SourceFormat;
   readonly expansion: boolean;
+  readonly choice: ReadChoice;
   readonly activate: boolean;
   readonly actor: string;
 }

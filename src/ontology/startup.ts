@@ -88,6 +88,7 @@ async function registerStarter(
       fileName: basename(starter.path),
       format: 'jsonl',
       expansion: false,
+      choice: {},
       actor: SYSTEM,
     },
     context,

@@ -1,7 +1,7 @@
 import type { VersionRow } from '../store/index.js';
 import type { Snapshot } from './live.js';
 import type { OntologySummary } from './service.js';
-import { parseVersionReport } from './version-report.js';
+import { choiceOf, parseVersionReport } from './version-report.js';
 
 /** What is told of an ontology: its versions, and the one that answers. */
 export function summaryOf(
@@ -32,6 +32,7 @@ export function summaryOf(
         format: row.format,
         sourceSha256: row.source_sha256,
         expansion: row.expansion === 1,
+        choice: choiceOf(row),
         registeredAt: row.registered_at,
         registeredBy: row.registered_by,
         report: parseVersionReport(row.report),

@@ -10,6 +10,18 @@ export interface CatalogueConceptRow {
   readonly status: string;
   readonly selectable: boolean;
   readonly parents: readonly string[];
+  /** Ids that this concept stands for now. */
+  readonly replaces?: readonly string[];
+  /** The id of the one that stands for this one now. */
+  readonly replacedBy?: string | null;
+  readonly groups?: readonly CatalogueGroup[];
+}
+
+/** A collection beside the hierarchy that a concept belongs to. */
+export interface CatalogueGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly scope: string | null;
 }
 
 /** One name; its row number is its position, and the row of its vector. */
@@ -20,10 +32,32 @@ export interface CatalogueNameRow {
   readonly normal: string;
   readonly kind: string;
   readonly origin: string;
+  /** The source's own code for the name, where it has one. */
+  readonly code?: string | null;
+  /** Absent: the name is in use. */
+  readonly current?: boolean;
 }
 
-export interface StoredConcept extends Omit<CatalogueConceptRow, 'parents'> {
+/** One name as it is read; `current` is 1 or 0. */
+interface NameColumns {
+  concept: number;
+  text: string;
+  normal: string;
+  kind: string;
+  origin: string;
+  code: string | null;
+  current: number;
+}
+
+export interface StoredConcept {
   readonly row: number;
+  readonly id: string;
+  readonly name: string;
+  readonly level: string | null;
+  readonly definition: string | null;
+  readonly status: string;
+  readonly selectable: boolean;
+  readonly replacedBy: string | null;
 }
 
 /**
@@ -41,29 +75,43 @@ export function writeCatalogue(
     db.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF');
     db.exec(`
       CREATE TABLE concepts (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, level TEXT,
-        definition TEXT, status TEXT NOT NULL, selectable INTEGER NOT NULL);
+        definition TEXT, status TEXT NOT NULL, selectable INTEGER NOT NULL, replaced_by TEXT);
+      CREATE TABLE replaced (id TEXT NOT NULL, concept INTEGER NOT NULL, PRIMARY KEY (id, concept)) WITHOUT ROWID;
+      CREATE TABLE groups (concept INTEGER NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, scope TEXT);
+      CREATE INDEX groups_of_concept ON groups (concept);
       CREATE TABLE parents (
         child INTEGER NOT NULL, parent INTEGER NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (child, parent)
       ) WITHOUT ROWID;
       CREATE INDEX children ON parents (parent);
       CREATE TABLE names (row INTEGER PRIMARY KEY, concept INTEGER NOT NULL, text TEXT NOT NULL,
-        normal TEXT NOT NULL, kind TEXT NOT NULL, origin TEXT NOT NULL);
+        normal TEXT NOT NULL, kind TEXT NOT NULL, origin TEXT NOT NULL, code TEXT, current INTEGER NOT NULL);
+      CREATE INDEX names_by_code ON names (code) WHERE code IS NOT NULL;
       CREATE INDEX names_of_concept ON names (concept);
       CREATE INDEX names_by_text ON names (text);
       CREATE VIRTUAL TABLE words USING fts5 (normal, content = 'names', content_rowid = 'row');`);
-    const addConcept = prepared(db, 'INSERT INTO concepts VALUES (?, ?, ?, ?, ?, ?, ?)');
+    const addConcept = prepared(db, 'INSERT INTO concepts VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+    const addReplaced = prepared(db, 'INSERT OR IGNORE INTO replaced VALUES (?, ?)');
+    const addGroup = prepared(db, 'INSERT INTO groups VALUES (?, ?, ?, ?)');
     const addParent = prepared(db, 'INSERT OR IGNORE INTO parents VALUES (?, ?, ?)');
-    const addName = prepared(db, 'INSERT INTO names VALUES (?, ?, ?, ?, ?, ?)');
+    const addName = prepared(db, 'INSERT INTO names VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
     const rowOf = new Map(concepts.map((concept, row) => [concept.id, row]));
     db.exec('BEGIN');
     concepts.forEach((c, row) => {
-      addConcept.run(row, c.id, c.name, c.level, c.definition, c.status, c.selectable ? 1 : 0);
+      const { replacedBy = null, replaces = [], groups = [] } = c;
+      addConcept.run(row, c.id, c.name, c.level, c.definition, c.status, c.selectable ? 1 : 0, replacedBy);
+      for (const id of replaces) addReplaced.run(id, row);
+      for (const { id, name, scope } of groups) addGroup.run(row, id, name, scope);
       for (const [place, parent] of c.parents.entries()) {
         const parentRow = rowOf.get(parent);
         if (parentRow !== undefined && parentRow !== row) addParent.run(row, parentRow, place);
       }
     });
-    names.forEach((n, row) => addName.run(row, n.concept, n.text, n.normal, n.kind, n.origin));
+    names.forEach((n, row) =>
+      addName.run(
+        row,
+        ...[n.concept, n.text, n.normal, n.kind, n.origin, n.code ?? null, n.current === false ? 0 : 1],
+      ),
+    );
     db.exec("INSERT INTO words (words) VALUES ('rebuild')");
     db.exec('COMMIT');
   } finally {
@@ -79,6 +127,7 @@ interface ConceptColumns {
   definition: string | null;
   status: string;
   selectable: number;
+  replaced_by: string | null;
 }
 
 /** Names that a search looks at: it answers in milliseconds however common its words are. */
@@ -92,9 +141,10 @@ export class Catalogue {
   readonly #parents: Database.Statement<[number], ConceptColumns>;
   readonly #children: Database.Statement<[number], ConceptColumns>;
   readonly #conceptRange: Database.Statement<[number, number], ConceptColumns>;
-  readonly #nameRange: Database.Statement<[number, number], CatalogueNameRow>;
+  readonly #nameRange: Database.Statement<[number, number], NameColumns>;
   readonly #rowOfName: Database.Statement<[string], { row: number }>;
-  readonly #names: Database.Statement<[number], CatalogueNameRow>;
+  readonly #names: Database.Statement<[number], NameColumns>;
+  readonly #groups: Database.Statement<[number], CatalogueGroup>;
   readonly #page: Database.Statement<[number, number], ConceptColumns & { matched: string }>;
   readonly #search: Database.Statement<[string, number, number], ConceptColumns & { matched: string }>;
 
@@ -112,12 +162,13 @@ export class Catalogue {
     );
     this.#names = prepared(
       this.#db,
-      'SELECT concept, text, normal, kind, origin FROM names WHERE concept = ? ORDER BY row',
+      'SELECT concept, text, normal, kind, origin, code, current FROM names WHERE concept = ? ORDER BY row',
     );
+    this.#groups = prepared(this.#db, 'SELECT id, name, scope FROM groups WHERE concept = ? ORDER BY id');
     this.#conceptRange = prepared(this.#db, 'SELECT * FROM concepts WHERE row >= ? AND row < ? ORDER BY row');
     this.#nameRange = prepared(
       this.#db,
-      'SELECT concept, text, normal, kind, origin FROM names WHERE row >= ? AND row < ? ORDER BY row',
+      'SELECT concept, text, normal, kind, origin, code, current FROM names WHERE row >= ? AND row < ? ORDER BY row',
     );
     this.#rowOfName = prepared(this.#db, 'SELECT row FROM names WHERE text = ? ORDER BY row LIMIT 1');
     this.#page = prepared(this.#db, 'SELECT *, name AS matched FROM concepts ORDER BY row LIMIT ? OFFSET ?');
@@ -156,7 +207,11 @@ export class Catalogue {
   }
 
   names(row: number): CatalogueNameRow[] {
-    return this.#names.all(row);
+    return this.#names.all(row).map(storedName);
+  }
+
+  groups(row: number): CatalogueGroup[] {
+    return this.#groups.all(row);
   }
 
   /**
@@ -181,7 +236,7 @@ export class Catalogue {
 
   /** Names of rows `from` to `to` - 1. */
   namesBetween(from: number, to: number): CatalogueNameRow[] {
-    return this.#nameRange.all(from, to);
+    return this.#nameRange.all(from, to).map(storedName);
   }
 
   /** The first row with a name of exactly this text. */
@@ -194,8 +249,13 @@ export class Catalogue {
   }
 }
 
-function stored({ row, id, name, level, definition, status, selectable }: ConceptColumns): StoredConcept {
-  return { row, id, name, level, definition, status, selectable: selectable === 1 };
+function stored({ selectable, replaced_by, ...concept }: ConceptColumns): StoredConcept {
+  const { row, id, name, level, definition, status } = concept;
+  return { row, id, name, level, definition, status, selectable: selectable === 1, replacedBy: replaced_by };
+}
+
+function storedName({ current, ...name }: NameColumns): CatalogueNameRow {
+  return { ...name, current: current === 1 };
 }
 
 /** The words in FTS5's language; a short beginning would match a tenth of all names. */

@@ -3,6 +3,7 @@ import { Kysely, Migrator, SqliteDialect, type Generated, type Migration } from 
 import { databaseError } from './files.js';
 import { forKysely, openSqlite } from './sqlite.js';
 import * as first from './migrations/001-first.js';
+import * as changes from './migrations/002-changes.js';
 
 /** Columns hold ISO timestamps and JSON as text, and counts as integers: portable to any SQL database. */
 export interface Tables {
@@ -15,6 +16,8 @@ export interface Tables {
     file_name: string;
     /** 1: the starter vocabulary's names are attached. */
     expansion: number;
+    /** What was taken of the source, as JSON. */
+    choice: string;
     report: string;
     registered_at: string;
     registered_by: string;
@@ -28,6 +31,29 @@ export interface Tables {
     action: 'activate' | 'rollback' | 'upgrade';
     actor: string;
     at: string;
+  };
+  /** Every change of state, each row chained to the one before it by hashes. */
+  audit: {
+    id: number;
+    at: string;
+    actor: string;
+    action: string;
+    subject: string;
+    before: string;
+    after: string;
+    previous_hash: string;
+    hash: string;
+  };
+  /** Mentions whose answer people have settled, by normal form. */
+  overrides: {
+    ontology: string;
+    normal: string;
+    text: string;
+    /** Null: nothing is proposed for the mention. */
+    concept_id: string | null;
+    note: string;
+    changed_at: string;
+    changed_by: string;
   };
   jobs: {
     id: string;
@@ -43,7 +69,7 @@ export interface Tables {
 
 export type Db = Kysely<Tables>;
 
-const MIGRATIONS: Record<string, Migration> = { '001-first': first };
+const MIGRATIONS: Record<string, Migration> = { '001-first': first, '002-changes': changes };
 
 /**
  * Opens the service's database in `dataDir`, and brings its schema up to date.

@@ -20,6 +20,7 @@ const addition = (path: string, changes: Partial<AddVersionRequest> = {}): AddVe
   path,
   fileName: 'terms.csv',
   expansion: true,
+  choice: {},
   activate: true,
   actor: 'test',
   ...changes,

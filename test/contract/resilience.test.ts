@@ -17,6 +17,7 @@ const addition = (path: string, changes: Partial<AddVersionRequest> = {}): AddVe
   path,
   fileName: 'terms.csv',
   expansion: false,
+  choice: {},
   activate: true,
   actor: 'test',
   ...changes,

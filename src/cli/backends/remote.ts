@@ -67,11 +67,12 @@ function ontologiesOf(client: HttpClient): OntologyBackend {
 
 /** The file is read from disk as it is sent. */
 async function formOf(addition: Addition): Promise<FormData> {
-  const { path, fileName, version, format, expansion, activate, password } = addition;
+  const { path, fileName, version, format, expansion, activate, password, choice } = addition;
   const form = new FormData();
   if (version !== undefined) form.set('version', version);
   if (format !== undefined) form.set('format', format);
   if (password !== undefined) form.set('password', password);
+  for (const [name, value] of Object.entries(choice)) form.set(name, String(value));
   form.set('expansion', String(expansion));
   form.set('activate', String(activate));
   const file = await openAsBlob(path).catch(() => {

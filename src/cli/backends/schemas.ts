@@ -43,6 +43,8 @@ const report = Type.Object({
       layAdded: Type.Integer(),
     }),
   ),
+  cycles: Type.Integer(),
+  warnings: Type.Array(Type.String()),
 });
 
 export const SummarySchema = Type.Unsafe<OntologySummary>(
@@ -64,6 +66,7 @@ export const SummarySchema = Type.Unsafe<OntologySummary>(
         version: Type.String(),
         format: Type.String(),
         expansion: Type.Boolean(),
+        choice: Type.Record(Type.String(), Type.Unknown()),
         registeredAt: Type.String(),
         registeredBy: Type.String(),
         report,

@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
-import { SOURCE_FORMATS, type SourceFormat } from '../../ontology/index.js';
+import { CHOICE_WORDS, readChoice, SOURCE_FORMATS, type SourceFormat } from '../../ontology/index.js';
 import { UsageError } from '../errors.js';
 import { EXIT_CODES, examples, withSharedOptions, type SharedOptions } from '../options.js';
 import { stepOf } from '../progress.js';
@@ -14,6 +14,15 @@ interface AddOptions extends SharedOptions {
   readonly expansion: boolean;
   readonly activate?: boolean;
   readonly passwordEnv?: string;
+  readonly level?: string;
+  readonly language?: string;
+  readonly below?: string;
+  readonly sources?: string;
+  readonly termTypes?: string;
+  readonly semanticTypes?: string;
+  readonly suppressed?: boolean;
+  readonly columns?: string;
+  readonly sheet?: string;
 }
 
 /** `ontologies add`: brings an ontology, or a new version of one. */
@@ -38,6 +47,15 @@ export function addAddCommand(parent: Command): void {
     .option('--no-expansion', 'leave out the names that the starter vocabulary lends to terms it knows')
     .option('--activate', 'let the version answer as soon as it is built')
     .option('--password-env <variable>', 'the environment variable with the password of a protected zip')
+    .option('--level <level>', CHOICE_WORDS.level)
+    .option('--language <code>', CHOICE_WORDS.language)
+    .option('--below <ids>', CHOICE_WORDS.below)
+    .option('--sources <codes>', CHOICE_WORDS.sources)
+    .option('--term-types <codes>', CHOICE_WORDS.termTypes)
+    .option('--semantic-types <codes>', CHOICE_WORDS.semanticTypes)
+    .option('--suppressed', 'UMLS: read suppressible names, too')
+    .option('--columns <roles>', CHOICE_WORDS.columns)
+    .option('--sheet <name>', CHOICE_WORDS.sheet)
     .action(async (ontology: string, _options: object, command: Command) => {
       const options = command.optsWithGlobals<AddOptions>();
       const { from, nameOfVersion, format, expansion, activate = false, passwordEnv, json } = options;
@@ -49,6 +67,7 @@ export function addAddCommand(parent: Command): void {
           fileName: basename(from),
           expansion,
           activate,
+          choice: readChoice({ ...options, suppressed: options.suppressed === true ? 'true' : undefined }),
           ...(nameOfVersion === undefined ? {} : { version: nameOfVersion }),
           ...(format === undefined ? {} : { format }),
           ...(password === undefined ? {} : { password }),

@@ -1,7 +1,14 @@
 import multipart from '@fastify/multipart';
 import { Type, type Static } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
-import { ONTOLOGY_NAME, SOURCE_FORMATS, VERSION_NAME } from '../../ontology/index.js';
+import {
+  CHOICE_WORDS,
+  ONTOLOGY_NAME,
+  readChoice,
+  SOURCE_FORMATS,
+  VERSION_NAME,
+  type ChoiceName,
+} from '../../ontology/index.js';
 import type { App, AppDependencies } from '../dependencies.js';
 import { accept, acceptedJob } from '../job-answer.js';
 import { InvalidRequest } from '../plugins/problems.js';
@@ -15,6 +22,21 @@ const newName = Type.String({
   description: 'The ontology’s name; a new one is made by its first version.',
   examples: ['mylist'],
 });
+
+const choice = (name: ChoiceName) => Type.Optional(Type.String({ description: CHOICE_WORDS[name] }));
+
+/** What to take of a source, each as text: see `readChoice`. */
+const choices = {
+  level: choice('level'),
+  language: choice('language'),
+  below: choice('below'),
+  sources: choice('sources'),
+  termTypes: choice('termTypes'),
+  semanticTypes: choice('semanticTypes'),
+  suppressed: choice('suppressed'),
+  columns: choice('columns'),
+  sheet: choice('sheet'),
+};
 
 const options = {
   version: Type.Optional(
@@ -34,6 +56,7 @@ const options = {
     default: false,
     description: 'Whether the version answers as soon as it is built.',
   }),
+  ...choices,
 };
 const Options = Type.Object(options, { additionalProperties: false });
 
@@ -91,8 +114,13 @@ export function versionRoutes(app: App, { config, ontologies, jobs }: AppDepende
           config.maxUploadBytes,
         );
         try {
+          const given = readOptions({ ...request.query, ...fields });
+          const { version, format, expansion, activate, password } = given;
           const addition = {
-            ...readOptions({ ...request.query, ...fields }),
+            ...{ expansion, activate, choice: readChoice(given) },
+            ...(version === undefined ? {} : { version }),
+            ...(format === undefined ? {} : { format }),
+            ...(password === undefined ? {} : { password }),
             ontology: request.params.name,
             path,
             fileName,

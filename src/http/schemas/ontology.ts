@@ -1,5 +1,11 @@
 import { Type } from '@sinclair/typebox';
-import { CONCEPT_STATUSES, NAME_KINDS, NAME_ORIGINS, SOURCE_FORMATS } from '../../ontology/index.js';
+import {
+  CONCEPT_STATUSES,
+  NAME_KINDS,
+  NAME_ORIGINS,
+  SOURCE_FORMATS,
+  type ReadChoice,
+} from '../../ontology/index.js';
 import { concept, conceptPage, ontology } from './examples.js';
 import { listOf, nullable, oneOf, ref } from './types.js';
 
@@ -9,7 +15,17 @@ export const ConceptRef = Type.Object(
 );
 
 export const ConceptName = Type.Object(
-  { text: Type.String(), kind: oneOf(NAME_KINDS), origin: oneOf(NAME_ORIGINS) },
+  {
+    text: Type.String(),
+    kind: oneOf(NAME_KINDS),
+    origin: oneOf(NAME_ORIGINS),
+    code: Type.Optional(
+      Type.String({ description: 'The ontology’s own code for the name, such as that of an LLT of MedDRA.' }),
+    ),
+    current: Type.Optional(
+      Type.Boolean({ description: 'False for a name out of use, which is recognised all the same.' }),
+    ),
+  },
   { $id: 'ConceptName', description: 'A name of a concept, and where it comes from.' },
 );
 
@@ -24,6 +40,18 @@ export const Concept = Type.Object(
     status: oneOf(CONCEPT_STATUSES),
     selectable: Type.Boolean({ description: 'False for headings, which are never proposed.' }),
     names: listOf(ref(ConceptName)),
+    replacedBy: nullable(Type.String(), {
+      description:
+        'For a retired concept, the id of the one that stands for it now, where the source names one.',
+    }),
+    groups: listOf(
+      Type.Object({
+        id: Type.String(),
+        name: Type.String(),
+        scope: nullable(Type.String({ description: 'How it belongs to it: `narrow` or `broad` in an SMQ.' })),
+      }),
+      { description: 'Collections beside the hierarchy, such as SMQs of MedDRA.' },
+    ),
     parents: listOf(ref(ConceptRef)),
     children: listOf(ref(ConceptRef)),
     paths: listOf(listOf(ref(ConceptRef)), {
@@ -105,6 +133,8 @@ export const VersionReport = Type.Object(
       }),
       { description: 'Null where the version is not expanded.' },
     ),
+    cycles: count('Concepts that stand above themselves.'),
+    warnings: listOf(Type.String(), { description: 'What to know before the version answers.' }),
   },
   { $id: 'VersionReport', description: 'What registering a version found.' },
 );
@@ -131,6 +161,11 @@ export const Ontology = Type.Object(
         format: Type.String(),
         sourceSha256: Type.String(),
         expansion: Type.Boolean(),
+        choice: Type.Unsafe<ReadChoice>(
+          Type.Record(Type.String(), Type.Unknown(), {
+            description: 'What was taken of the source, where its format leaves a choice.',
+          }),
+        ),
         registeredAt: Type.String({ format: 'date-time' }),
         registeredBy: Type.String(),
         report: ref(VersionReport),

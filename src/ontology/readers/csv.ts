@@ -15,6 +15,7 @@ import { openText } from './text-source.js';
  */
 export const csvReader: OntologyReader = {
   format: 'csv',
+  choices: ['columns'],
   async *read(path, options) {
     const source = await openText(path, options);
     const report = new ReportBuilder({ format: 'csv', encoding: source.encoding }, options);

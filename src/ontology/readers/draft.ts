@@ -1,6 +1,7 @@
 import { normalForm } from '../../text/index.js';
 import {
   NAME_KINDS,
+  type ConceptGroup,
   type ConceptName,
   type ConceptStatus,
   type NameKind,
@@ -17,6 +18,8 @@ export interface RawConcept {
   readonly name?: unknown;
   readonly synonyms?: unknown;
   readonly lay?: unknown;
+  /** Synonyms of which more is known than their text. */
+  readonly terms?: readonly RawTerm[];
   readonly definition?: unknown;
   readonly parents?: unknown;
   readonly level?: unknown;
@@ -28,6 +31,14 @@ export interface RawConcept {
   readonly replaces?: unknown;
   /** Id of the concept that stands for this one, where this one is retired; the first where there are several. */
   readonly replacedBy?: unknown;
+  readonly groups?: readonly ConceptGroup[];
+}
+
+/** See `ConceptName`. */
+export interface RawTerm {
+  readonly text: unknown;
+  readonly code?: string;
+  readonly current?: boolean;
 }
 
 /** A concept that may still gain names from further rows. */
@@ -43,6 +54,7 @@ export interface Draft {
   readonly selectable: boolean;
   readonly replaces: ReadonlySet<string>;
   readonly replacedBy: string | null;
+  readonly groups: readonly ConceptGroup[];
 }
 
 /** Takes down what cannot be used, and why. */
@@ -73,6 +85,12 @@ export function draftOf(raw: RawConcept, note: Note): Draft | null {
   addName(names, name.key, { text: name.text, kind: 'preferred' });
   for (const { key, text } of readNames(raw.synonyms, 'synonyms', note))
     addName(names, key, { text, kind: 'synonym' });
+  for (const { text, code, current } of raw.terms ?? []) {
+    const term = readName(text, 'synonyms', note);
+    if (term === null || term.key === '') continue;
+    const known = { ...(code === undefined ? {} : { code }), ...(current === false ? { current } : {}) };
+    addName(names, term.key, { text: term.text, kind: 'synonym', ...known });
+  }
   for (const { key, text } of readNames(raw.lay, 'lay', note)) addName(names, key, { text, kind: 'lay' });
   return {
     id,
@@ -85,6 +103,7 @@ export function draftOf(raw: RawConcept, note: Note): Draft | null {
     selectable,
     replaces: readIds(raw.replaces, 'replaces', id, note),
     replacedBy: status === 'retired' ? firstOf(readIds(raw.replacedBy, 'replaced by', id, note)) : null,
+    groups: raw.groups ?? [],
   };
 }
 
@@ -95,8 +114,9 @@ export function draftOf(raw: RawConcept, note: Note): Draft | null {
  */
 export function absorb(draft: Draft, other: Draft): boolean {
   let news = false;
-  for (const [key, { text, kind }] of other.names) {
-    if (addName(draft.names, key, { text, kind: kind === 'preferred' ? 'synonym' : kind })) news = true;
+  for (const [key, name] of other.names) {
+    if (addName(draft.names, key, { ...name, kind: name.kind === 'preferred' ? 'synonym' : name.kind }))
+      news = true;
   }
   for (const parent of other.parents) {
     if (!draft.parents.has(parent)) news = true;
@@ -110,12 +130,13 @@ export function absorb(draft: Draft, other: Draft): boolean {
 }
 
 export function conceptOf(draft: Draft): SourceConcept {
-  const { id, name, definition, level, status, selectable, replaces, replacedBy } = draft;
+  const { id, name, definition, level, status, selectable, replaces, replacedBy, groups } = draft;
   const names = [...draft.names.values()].filter(({ kind }) => kind !== 'preferred');
   return {
     ...{ id, name, names, definition, parents: [...draft.parents], level, status, selectable },
     ...(replaces.size > 0 ? { replaces: [...replaces] } : {}),
     ...(replacedBy === null ? {} : { replacedBy }),
+    ...(groups.length > 0 ? { groups } : {}),
   };
 }
 

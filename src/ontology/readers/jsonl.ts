@@ -24,6 +24,7 @@ const ARRAY_HINT =
  */
 export const jsonlReader: OntologyReader = {
   format: 'jsonl',
+  choices: [],
   async *read(path, options) {
     const source = await openText(path, options);
     const report = new ReportBuilder({ format: 'jsonl', encoding: source.encoding }, options);

@@ -35,6 +35,7 @@ function isChange(name: string): boolean {
  */
 export const meddraReader: OntologyReader = {
   format: 'meddra',
+  choices: ['level'],
   async *read(path, options) {
     const files = await locate(path, options.fileName);
     const { report, release } = await begin(files, options);

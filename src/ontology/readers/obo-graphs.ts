@@ -30,6 +30,7 @@ type Note = (reason: SkipReason, detail: string) => void;
  */
 export const oboGraphsReader: OntologyReader = {
   format: 'obo-graphs',
+  choices: [],
   async *read(path, options) {
     const source = await openPieces(path, options);
     const report = new ReportBuilder({ format: 'obo-graphs', encoding: source.encoding }, options);

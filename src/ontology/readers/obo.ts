@@ -31,6 +31,7 @@ type NoteLine = (line: OboLine, reason: SkipReason, detail: string) => void;
  */
 export const oboReader: OntologyReader = {
   format: 'obo',
+  choices: [],
   async *read(path, options) {
     const source = await openText(path, options);
     const report = new ReportBuilder({ format: 'obo', encoding: source.encoding }, options);

@@ -1,4 +1,5 @@
 import type { NameKind, SourceConcept } from '../concept.js';
+import type { ChoiceName, ReadChoice } from './choice.js';
 
 export const SOURCE_FORMATS = ['csv', 'jsonl', 'obo', 'obo-graphs', 'meddra'] as const;
 export type SourceFormat = (typeof SOURCE_FORMATS)[number];
@@ -83,6 +84,8 @@ export interface ReadReport {
 export interface ReaderOptions {
   /** The name the file had at its owner's, for messages. */
   readonly fileName: string;
+  /** What to take of the source; only what `choices` of the reader names. */
+  readonly choice?: ReadChoice;
   /** Called every 1,000 rows and after the last one. */
   readonly onRow?: (rows: number) => void;
   readonly signal?: AbortSignal;
@@ -91,6 +94,8 @@ export interface ReaderOptions {
 /** One source format: streams the concepts of a file, and ends with what it found on the way. */
 export interface OntologyReader {
   readonly format: SourceFormat;
+  /** The choices that this format leaves. */
+  readonly choices: readonly ChoiceName[];
   /**
    * @param path a file, or for distributions of several files their folder
    * @throws AppError `ontology_invalid` when the file as a whole is not of this format, when it has no usable
