@@ -1,5 +1,5 @@
 /** The rules of the layout: data flows http -> feature -> encoder/index -> store. */
-const features = 'text|encoder|index|ontology|normalize|jobs|store|http';
+const features = 'text|encoder|index|ontology|normalize|impact|shadow|jobs|store|http';
 
 module.exports = {
   forbidden: [
@@ -30,10 +30,16 @@ module.exports = {
       to: { path: '^src/http/' },
     },
     {
+      name: 'nothing-stands-on-impact-but-the-edges',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/(impact|http|cli)/', '^src/compose\\.ts$'] },
+      to: { path: '^src/impact/' },
+    },
+    {
       name: 'store-is-the-bottom',
       severity: 'error',
       from: { path: '^src/(store|encoder|index)/' },
-      to: { path: '^src/(ontology|normalize|jobs|http|cli)/' },
+      to: { path: '^src/(ontology|normalize|impact|shadow|jobs|http|cli)/' },
     },
     {
       name: 'onnxruntime-in-encoder-and-exact-only',

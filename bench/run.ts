@@ -4,8 +4,19 @@
 //   npm run bench -- --quick               the same in less than a minute, with less certainty
 //   npm run bench -- memory                resident memory with lists of 20,000, 100,000 and 200,000 names
 //   npm run bench -- soak --minutes 10     whether memory stays where it is under load
+//   npm run bench -- reading               time and peak memory of reading MedDRA, SNOMED CT and UMLS of true size;
+//                                          --only meddra,snomed  --rows 100000 for smaller ones  --seed 1
+//
+// The releases that are read are made up, by commands that anyone can use; `make meddra --help` tells the options:
+//   npm run bench -- make meddra --to /tmp/meddra              27,000 PTs, 88,000 LLTs
+//   npm run bench -- make meddra --to /tmp/next --change 0.01 --release 28.0    the release after that
+//   npm run bench -- make snomed --to /tmp/snomed              500,000 concepts, 1.5 million descriptions
+//   npm run bench -- make umls --to /tmp/umls                  15 million names, 3 GB
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { addMake } from './made/make.js';
+import { someOf, whole } from './made/options.js';
+import { READ_KINDS, reading, type ReadingOptions } from './made/reading.js';
 import { memory } from './service/memory.js';
 import { ensureBuilt, root, type CommonOptions } from './service/setup.js';
 import { soak } from './service/soak.js';
@@ -16,7 +27,11 @@ const program = new Command('bench')
   .option('--rounds <n>', 'how often each load is measured', Number)
   .option('--data-dir <folder>', 'what the service prepares is kept here', join(root, '.cache/bench'))
   .option('--profile <folder>', 'writes CPU profiles of the service’s threads here');
-const common = (): CommonOptions => program.opts<CommonOptions>();
+/** The options of what runs the service, which is compiled first where it is not. */
+const common = (): CommonOptions => {
+  ensureBuilt();
+  return program.opts<CommonOptions>();
+};
 
 program.action(() => throughput(common()));
 program
@@ -27,6 +42,12 @@ program
   .command('soak')
   .option('--minutes <n>', 'how long', Number, 10)
   .action(({ minutes }: { minutes: number }) => soak(common(), minutes));
+program
+  .command('reading')
+  .option('--only <list>', 'of meddra, snomed and umls, apart by commas', someOf(READ_KINDS))
+  .option('--rows <n>', 'rows of the largest file of each release, for smaller ones', whole)
+  .option('--seed <n>', 'of the releases', whole, 1)
+  .action((options: ReadingOptions) => reading(program.opts<CommonOptions>(), options));
+addMake(program);
 
-ensureBuilt();
 await program.parseAsync();

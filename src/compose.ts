@@ -8,7 +8,8 @@ import {
 } from './encoder/index.js';
 import { AppError } from './errors.js';
 import { buildApp, type App } from './http/app.js';
-import { startIndexHost, type IndexStatus } from './index/index.js';
+import { createImpacts, type ImpactService } from './impact/index.js';
+import { startIndexHost, type IndexHost, type IndexStatus } from './index/index.js';
 import { EmbeddedJobQueue } from './jobs/index.js';
 import { loadKeys } from './keys.js';
 import { createLogger } from './logger.js';
@@ -16,6 +17,7 @@ import { Metrics } from './metrics.js';
 import { confidenceOf, createNormalizer, POOLING, type Normalizer } from './normalize/index.js';
 import {
   LiveOntologies,
+  createOverrides,
   OntologyManager,
   OntologyStates,
   Preparer,
@@ -23,16 +25,22 @@ import {
   Switcher,
   readStarter,
   type BuildProgress,
+  type OverrideService,
 } from './ontology/index.js';
 import { readinessOf } from './readiness.js';
 import type { ServiceInfo } from './service-state.js';
+import { Shadows, watchedBy } from './shadow/index.js';
 import {
   activationStore,
+  auditStore,
   cleanDataDir,
   jobStore,
   lockDataDir,
+  overrideStore,
   openDatabase,
+  shadowStore,
   versionStore,
+  type AuditStore,
   type DataDirLock,
   type Db,
 } from './store/index.js';
@@ -44,6 +52,9 @@ export interface Core {
   readonly config: Config;
   readonly normalizer: Normalizer;
   readonly ontologies: OntologyManager;
+  readonly overrides: OverrideService;
+  readonly impacts: ImpactService;
+  readonly audit: AuditStore;
   readonly live: LiveOntologies;
   readonly states: OntologyStates;
   readonly encoder: Encoder;
@@ -93,15 +104,17 @@ export async function openCore(config: Config, log: Log): Promise<Core> {
     closers.push(() => host.close());
     const live = new LiveOntologies();
     const states = new OntologyStates();
-    const ontologies = await wireOntologies(
-      config,
+    const switcher = new Switcher(live, activationStore(db), overrideStore(db), host);
+    const ontologies = await wireOntologies(config, {
       db,
       encoder,
-      new Switcher(live, activationStore(db), host),
+      languages: folder.manifest.languages,
+      switcher,
+      host,
       live,
       states,
       log,
-    );
+    });
     closers.push(() => ontologies.close());
     const normalizer = createNormalizer({
       live,
@@ -117,6 +130,9 @@ export async function openCore(config: Config, log: Log): Promise<Core> {
       config,
       normalizer,
       ontologies,
+      overrides: createOverrides({ store: overrideStore(db), switcher, live, states }),
+      impacts: createImpacts({ ontologies, normalizer, dataDir: config.dataDir }),
+      audit: auditStore(db),
       live,
       states,
       encoder,
@@ -151,14 +167,21 @@ async function startEncoder(
   return config.cacheEntries > 0 ? new CachedEncoder(pool, config.cacheEntries, metrics) : pool;
 }
 
+interface OntologyWiring {
+  readonly db: Db;
+  readonly encoder: Encoder;
+  /** Codes of the languages that the encoder was taught. */
+  readonly languages: readonly string[];
+  readonly switcher: Switcher;
+  readonly host: IndexHost;
+  readonly live: LiveOntologies;
+  readonly states: OntologyStates;
+  readonly log: Log;
+}
+
 async function wireOntologies(
   config: Config,
-  db: Db,
-  encoder: Encoder,
-  switcher: Switcher,
-  live: LiveOntologies,
-  states: OntologyStates,
-  log: Log,
+  { db, encoder, languages, switcher, host, live, states, log }: OntologyWiring,
 ): Promise<OntologyManager> {
   const starter = await readStarter(config.starterDir);
   const versions = versionStore(db);
@@ -169,7 +192,7 @@ async function wireOntologies(
     maxNames: config.maxNames,
     stages: { index: config.index, hnswAbove: config.hnswAbove },
   });
-  const registrar = new Registrar(versions, preparer);
+  const registrar = new Registrar(versions, preparer, languages);
   return new OntologyManager({
     live,
     states,
@@ -178,6 +201,7 @@ async function wireOntologies(
     preparer,
     registrar,
     switcher,
+    host,
     starter,
     log,
   });
@@ -220,11 +244,16 @@ export async function compose(config: Config): Promise<Application> {
         config.defaultOntology,
         stopping,
       );
+    const shadows = await openShadows(core, logger);
     const app = await buildApp({
       config,
       keys,
-      normalizer: core.normalizer,
+      normalizer: watchedBy(shadows, core.normalizer),
       ontologies: core.ontologies,
+      overrides: core.overrides,
+      impacts: core.impacts,
+      audit: core.audit,
+      shadows,
       jobs,
       metrics: core.metrics,
       readiness,
@@ -234,11 +263,15 @@ export async function compose(config: Config): Promise<Application> {
     return {
       app,
       core,
-      serveOntologies: (onProgress) => core.ontologies.start('fast', onProgress),
+      serveOntologies: async (onProgress) => {
+        await core.ontologies.start('fast', onProgress);
+        shadows.resume();
+      },
       close: async () => {
         stopping = true;
         await app.close();
         await jobs.close();
+        await shadows.close();
         await core.close();
       },
     };
@@ -246,4 +279,21 @@ export async function compose(config: Config): Promise<Application> {
     await core.close();
     throw error;
   }
+}
+
+/** Shadow versions, as they were set; without a service there is no traffic to compare them on. */
+function openShadows(
+  { config, normalizer, ontologies, live, metrics, db }: Core,
+  log: Log,
+): Promise<Shadows> {
+  return Shadows.open({
+    normalizer,
+    ontologies,
+    live,
+    store: shadowStore(db),
+    hasVersion: async (ontology, version) => (await versionStore(db).find(ontology, version)) !== undefined,
+    allowText: config.shadowText,
+    observer: metrics,
+    log,
+  });
 }

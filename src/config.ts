@@ -30,6 +30,11 @@ export const SettingsSchema = Type.Object({
   }),
   port: integer(8080, 0, 65535, 'Port to listen on; 0 takes any free one.'),
   dataDir: path(resolve('data'), './data', 'Folder for the database, artefacts and uploads.'),
+  importDir: path(
+    '',
+    '',
+    'Folder on the server from which admins may bring ontologies by path, without uploading them.',
+  ),
   encoderDir: path(
     resolve(PACKAGE_ROOT, 'models/ade-minilm'),
     'models/ade-minilm of the package',
@@ -118,6 +123,10 @@ export const SettingsSchema = Type.Object({
   logMentions: flag(
     false,
     'Whether the log may hold mention texts and search words; they may identify a person.',
+  ),
+  shadowText: flag(
+    false,
+    'Whether a shadow version may keep the texts that it answers differently; they may identify a person.',
   ),
   logPretty: choice(
     ['auto', 'on', 'off'],

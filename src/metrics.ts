@@ -2,6 +2,7 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom
 import type { EncoderObserver } from './encoder/index.js';
 import type { MentionResult } from './normalize/index.js';
 import type { Readiness } from './service-state.js';
+import type { Outcome, ShadowObserver } from './shadow/index.js';
 
 /** The parts of an answer's time. */
 export type Phase = 'queue' | 'tokenize' | 'encode' | 'search';
@@ -9,7 +10,7 @@ export type Phase = 'queue' | 'tokenize' | 'encode' | 'search';
 const SECONDS = [0.0005, 0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.125, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** Everything the service counts, in one registry of its own; `/metrics` prints it. */
-export class Metrics implements EncoderObserver {
+export class Metrics implements EncoderObserver, ShadowObserver {
   readonly #registry = new Registry();
   readonly #phases = new Histogram({
     name: 'ade_phase_duration_seconds',
@@ -57,6 +58,18 @@ export class Metrics implements EncoderObserver {
     name: 'ade_mentions_total',
     help: 'Mentions by the source of their first candidate',
     labelNames: ['source'],
+    registers: [this.#registry],
+  });
+  readonly #shadowCompared = new Counter({
+    name: 'ade_shadow_compared_total',
+    help: 'Mentions that a shadow version answered too, by what differs',
+    labelNames: ['ontology', 'outcome'],
+    registers: [this.#registry],
+  });
+  readonly #shadowSkipped = new Counter({
+    name: 'ade_shadow_skipped_total',
+    help: 'Mentions of the sample that were not compared, because too many waited or the shadow failed',
+    labelNames: ['ontology', 'reason'],
     registers: [this.#registry],
   });
 
@@ -138,6 +151,14 @@ export class Metrics implements EncoderObserver {
       this.#decisions.inc({ decision: result.decision });
       this.#sources.inc({ source: result.candidates[0]?.source ?? 'none' });
     }
+  }
+
+  shadowCompared(ontology: string, outcome: Outcome): void {
+    this.#shadowCompared.inc({ ontology, outcome });
+  }
+
+  shadowSkipped(ontology: string, reason: 'backlog' | 'failed', mentions: number): void {
+    this.#shadowSkipped.inc({ ontology, reason }, mentions);
   }
 
   get contentType(): string {

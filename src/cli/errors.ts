@@ -30,12 +30,12 @@ const HINTS = new Map([
   ['version_not_loaded', '“ade-normalizer ontologies activate <name> <version>” lets it answer.'],
   ['version_exists', 'Give the new content a name of its own with --name-of-version.'],
   ['concept_not_found', '“ade-normalizer ontologies search <name> <words>” finds concepts by their names.'],
+  ['shadow_not_set', '“ade-normalizer ontologies shadow <name> <version>” sets one.'],
   ['generation_conflict', '“ade-normalizer ontologies show <name>” shows what answers now.'],
   ['unauthorized', 'Give a key with --api-key, or in the variable ADE_API_KEY.'],
   ['forbidden', 'Changing something needs a key with the role admin (--api-key, or ADE_API_KEY).'],
   ['not_ready', 'Wait until the service says that it is ready, and repeat the command.'],
   ['overloaded', 'Repeat the command in a few seconds.'],
-  ['too_many_names', 'Set ADE_MAX_NAMES to allow more.'],
 ]);
 
 /** What to print for whatever was thrown: one line, and a hint where there is one. */

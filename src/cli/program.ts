@@ -1,9 +1,13 @@
 import { Command } from 'commander';
 import { VERSION } from '../version.js';
+import { addBackupCommand } from './commands/backup.js';
+import { addAuditCommands } from './commands/audit.js';
 import { addInfoCommand } from './commands/info.js';
 import { addKeysCommands } from './commands/keys.js';
 import { addNormalizeCommand } from './commands/normalize.js';
 import { addOntologiesCommands } from './commands/ontologies.js';
+import { addRestoreCommand } from './commands/restore.js';
+import { addOverridesCommands } from './commands/overrides.js';
 import { addServeCommand } from './commands/serve.js';
 import { EXIT_CODES, examples, withSharedOptions } from './options.js';
 
@@ -25,9 +29,13 @@ export function buildProgram(): Command {
   withSharedOptions(program);
   addNormalizeCommand(program);
   addOntologiesCommands(program);
+  addOverridesCommands(program);
+  addAuditCommands(program);
   addServeCommand(program);
   addInfoCommand(program);
   addKeysCommands(program);
+  addBackupCommand(program);
+  addRestoreCommand(program);
   return program.addHelpText(
     'after',
     `${examples(

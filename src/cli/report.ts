@@ -6,6 +6,7 @@ import {
   type ExpansionReport,
   type ReadReport,
   type SkipReason,
+  type VersionReport,
 } from '../ontology/index.js';
 import { grouped } from './progress.js';
 import { printable } from './table.js';
@@ -32,16 +33,17 @@ export function additionReport(result: AddVersionResult): string {
   return [
     title,
     '',
-    ...readLines(report.read),
+    ...readLines(report),
     '',
     ...expansionLines(report.expansion),
+    ...report.warnings.map((warning) => `Warning     ${printable(warning)}`),
     '',
     ...next,
     '',
   ].join('\n');
 }
 
-function readLines(read: ReadReport): string[] {
+function readLines({ read, cycles }: VersionReport): string[] {
   const { preferred, synonym, lay } = read.names;
   const { title, row } = FORMAT_WORDS[read.format];
   const columns = Object.entries(read.columns).map(
@@ -61,6 +63,7 @@ function readLines(read: ReadReport): string[] {
     `Left out    ${parts.length === 0 ? 'nothing' : parts.join(', ')}`,
     ...skipped.flatMap(([reason]) => exampleLines(read, reason)),
     ...(read.orphans > 0 ? [`Parents     ${grouped(read.orphans)} that no ${row} defines`] : []),
+    ...(cycles > 0 ? [`Cycles      ${grouped(cycles)} concepts that stand above themselves`] : []),
     ...(read.sharedNames > 0
       ? [
           `Shared      ${grouped(read.sharedNames)} names stand for several concepts; they are never coded automatically`,

@@ -14,11 +14,15 @@ import { useSecurity } from './plugins/security.js';
 import { useStopping } from './plugins/stopping.js';
 import { useTypeBox } from './plugins/validation.js';
 import { activationRoutes } from './routes/activation.js';
+import { auditRoutes } from './routes/audit.js';
+import { impactRoutes } from './routes/impacts.js';
 import { jobRoutes } from './routes/jobs.js';
 import { normalizeStreamRoute } from './routes/normalize-stream.js';
 import { normalizeRoute } from './routes/normalize.js';
 import { ontologyRoutes } from './routes/ontologies.js';
+import { overrideRoutes } from './routes/overrides.js';
 import { serviceRoutes } from './routes/service.js';
+import { shadowRoutes } from './routes/shadow.js';
 import { versionRoutes } from './routes/versions.js';
 
 export type { App, AppDependencies } from './dependencies.js';
@@ -68,6 +72,10 @@ export async function buildApp(dependencies: AppDependencies): Promise<App> {
   ontologyRoutes(app, dependencies);
   versionRoutes(app, dependencies);
   activationRoutes(app, dependencies);
+  shadowRoutes(app, dependencies);
+  overrideRoutes(app, dependencies);
+  impactRoutes(app, dependencies);
+  auditRoutes(app, dependencies);
   jobRoutes(app, dependencies);
   serviceRoutes(app, dependencies);
 

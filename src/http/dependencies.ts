@@ -7,12 +7,15 @@ import type {
 } from 'fastify';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { Config } from '../config.js';
+import type { ImpactService } from '../impact/index.js';
 import type { JobQueue } from '../jobs/index.js';
 import type { ApiKey } from '../keys.js';
 import type { Metrics } from '../metrics.js';
 import type { Normalizer } from '../normalize/index.js';
-import type { OntologyService } from '../ontology/index.js';
+import type { OntologyService, OverrideService } from '../ontology/index.js';
+import type { AuditStore } from '../store/index.js';
 import type { Readiness, ServiceInfo } from '../service-state.js';
+import type { ShadowService } from '../shadow/index.js';
 
 /** What the HTTP edge stands on. */
 export interface AppDependencies {
@@ -21,6 +24,10 @@ export interface AppDependencies {
   readonly keys: readonly ApiKey[];
   readonly normalizer: Normalizer;
   readonly ontologies: OntologyService;
+  readonly overrides: OverrideService;
+  readonly impacts: ImpactService;
+  readonly audit: AuditStore;
+  readonly shadows: ShadowService;
   readonly jobs: JobQueue;
   readonly metrics: Metrics;
   /** Cheap and synchronous: probes and metrics ask often. */

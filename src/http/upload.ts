@@ -8,17 +8,23 @@ import type { FastifyRequest } from 'fastify';
 import { AppError } from '../errors.js';
 import { InvalidRequest } from './plugins/problems.js';
 
-/** A file that came with a request, and the form's other fields. */
-export interface Upload {
-  readonly path: string;
-  readonly fileName: string;
+/** A form that came with a request, and the file in it. */
+export interface Form {
+  /** Null where the form has none. */
+  readonly file: { readonly field: string; readonly path: string; readonly fileName: string } | null;
   readonly fields: Readonly<Record<string, string>>;
   /** Deletes the file. */
   readonly discard: () => Promise<void>;
 }
 
+/** A file that came with a request, and the form's other fields. */
+export interface Upload extends Pick<Form, 'fields' | 'discard'> {
+  readonly path: string;
+  readonly fileName: string;
+}
+
 /**
- * Takes the one file of a multipart request to disk as it comes; fields may stand before or after it.
+ * Takes the one file of a multipart request to disk, as `receiveForm`.
  * @throws AppError `body_too_large`, `invalid_request`, `disk_full`; nothing is left on disk then
  */
 export async function receiveUpload(
@@ -26,11 +32,24 @@ export async function receiveUpload(
   folder: string,
   maxBytes: number,
 ): Promise<Upload> {
+  const { file, fields, discard } = await receiveForm(request, folder, maxBytes);
+  if (file) return { path: file.path, fileName: file.fileName, fields, discard };
+  await discard();
+  const message = 'is missing: send the ontology’s file as the form field “file”';
+  throw new InvalidRequest([{ in: 'body', path: '/file', message }]);
+}
+
+/**
+ * Takes a multipart request, with one file at the most, which goes to disk as it comes; fields may stand before or
+ * after it.
+ * @throws AppError `body_too_large`, `invalid_request`, `disk_full`; nothing is left on disk then
+ */
+export async function receiveForm(request: FastifyRequest, folder: string, maxBytes: number): Promise<Form> {
   await mkdir(folder, { recursive: true });
   const path = join(folder, randomUUID());
   const discard = () => rm(path, { force: true });
   const fields: Record<string, string> = {};
-  let fileName: string | undefined;
+  let file: Form['file'] = null;
   try {
     for await (const part of request.parts({ limits: { files: 1, fields: 20, fileSize: maxBytes } })) {
       if (part.type === 'field') {
@@ -38,16 +57,7 @@ export async function receiveUpload(
         continue;
       }
       await save(part, path, maxBytes, request.cancelSignal);
-      fileName = part.filename;
-    }
-    if (!fileName) {
-      throw new InvalidRequest([
-        {
-          in: 'body',
-          path: '/file',
-          message: 'is missing: send the ontology’s file as the form field “file”',
-        },
-      ]);
+      if (part.filename) file = { field: part.fieldname, path, fileName: part.filename };
     }
   } catch (error) {
     await discard();
@@ -55,7 +65,7 @@ export async function receiveUpload(
       ? new AppError('invalid_request', 'The form breaks off, has no boundary, or has too many fields.')
       : error;
   }
-  return { path, fileName, fields, discard };
+  return { file, fields, discard };
 }
 
 async function save(part: MultipartFile, path: string, maxBytes: number, signal: AbortSignal): Promise<void> {

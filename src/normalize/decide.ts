@@ -1,4 +1,5 @@
 import { carriesTwoEvents, looksNegated } from '../text/index.js';
+import type { MatchSource } from './rank.js';
 import type { Decision } from './types.js';
 
 /** Confidence of the best candidate from which a decision is taken, where the encoder has a calibration. */
@@ -12,7 +13,7 @@ export const SIMILARITY_THRESHOLDS = { suggest: 0.7, review: 0.45 } as const;
 
 /** What a decision rests on. */
 export interface BestMatch {
-  readonly source: 'exact' | 'dense';
+  readonly source: MatchSource;
   readonly similarity: number;
   /** Calibrated; null without a calibration. */
   readonly confidence: number | null;
@@ -24,11 +25,12 @@ export interface BestMatch {
 
 /**
  * What a coder should do with a mention. A mention that looks denied or carries two events is never coded
- * automatically; a term that is written out in full ("Nausea and vomiting") is what it names. Without calibrated
+ * automatically, unless people settled the mention itself; a term that is written out in full ("Nausea and vomiting") is what it names. Without calibrated
  * confidence nothing but an exact match is.
  */
 export function decide(cleaned: string, best: BestMatch | undefined): Decision {
   if (!best) return 'none';
+  if (best.source === 'override') return 'auto';
   const needsPerson = (): boolean => looksNegated(cleaned) || carriesTwoEvents(cleaned);
   if (best.source === 'exact') return best.certain && !(best.lay && needsPerson()) ? 'auto' : 'suggest';
   const decision = byScore(best);

@@ -2,5 +2,6 @@ export type * from './types.js';
 export { createNormalizer } from './normalizer.js';
 export type { NormalizerObserver, NormalizerParts } from './normalizer.js';
 export { confidenceOf } from './calibration.js';
-export { POOLING } from './rank.js';
+export { MATCH_SOURCES, POOLING } from './rank.js';
+export type { MatchedName, MatchSource } from './rank.js';
 export { CONFIDENCE_THRESHOLDS, SIMILARITY_THRESHOLDS } from './decide.js';

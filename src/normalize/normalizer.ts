@@ -4,7 +4,7 @@ import { namesOf, pathsUp, type LiveOntologies, type Snapshot } from '../ontolog
 import type { Confidence } from './calibration.js';
 import { decide } from './decide.js';
 import { checkMention, type CheckedMention } from './mention.js';
-import { isCertain, rankConcepts, type Match } from './rank.js';
+import { isCertain, POOLING, rankConcepts, type Match } from './rank.js';
 import type {
   Candidate,
   Include,
@@ -85,7 +85,7 @@ export function createNormalizer(parts: NormalizerParts): Normalizer {
     context: NormalizeContext,
   ): Promise<NormalizeAnswer> {
     const checked = mentions.map((mention) => checkMention(mention, parts.maxMentionChars));
-    const usable = checked.filter((mention) => mention.ok);
+    const usable = checked.filter((mention) => mention.ok).filter((mention) => !isStopped(snapshot, mention));
     const matches = await match(snapshot, usable, options.topK, context);
     const matchesOf = new Map(usable.map((mention, i) => [mention, matches[i] ?? []]));
     const { manifest } = snapshot.artefact;
@@ -115,6 +115,7 @@ export function createNormalizer(parts: NormalizerParts): Normalizer {
     topK: number,
     context: NormalizeContext,
   ): Promise<Match[][]> {
+    const { overlay } = snapshot;
     const { index, lexicon } = snapshot.artefact;
     const groups: Checked[][] = [];
     for (let from = 0; from < mentions.length; from += SEARCHED_AT_ONCE) {
@@ -131,7 +132,7 @@ export function createNormalizer(parts: NormalizerParts): Normalizer {
       return group.map(({ form }, i) => {
         const rows = near.rows.subarray(i * near.k, (i + 1) * near.k);
         const scores = near.scores.subarray(i * near.k, (i + 1) * near.k);
-        return rankConcepts(lexicon, form, lexicon.exact(form), rows, scores);
+        return rankConcepts(lexicon, form, lexicon.exact(form), rows, scores, POOLING, overlay.find(form));
       });
     };
     // A group is searched while the next ones are still with the encoder.
@@ -180,7 +181,7 @@ export function createNormalizer(parts: NormalizerParts): Normalizer {
         similarity: best.dense,
         confidence: confidences[0] ?? null,
         certain: best.source === 'exact' && isCertain(lexicon, mention.cleaned, lexicon.exact(mention.form)),
-        lay: lexicon.name(best.nameRow).kind === 'lay',
+        lay: best.name.kind === 'lay',
       },
     );
     return {
@@ -188,23 +189,29 @@ export function createNormalizer(parts: NormalizerParts): Normalizer {
       text: mention.text,
       cleaned: mention.cleaned,
       decision,
+      ...(isStopped(snapshot, mention) ? { stopped: true } : {}),
       candidates: kept.map((found, i) =>
         candidateOf(snapshot, found, i + 1, confidences[i] ?? null, include),
       ),
     };
   }
 
-  /** Of the kept ones, told from all that were found. */
-  function confidencesOf(kept: readonly Match[], all: readonly Match[]): number[] {
+  /** Of the kept ones, told from all that were found; what people settled is no matter of probability. */
+  function confidencesOf(kept: readonly Match[], all: readonly Match[]): (number | null)[] {
     const { confidence } = parts;
     if (!confidence) return [];
     return kept.map((own) => {
+      if (own.source === 'override') return null;
       const others = all.filter((other) => other !== own).map(({ pooled }) => pooled);
       return confidence(own.pooled, others.length === 0 ? undefined : Math.max(...others));
     });
   }
 
-  return { normalize };
+  return { normalize, answer };
+}
+
+function isStopped(snapshot: Snapshot, mention: Checked): boolean {
+  return snapshot.overlay.find(mention.form)?.kind === 'stop';
 }
 
 function rowsOf(vectors: Float32Array, rows: readonly number[], dimension: number): Float32Array {
@@ -224,15 +231,15 @@ function candidateOf(
 ): Candidate {
   const { lexicon, catalogue } = snapshot.artefact;
   const concept = lexicon.concept(found.conceptRow);
-  const name = lexicon.name(found.nameRow);
   return {
     rank,
     conceptId: concept.id,
     name: concept.name,
     confidence: confidence === null ? null : rounded(confidence),
-    matchedName: name.text,
-    matchedKind: name.kind,
-    matchedOrigin: name.origin,
+    matchedName: found.name.text,
+    matchedKind: found.name.kind,
+    matchedOrigin: found.name.origin,
+    ...(found.name.code === undefined ? {} : { matchedCode: found.name.code }),
     source: found.source,
     scores: { dense: rounded(found.dense), lexical: rounded(found.lexical), pooled: rounded(found.pooled) },
     ...(include.includes('hierarchy') && { hierarchy: pathsUp(catalogue, found.conceptRow) }),

@@ -1,10 +1,22 @@
-import type { Lexicon } from '../ontology/index.js';
+import type { Lexicon, NameKind, NameOrigin, Settled } from '../ontology/index.js';
+
+/** How a concept was found: settled by people, by a name that equals the mention, or by meaning. */
+export const MATCH_SOURCES = ['override', 'exact', 'dense'] as const;
+export type MatchSource = (typeof MATCH_SOURCES)[number];
+
+/** The name that speaks for a concept; of an override, the mention that somebody settled. */
+export interface MatchedName {
+  readonly text: string;
+  readonly kind: NameKind | 'coded';
+  readonly origin: NameOrigin | 'override';
+  readonly code?: string;
+}
 
 /** A concept proposed for a mention, with its best name. */
 export interface Match {
   readonly conceptRow: number;
-  readonly nameRow: number;
-  readonly source: 'exact' | 'dense';
+  readonly name: MatchedName;
+  readonly source: MatchSource;
   /** Cosine of the mention and the best name; 1 for an exact match. */
   readonly dense: number;
   /** Trigram similarity of the mention and the best name. */
@@ -43,8 +55,8 @@ interface NearName {
 }
 
 /**
- * Merges the names near a mention to concepts, best first. Concepts that have the mention itself as a name
- * come before all others, the stronger kind of name before the weaker.
+ * Merges the names near a mention to concepts, best first. A concept that people settled for the mention comes
+ * first, then those that have the mention itself as a name, the stronger kind of name before the weaker.
  * @param exactRows names that have the mention's normal form
  * @param rows, scores the nearest names and their cosines, best first
  */
@@ -55,6 +67,7 @@ export function rankConcepts(
   rows: Int32Array,
   scores: Float32Array,
   pooling: Pooling = POOLING,
+  settled?: Settled,
 ): Match[] {
   const near = new Map<number, NearName[]>();
   const similarities = lexicon.lexicalSimilarities(mentionForm, rows);
@@ -69,21 +82,27 @@ export function rankConcepts(
     else near.set(conceptRow, [name]);
   });
   const exact = new Map<number, Match>();
-  // Rows are laid out strongest kind first, so ascending rows are stronger names first.
-  for (const nameRow of exactRows) {
-    const { conceptRow } = lexicon.name(nameRow);
-    if (exact.has(conceptRow)) continue;
+  const takeExact = (conceptRow: number, name: MatchedName, source: MatchSource): void => {
+    if (exact.has(conceptRow)) return;
     const names = [...(near.get(conceptRow) ?? []), { similarity: 1 + pooling.lexicalWeight }];
     const pooled = pool(names, pooling) - offsetOf(lexicon, conceptRow, pooling);
-    exact.set(conceptRow, { conceptRow, nameRow, source: 'exact', dense: 1, lexical: 1, pooled });
+    exact.set(conceptRow, { conceptRow, name, source, dense: 1, lexical: 1, pooled });
+  };
+  if (settled?.kind === 'concept')
+    takeExact(settled.conceptRow, { text: settled.text, kind: 'coded', origin: 'override' }, 'override');
+  // Rows are laid out strongest kind first, so ascending rows are stronger names first.
+  for (const nameRow of exactRows) {
+    const { conceptRow, ...name } = lexicon.name(nameRow);
+    takeExact(conceptRow, name, 'exact');
   }
   const dense = [...near]
     .filter(([conceptRow]) => !exact.has(conceptRow))
     .map(([conceptRow, names]): Match => {
       const best = names.reduce((a, b) => (b.similarity > a.similarity ? b : a));
+      const { conceptRow: _, ...name } = lexicon.name(best.row);
       return {
         conceptRow,
-        nameRow: best.row,
+        name,
         source: 'dense',
         dense: best.dense,
         lexical: best.lexical,

@@ -1,4 +1,5 @@
-import type { ConceptRef, NameKind, NameOrigin, CatalogueName } from '../ontology/index.js';
+import type { ConceptRef, CatalogueName, Snapshot } from '../ontology/index.js';
+import type { MatchedName, MatchSource } from './rank.js';
 import type { ErrorCode } from '../errors.js';
 
 export type Decision = 'auto' | 'suggest' | 'review' | 'none';
@@ -26,12 +27,14 @@ export interface Candidate {
   readonly rank: number;
   readonly conceptId: string;
   readonly name: string;
-  /** Calibrated probability that the candidate is right; null while the encoder has no calibration. */
+  /** Calibrated probability that the candidate is right; null for an override, and while the encoder has no calibration. */
   readonly confidence: number | null;
   readonly matchedName: string;
-  readonly matchedKind: NameKind;
-  readonly matchedOrigin: NameOrigin;
-  readonly source: 'exact' | 'dense';
+  readonly matchedKind: MatchedName['kind'];
+  readonly matchedOrigin: MatchedName['origin'];
+  /** The source's own code for the name, where it has one. */
+  readonly matchedCode?: string;
+  readonly source: MatchSource;
   /**
    * Similarities that were computed: cosine for `dense` and trigrams for `lexical`, of the best name, 1 for an
    * exact match; `pooled` is that of all the concept's near names together, which it is ranked by.
@@ -48,6 +51,8 @@ export type MentionResult =
       readonly text: string;
       readonly cleaned: string;
       readonly decision: Decision;
+      /** On the stop list of the ontology: nothing is proposed. */
+      readonly stopped?: true;
       readonly candidates: readonly Candidate[];
     }
   | { readonly id: string; readonly error: { readonly code: ErrorCode; readonly detail: string } };
@@ -75,6 +80,13 @@ export interface Normalizer {
    * @throws AppError `ontology_not_found`, `version_not_found`, `version_not_loaded`, `not_ready`, `overloaded`, `client_closed`
    */
   normalize(
+    mentions: readonly Mention[],
+    options: NormalizeOptions,
+    context: NormalizeContext,
+  ): Promise<NormalizeAnswer>;
+  /** The same with a snapshot that the caller holds, such as that of a version that is not active. */
+  answer(
+    snapshot: Snapshot,
     mentions: readonly Mention[],
     options: NormalizeOptions,
     context: NormalizeContext,

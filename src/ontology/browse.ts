@@ -10,7 +10,8 @@ import {
   type ConceptRef,
   type ConceptStatus,
 } from './concept.js';
-import type { ConceptHit, Page } from './service.js';
+import { pageByOffset, type Page } from '../paging.js';
+import type { ConceptHit } from './service.js';
 
 /** Ways up that are listed, and steps of each: a hierarchy with a cycle or a thousand parents stays readable. */
 const MAX_PATHS = 20;
@@ -75,27 +76,17 @@ export function searchConcepts(
   catalogue: Catalogue,
   { q, cursor, limit }: { q?: string; cursor?: string; limit: number },
 ): Page<ConceptHit> {
-  const offset = cursor === undefined ? 0 : readCursor(cursor);
   const words = [...new Set(normalForm(q ?? '').split(' '))]
     .filter((word) => /[\p{L}\p{N}]/u.test(word))
     .slice(0, MOST_WORDS);
-  if (q !== undefined && q.trim() !== '' && words.length === 0) return { items: [], nextCursor: null };
-  const found = catalogue.search(words, limit + 1, offset);
-  return {
-    items: found.slice(0, limit).map(({ concept, matched }) => ({
+  const nothing = q !== undefined && q.trim() !== '' && words.length === 0;
+  return pageByOffset({ limit, ...(cursor === undefined ? {} : { cursor }) }, (count, offset) =>
+    (nothing ? [] : catalogue.search(words, count, offset)).map(({ concept, matched }) => ({
       ...refOf(concept),
       status: statusOf(concept),
       matchedName: matched,
     })),
-    nextCursor: found.length > limit ? Buffer.from(`o${offset + limit}`).toString('base64url') : null,
-  };
-}
-
-function readCursor(cursor: string): number {
-  const text = /^o(\d{1,9})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1'));
-  if (!text)
-    throw new AppError('invalid_request', 'cursor: not one that an earlier page gave as nextCursor.');
-  return Number(text[1]);
+  );
 }
 
 function statusOf(concept: StoredConcept): ConceptStatus {

@@ -1,12 +1,13 @@
-import { cleanMention, normalForm } from '../text/index.js';
-import { writeCatalogue, type CatalogueConceptRow, type CatalogueNameRow } from '../store/index.js';
-import { AppError } from '../errors.js';
+import { cleanMention } from '../text/index.js';
+import { writeCatalogue } from '../store/index.js';
+import { CatalogueRows } from './catalogue-rows.js';
 import { createExpander } from './expansion.js';
 import { NAME_KINDS, type CatalogueName, type SourceConcept } from './concept.js';
 import { openReader } from './readers/index.js';
 import type { ReadChoice } from './readers/choice.js';
 import type { SourceFormat } from './readers/reader.js';
 import { conceptsInCycles } from './cycles.js';
+import { tooManyNames } from './name-limit.js';
 import type { VersionReport } from './service.js';
 
 export interface CatalogueRequest {
@@ -34,56 +35,34 @@ export interface CatalogueResult {
  * Reads a source, attaches the starter vocabulary's names, and writes the catalogue. Names are laid out so
  * that dense search can begin with a part: preferred names and synonyms, then lay names, then those of
  * headings and retired concepts, which are never proposed.
- * @throws AppError `ontology_invalid`, `too_many_names`
+ * @throws AppError `ontology_invalid`; `too_many_names`, once all are counted
  */
 export async function buildCatalogue(
   request: CatalogueRequest,
   onRows: (rows: number) => void,
 ): Promise<CatalogueResult> {
+  const { sourcePath, fileName, format, choice, cataloguePath, maxNames } = request;
   const expander = request.starterPath === null ? null : createExpander(await readAll(request.starterPath));
-  const concepts: CatalogueConceptRow[] = [];
-  const core: CatalogueNameRow[] = [];
-  const lay: CatalogueNameRow[] = [];
-  const unproposed: CatalogueNameRow[] = [];
-  const reader = openReader(request.format).read(request.sourcePath, {
-    fileName: request.fileName,
-    choice: request.choice,
-    onRow: onRows,
-  });
-  for (;;) {
-    const next = await reader.next();
-    if (next.done) {
-      const names = [...core, ...lay];
-      if (request.cataloguePath !== null)
-        writeCatalogue(request.cataloguePath, concepts, [...names, ...unproposed]);
-      return {
-        report: {
-          read: next.value,
-          expansion: expander?.report() ?? null,
-          cycles: conceptsInCycles(concepts),
-          warnings: [],
-        },
-        concepts: concepts.length,
-        names: names.length,
-        coreNames: core.length,
-      };
-    }
-    const concept = next.value;
-    const row = concepts.length;
-    concepts.push(concept);
-    const names = expander ? expander.expand(concept).names : ownNames(concept);
-    const proposed = concept.selectable && concept.status === 'current';
-    for (const name of names) {
-      const list = !proposed ? unproposed : name.kind === 'lay' ? lay : core;
-      list.push({ concept: row, ...name, normal: normalForm(name.text) });
-    }
-    if (core.length + lay.length > request.maxNames) {
-      throw new AppError(
-        'too_many_names',
-        `${request.fileName} has more than ${request.maxNames} names; keep a part of it, or raise ADE_MAX_NAMES.`,
-      );
-    }
-  }
+  const rows = new CatalogueRows(maxNames);
+  const reader = openReader(format).read(sourcePath, { fileName, choice, onRow: onRows });
+  let next = await reader.next();
+  for (; !next.done; next = await reader.next())
+    rows.add(next.value, expander ? expander.expand(next.value).names : ownNames(next.value));
+  const contents = rows.contents();
+  if (!contents) throw tooManyNames({ fileName, format, names: rows.names, maxNames });
+  const { concepts, names, proposable, core } = contents;
+  if (cataloguePath !== null) writeCatalogue(cataloguePath, concepts, names);
+  return {
+    report: {
+      read: next.value,
+      expansion: expander?.report() ?? null,
+      cycles: conceptsInCycles(concepts),
+      warnings: [],
+    },
+    concepts: concepts.length,
+    names: proposable,
+    coreNames: core,
+  };
 }
 
 /** What the encoder sees of a name; mentions go through the same cleaning. */

@@ -18,6 +18,8 @@ export interface LexiconName {
   readonly conceptRow: number;
   readonly kind: NameKind;
   readonly origin: NameOrigin;
+  /** The source's own code for the name, where it has one. */
+  readonly code?: string;
 }
 
 /** The names that can be proposed, in memory and in columns: what each request needs, and no more. */
@@ -26,6 +28,7 @@ export class Lexicon {
   readonly #concepts: Int32Array;
   readonly #kinds: Uint8Array;
   readonly #origins: Uint8Array;
+  readonly #codes = new Map<number, string>();
   /** Rows of the concepts with a lay name that dense search sees. */
   readonly #layConcepts = new Set<number>();
   /** Normal form -> the first row that has it; further rows in `#more`. */
@@ -83,7 +86,8 @@ export class Lexicon {
     const origin = NAME_ORIGINS[this.#origins[row] ?? -1];
     if (text === undefined || conceptRow === undefined || !kind || !origin)
       throw new RangeError(`no name in row ${row}`);
-    return { text, conceptRow, kind, origin };
+    const code = this.#codes.get(row);
+    return { text, conceptRow, kind, origin, ...(code === undefined ? {} : { code }) };
   }
 
   conceptRowOf(row: number): number {
@@ -120,6 +124,7 @@ export class Lexicon {
     this.#kinds[row] = NAME_KINDS.findIndex((kind) => kind === name.kind);
     this.#origins[row] = NAME_ORIGINS.findIndex((origin) => origin === name.origin);
     if (name.kind === 'lay' && row < this.embedded) this.#layConcepts.add(name.concept);
+    if (name.code) this.#codes.set(row, name.code);
     this.#trigrams.add(name.normal);
     if (!this.#exact.has(name.normal)) {
       this.#exact.set(name.normal, row);

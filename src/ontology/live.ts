@@ -1,4 +1,5 @@
 import type { LoadedArtefact } from './loaded.js';
+import type { Overlay } from './overlay.js';
 
 /** What answers under one generation of an ontology. It never changes; a switch replaces it whole. */
 export interface Snapshot {
@@ -7,6 +8,7 @@ export interface Snapshot {
   readonly generation: number;
   readonly activatedAt: string;
   readonly artefact: LoadedArtefact;
+  readonly overlay: Overlay;
 }
 
 /** A snapshot that stays open until it is released. */
@@ -80,8 +82,8 @@ export class LiveOntologies {
   switchTo(snapshot: Snapshot): boolean {
     const before = this.#served.get(snapshot.ontology);
     if (before && before.snapshot.generation >= snapshot.generation) return false;
-    const again = before?.previous?.held.artefact === snapshot.artefact ? before.previous.held.hold() : null;
-    const held = again ?? new Held(snapshot.artefact, this.#closing);
+    const known = [before?.held, before?.previous?.held].find((held) => held?.artefact === snapshot.artefact);
+    const held = known?.hold() ?? new Held(snapshot.artefact, this.#closing);
     const keepsPrevious = before !== undefined && before.snapshot.version !== snapshot.version;
     const previous = keepsPrevious
       ? { version: before.snapshot.version, held: before.held }
@@ -92,10 +94,12 @@ export class LiveOntologies {
     return true;
   }
 
-  /** The artefact of the version that answered before, if it is still loaded and is the one asked for. */
+  /** The artefact that answers, or that of the version that answered before, if it is the one asked for. */
   stillLoaded(ontology: string, artefactHash: string): LoadedArtefact | undefined {
-    const artefact = this.#served.get(ontology)?.previous?.held.artefact;
-    return artefact?.manifest.hash === artefactHash ? artefact : undefined;
+    const served = this.#served.get(ontology);
+    return [served?.held, served?.previous?.held].find(
+      (held) => held?.artefact.manifest.hash === artefactHash,
+    )?.artefact;
   }
 
   async close(): Promise<void> {

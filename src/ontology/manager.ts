@@ -1,17 +1,21 @@
 import { basename } from 'node:path';
 import { AppError } from '../errors.js';
+import type { IndexHost } from '../index/index.js';
 import type { ActivationRow, VersionRow } from '../store/index.js';
 import { isDamaged } from './artefact.js';
 import { conceptDetail, searchConcepts } from './browse.js';
 import type { ConceptDetail } from './concept.js';
 import { Improvements } from './improvements.js';
 import { Improver } from './improver.js';
-import type { LiveOntologies } from './live.js';
+import type { Lease, LiveOntologies } from './live.js';
 import { discard } from './shelf.js';
 import { STARTER, startOntologies, type Pace, type StartupParts } from './startup.js';
 import { ontologyNotFound } from './states.js';
-import { summaryOf } from './summary.js';
+import { summaryOf, versionOf } from './summary.js';
 import { parseVersionReport } from './version-report.js';
+import { NO_OVERLAY } from './overlay.js';
+import { loadArtefact } from './loaded.js';
+import type { Page } from '../paging.js';
 import type {
   Activation,
   AddVersionRequest,
@@ -20,12 +24,13 @@ import type {
   ConceptHit,
   OntologyService,
   OntologySummary,
-  Page,
+  VersionDetail,
   WorkContext,
 } from './service.js';
 
 export interface ManagerParts extends StartupParts {
   readonly live: LiveOntologies;
+  readonly host: IndexHost;
   /** Told about work that nobody waits for. */
   readonly log: { info(fields: object, message: string): void; error(fields: object, message: string): void };
 }
@@ -66,12 +71,19 @@ export class OntologyManager implements OntologyService {
     return found;
   }
 
+  async versions(name: string): Promise<readonly VersionDetail[]> {
+    const { versions, preparer } = this.parts;
+    const rows = (await versions.all()).filter(({ ontology }) => ontology === name);
+    if (rows.length === 0) throw ontologyNotFound(name);
+    return Promise.all(rows.map(async (row) => ({ ...versionOf(row), ...(await preparer.holdings(row)) })));
+  }
+
   async add(request: AddVersionRequest, context: WorkContext): Promise<AddVersionResult> {
     const { registrar, preparer, live, states } = this.parts;
     const { row, isNew } = await registrar.register(request, context);
     states.know(row.ontology);
     const built = await preparer.ensureWhole(row, context).catch(async (error: unknown) => {
-      if (isNew && (await registrar.takeBack(row)) === 0) states.forget(row.ontology);
+      if (isNew && (await registrar.takeBack(row, request.actor)) === 0) states.forget(row.ontology);
       throw error;
     });
     const activate = request.activate && live.peek(row.ontology)?.version !== row.version;
@@ -108,6 +120,30 @@ export class OntologyManager implements OntologyService {
     const row = await this.#version(request.ontology, previous.version);
     const { folder } = await preparer.ensureWhole(row, context);
     return this.#switch(row, folder, { actor: request.actor, action: 'rollback' }, context);
+  }
+
+  async remove(request: { ontology: string; version: string; actor: string }): Promise<void> {
+    const { registrar, states, live } = this.parts;
+    const row = await this.#version(request.ontology, request.version);
+    if (live.peek(row.ontology)?.version === row.version)
+      throw new AppError(
+        'version_active',
+        `${row.ontology} answers with version "${row.version}": activate another one, then remove it.`,
+      );
+    if ((await registrar.takeBack(row, request.actor)) === 0) states.forget(row.ontology);
+  }
+
+  async open(request: { ontology: string; version: string }, context: WorkContext): Promise<Lease> {
+    const { live, preparer } = this.parts;
+    const row = await this.#version(request.ontology, request.version);
+    const { ontology, version } = row;
+    const lease = live.lease(ontology);
+    if (lease?.snapshot.version === version) return lease;
+    lease?.release();
+    const { folder } = await preparer.ensureWhole(row, context);
+    const artefact = await loadArtefact(folder, this.parts.host);
+    const snapshot = { ontology, version, generation: 0, activatedAt: '', artefact, overlay: NO_OVERLAY };
+    return { snapshot, release: () => void artefact.close() };
   }
 
   concept(ontology: string, id: string): ConceptDetail {

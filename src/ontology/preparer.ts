@@ -3,7 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../errors.js';
 import type { Encoder } from '../encoder/index.js';
-import { dataFolders, type VersionRow } from '../store/index.js';
+import { bytesOf, dataFolders, type VersionRow } from '../store/index.js';
 import { CLEANING_VERSION, NORMAL_FORM_VERSION } from '../text/index.js';
 import { artefactHash, type ArtefactSpec } from './artefact.js';
 import { buildArtefact } from './build.js';
@@ -20,7 +20,7 @@ import {
   type PreparedCatalogue,
 } from './shelf.js';
 import { firstWhole, stagesOf, type ArtefactBase, type StageChoice } from './stages.js';
-import type { VersionReport, WorkContext } from './service.js';
+import type { VersionDetail, VersionReport, WorkContext } from './service.js';
 
 export interface Starter {
   readonly path: string;
@@ -150,6 +150,30 @@ export class Preparer {
       const stages = stagesOf(manifest.spec, names, coreNames, this.options.stages).map(artefactHash);
       const later = stages.slice(stages.indexOf(manifest.hash) + 1);
       if (shelf.some((other) => later.includes(other.manifest.hash))) await discard(folder);
+    }
+  }
+
+  /** What is kept of a version on disk. */
+  async holdings(version: VersionKey): Promise<Pick<VersionDetail, 'sourceBytes' | 'artefacts'>> {
+    const base = this.baseOf(version);
+    const shelved = (await this.usable()).filter(({ manifest }) => sameBase(manifest.spec, base));
+    return {
+      sourceBytes: await bytesOf(join(this.sourcesDir, version.source_sha256)),
+      artefacts: await Promise.all(
+        shelved.map(async ({ folder, manifest: { hash, spec, counts, createdAt } }) => {
+          const bytes = await bytesOf(folder);
+          return { hash: `sha256:${hash}`, index: spec.index.kind, names: counts.embedded, bytes, createdAt };
+        }),
+      ),
+    };
+  }
+
+  /** Throws away what was built of a version that is no more, unless one of `others` is made of the same. */
+  async forget(version: VersionKey, others: readonly VersionKey[]): Promise<void> {
+    const base = this.baseOf(version);
+    if (others.some((other) => baseKey(this.baseOf(other)) === baseKey(base))) return;
+    for (const { folder, manifest } of await this.usable()) {
+      if (sameBase(manifest.spec, base)) await discard(folder);
     }
   }
 

@@ -1,12 +1,14 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../errors.js';
 import type { VersionRow, VersionStore } from '../store/index.js';
+import { languageWarning } from './language.js';
 import type { Preparer } from './preparer.js';
 import { checkChoice } from './readers/choice.js';
 import { detectFormat, openReader } from './readers/index.js';
 import { FORMAT_WORDS, type SourceFormat } from './readers/reader.js';
 import type { AddVersionRequest, VersionReport, WorkContext } from './service.js';
+import { discard, readShelf } from './shelf.js';
 import { keepSource, withPlainSource } from './source.js';
 import { storedChoice } from './version-report.js';
 
@@ -20,6 +22,8 @@ export class Registrar {
   constructor(
     private readonly versions: VersionStore,
     private readonly preparer: Preparer,
+    /** Codes of the languages that the encoder was taught. */
+    private readonly languages: readonly string[],
   ) {}
 
   /**
@@ -71,7 +75,7 @@ export class Registrar {
       ...key,
       ontology: request.ontology,
       version: request.version ?? versionName(report.read.release?.version, registered),
-      report: JSON.stringify(report),
+      report: JSON.stringify(this.#withWarnings(report, request)),
       registered_at: new Date().toISOString(),
       registered_by: request.actor,
     };
@@ -80,13 +84,21 @@ export class Registrar {
   }
 
   /**
-   * Takes a version back that could not be built: it was never active.
+   * Takes a version back: it could not be built, or is not wanted any more.
    * @returns how many versions the ontology still has
    */
-  async takeBack(row: VersionRow): Promise<number> {
-    await this.versions.remove(row.ontology, row.version);
+  async takeBack(row: VersionRow, actor: string): Promise<number> {
+    await this.versions.remove(row.ontology, row.version, actor);
+    const others = await this.versions.all();
+    await this.preparer.forget(row, others);
     await this.#dropUnused(row.source_sha256);
-    return (await this.versions.all()).filter(({ ontology }) => ontology === row.ontology).length;
+    return others.filter(({ ontology }) => ontology === row.ontology).length;
+  }
+
+  #withWarnings(report: VersionReport, { choice }: Registration): VersionReport {
+    const language = report.read.release?.language ?? choice.language ?? null;
+    const warning = languageWarning(language, this.languages);
+    return warning === null ? report : { ...report, warnings: [...report.warnings, warning] };
   }
 
   async #read(key: Parameters<Preparer['read']>[0], context: WorkContext): Promise<VersionReport> {
@@ -96,6 +108,16 @@ export class Registrar {
       await this.#dropUnused(key.source_sha256);
       throw error;
     }
+  }
+
+  /** Throws away what no version needs: a process that was killed may have left it. */
+  async tidy(): Promise<void> {
+    const needed = new Set((await this.versions.all()).map((row) => row.source_sha256));
+    const { sourcesDir, artefactsDir } = this.preparer;
+    for (const name of await readdir(sourcesDir))
+      if (!needed.has(name)) await rm(join(sourcesDir, name), { recursive: true, force: true });
+    for (const { folder, manifest } of await readShelf(artefactsDir))
+      if (!needed.has(manifest.spec.source.sha256)) await discard(folder);
   }
 
   async #dropUnused(sha256: string): Promise<void> {

@@ -1,4 +1,6 @@
+import type { Lease } from './live.js';
 import type { ConceptDetail, ConceptRef, ConceptStatus } from './concept.js';
+import type { Page } from '../paging.js';
 import type { ReadChoice } from './readers/choice.js';
 import type { ReadReport, SourceFormat } from './readers/reader.js';
 
@@ -27,6 +29,21 @@ export interface VersionSummary {
   readonly registeredAt: string;
   readonly registeredBy: string;
   readonly report: VersionReport;
+}
+
+/** A version with what is kept of it. */
+export interface VersionDetail extends VersionSummary {
+  /** Size of the kept source files. */
+  readonly sourceBytes: number;
+  /** What is built of it, for the encoder in use. */
+  readonly artefacts: readonly {
+    readonly hash: string;
+    readonly index: 'exact' | 'hnsw';
+    /** Names that dense search sees in it. */
+    readonly names: number;
+    readonly bytes: number;
+    readonly createdAt: string;
+  }[];
 }
 
 /** What registering found: what was read, and what the starter vocabulary added. */
@@ -62,11 +79,6 @@ export interface ConceptHit extends ConceptRef {
   readonly status: ConceptStatus;
   /** The name that the words were found in. */
   readonly matchedName: string;
-}
-
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly nextCursor: string | null;
 }
 
 export interface AddVersionRequest {
@@ -133,11 +145,21 @@ export interface WorkContext {
   readonly signal: AbortSignal;
 }
 
-/** Everything that can be done with ontologies; HTTP and command line both stand on it. */
-export interface OntologyService {
+/** Looks at ontologies; HTTP and command line both stand on it. */
+export interface OntologyBrowser {
   list(): Promise<readonly OntologySummary[]>;
   /** @throws AppError `ontology_not_found` */
   get(name: string): Promise<OntologySummary>;
+  /** The versions with what they take on disk. @throws AppError `ontology_not_found` */
+  versions(name: string): Promise<readonly VersionDetail[]>;
+  /** @throws AppError `ontology_not_found`, `concept_not_found` */
+  concept(ontology: string, id: string): ConceptDetail;
+  /** Concepts that have all words of `q` in one name, best first; all concepts without `q`. */
+  searchConcepts(ontology: string, query: { q?: string; cursor?: string; limit: number }): Page<ConceptHit>;
+}
+
+/** Changes which versions there are, and which one answers. */
+export interface VersionService {
   /**
    * Reads, registers, builds and, where asked, activates a version.
    * @throws AppError `ontology_invalid`, `version_exists`, `too_many_names`, `disk_full`
@@ -150,8 +172,18 @@ export interface OntologyService {
   ): Promise<Activation>;
   /** @throws AppError `no_previous_version`, `ontology_not_found` */
   rollback(request: { ontology: string; actor: string }, context: WorkContext): Promise<Activation>;
-  /** @throws AppError `ontology_not_found`, `concept_not_found` */
-  concept(ontology: string, id: string): ConceptDetail;
-  /** Concepts that have all words of `q` in one name, best first; all concepts without `q`. */
-  searchConcepts(ontology: string, query: { q?: string; cursor?: string; limit: number }): Page<ConceptHit>;
+  /**
+   * Removes a version that does not answer, with what was built of it; its history stays.
+   * @throws AppError `ontology_not_found`, `version_not_found`, `version_active`
+   */
+  remove(request: { ontology: string; version: string; actor: string }): Promise<void>;
+  /**
+   * A snapshot of any version, active or not, for looking and comparing; built where it is not yet. The caller
+   * releases it.
+   * @throws AppError `ontology_not_found`, `version_not_found`
+   */
+  open(request: { ontology: string; version: string }, context: WorkContext): Promise<Lease>;
 }
+
+/** Everything that can be done with ontologies and their versions. */
+export type OntologyService = OntologyBrowser & VersionService;

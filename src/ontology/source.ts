@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AppError, messageOf } from '../errors.js';
 import { keepFile, keepFiles } from '../store/index.js';
 import { archiveKind, pack, unpack } from './archive.js';
-import { filesIn, isDistributionFile, isFolder, noDistribution } from './readers/index.js';
+import { filesIn, isDistributionFile, isFolder, isWorkbook, noDistribution } from './readers/index.js';
 
 /** What an admin hands over: a file, a folder, or an archive of a folder. */
 export interface HandedSource {
@@ -29,7 +29,8 @@ export async function withPlainSource<T>(
   const kind = await archiveKind(path, fileName).catch((error: unknown) => {
     throw new AppError('ontology_invalid', `${fileName}: the file cannot be read (${messageOf(error)}).`);
   });
-  if (kind === null) return use(path);
+  // A workbook is a zip file, too, whatever it is called.
+  if (kind === null || (await isWorkbook(path))) return use(path);
   const folder = join(tmpDir, randomUUID());
   await mkdir(folder, { recursive: true });
   try {

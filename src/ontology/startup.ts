@@ -44,7 +44,8 @@ export async function startOntologies(
   onProgress: (ontology: string, progress: BuildProgress) => void,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const { versions, states, preparer, log } = parts;
+  const { versions, states, preparer, registrar, log } = parts;
+  await registrar.tidy();
   const names = [...new Set([STARTER, ...(await versions.all()).map((row) => row.ontology)])];
   for (const ontology of names) states.set(ontology, { state: 'preparing', progress: null });
   for (const ontology of names) {

@@ -1,6 +1,6 @@
 import type { VersionRow } from '../store/index.js';
 import type { Snapshot } from './live.js';
-import type { OntologySummary } from './service.js';
+import type { OntologySummary, VersionSummary } from './service.js';
 import { choiceOf, parseVersionReport } from './version-report.js';
 
 /** What is told of an ontology: its versions, and the one that answers. */
@@ -25,17 +25,19 @@ export function summaryOf(
             activatedAt: snapshot.activatedAt,
           }
         : null,
-    versions: rows
-      .filter((row) => row.ontology === name)
-      .map((row) => ({
-        version: row.version,
-        format: row.format,
-        sourceSha256: row.source_sha256,
-        expansion: row.expansion === 1,
-        choice: choiceOf(row),
-        registeredAt: row.registered_at,
-        registeredBy: row.registered_by,
-        report: parseVersionReport(row.report),
-      })),
+    versions: rows.filter((row) => row.ontology === name).map(versionOf),
+  };
+}
+
+export function versionOf(row: VersionRow): VersionSummary {
+  return {
+    version: row.version,
+    format: row.format,
+    sourceSha256: row.source_sha256,
+    expansion: row.expansion === 1,
+    choice: choiceOf(row),
+    registeredAt: row.registered_at,
+    registeredBy: row.registered_by,
+    report: parseVersionReport(row.report),
   };
 }

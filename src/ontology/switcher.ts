@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import type { IndexHost } from '../index/index.js';
-import type { ActivationRow, ActivationStore } from '../store/index.js';
+import type { ActivationRow, ActivationStore, NewOverride, OverrideStore } from '../store/index.js';
 import type { LiveOntologies } from './live.js';
-import { loadArtefact } from './loaded.js';
+import { loadArtefact, type LoadedArtefact } from './loaded.js';
+import { overlayOf } from './overlay.js';
 
 export interface Switch {
   readonly ontology: string;
@@ -15,11 +16,26 @@ export interface Switch {
   readonly seenGeneration: number | null;
 }
 
-/** Makes artefacts live: load aside, verify, let it answer once, commit, then one assignment. */
+export interface Settlement {
+  readonly ontology: string;
+  readonly set: readonly NewOverride[];
+  /** Normal forms. */
+  readonly removed: readonly string[];
+  readonly actor: string;
+  readonly seenGeneration: number | null;
+}
+
+/**
+ * Changes what answers: load aside, verify, let it answer once, commit, then one assignment. Commits follow one
+ * another, so that each sees the overrides and the version of the one before it.
+ */
 export class Switcher {
+  #last: Promise<unknown> = Promise.resolve();
+
   constructor(
     private readonly live: LiveOntologies,
     private readonly activations: ActivationStore,
+    private readonly overrides: OverrideStore,
     private readonly host: IndexHost,
   ) {}
 
@@ -30,29 +46,63 @@ export class Switcher {
   async commit(change: Switch): Promise<ActivationRow> {
     const { ontology, version, folder, action, actor, seenGeneration } = change;
     const hash = basename(folder);
-    const kept = this.live.stillLoaded(ontology, hash);
-    const artefact = kept ?? (await loadArtefact(folder, this.host));
+    let spare: LoadedArtefact | null = null;
+    if (!this.live.stillLoaded(ontology, hash)) spare = await loadArtefact(folder, this.host);
     try {
-      const row = await this.activations.commit(
-        { ontology, version, artefact: hash, action, actor },
-        seenGeneration,
-      );
-      if (!this.#show(row, artefact) && !kept) await artefact.close();
-      return row;
-    } catch (error) {
-      if (!kept) await artefact.close();
-      throw error;
+      return await this.#inTurn(async () => {
+        // What was loaded at first may have been let go of by the switch before.
+        const kept = this.live.stillLoaded(ontology, hash);
+        const artefact = kept ?? (spare ??= await loadArtefact(folder, this.host));
+        const row = await this.activations.commit(
+          { ontology, version, artefact: hash, action, actor },
+          seenGeneration,
+        );
+        if ((await this.#show(row, artefact)) && artefact === spare) spare = null;
+        return row;
+      });
+    } finally {
+      await spare?.close();
     }
   }
 
   /** Serves what is in force already, after a start. @throws AppError `artefact_invalid` */
   async resume(row: ActivationRow, folder: string): Promise<void> {
     const artefact = await loadArtefact(folder, this.host);
-    if (!this.#show(row, artefact)) await artefact.close();
+    if (!(await this.#inTurn(() => this.#show(row, artefact)))) await artefact.close();
   }
 
-  #show(row: ActivationRow, artefact: Awaited<ReturnType<typeof loadArtefact>>): boolean {
+  /**
+   * Changes overrides; what is active answers with them under its next generation.
+   * @returns the generation, or null while nothing of the ontology is active
+   * @throws AppError `generation_conflict`
+   */
+  settle({ ontology, set, removed, actor, seenGeneration }: Settlement): Promise<number | null> {
+    return this.#inTurn(async () => {
+      const snapshot = this.live.peek(ontology);
+      const activation = snapshot
+        ? {
+            ...{ ontology, actor, version: snapshot.version, artefact: snapshot.artefact.manifest.hash },
+            action: 'override' as const,
+          }
+        : null;
+      const change = { ontology, set, removed, actor, activation, seenGeneration };
+      const row = await this.overrides.change(change);
+      if (!row || !snapshot) return null;
+      await this.#show(row, snapshot.artefact);
+      return row.generation;
+    });
+  }
+
+  async #show(row: ActivationRow, artefact: LoadedArtefact): Promise<boolean> {
     const { ontology, version, generation, at } = row;
-    return this.live.switchTo({ ontology, version, generation, activatedAt: at, artefact });
+    const overlay = overlayOf(await this.overrides.all(ontology), artefact.catalogue);
+    return this.live.switchTo({ ontology, version, generation, activatedAt: at, artefact, overlay });
+  }
+
+  /** Runs work when what was given before it has ended, however it ended. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work, work);
+    this.#last = turn.catch(() => undefined);
+    return turn;
   }
 }

@@ -145,6 +145,10 @@ export class Catalogue {
   readonly #rowOfName: Database.Statement<[string], { row: number }>;
   readonly #names: Database.Statement<[number], NameColumns>;
   readonly #groups: Database.Statement<[number], CatalogueGroup>;
+  readonly #conceptCount: Database.Statement<[], { count: number }>;
+  readonly #replacing: Database.Statement<[string], ConceptColumns>;
+  readonly #namesOfCode: Database.Statement<[string], NameColumns>;
+  readonly #namesOfNormal: Database.Statement<[string, string], NameColumns>;
   readonly #page: Database.Statement<[number, number], ConceptColumns & { matched: string }>;
   readonly #search: Database.Statement<[string, number, number], ConceptColumns & { matched: string }>;
 
@@ -165,6 +169,21 @@ export class Catalogue {
       'SELECT concept, text, normal, kind, origin, code, current FROM names WHERE concept = ? ORDER BY row',
     );
     this.#groups = prepared(this.#db, 'SELECT id, name, scope FROM groups WHERE concept = ? ORDER BY id');
+    this.#conceptCount = prepared(this.#db, 'SELECT count(*) AS count FROM concepts');
+    this.#replacing = prepared(
+      this.#db,
+      'SELECT c.* FROM replaced r JOIN concepts c ON c.row = r.concept WHERE r.id = ? ORDER BY c.row',
+    );
+    this.#namesOfCode = prepared(
+      this.#db,
+      'SELECT concept, text, normal, kind, origin, code, current FROM names WHERE code = ? ORDER BY row',
+    );
+    this.#namesOfNormal = prepared(
+      this.#db,
+      `
+      SELECT n.concept, n.text, n.normal, n.kind, n.origin, n.code, n.current
+      FROM words w JOIN names n ON n.row = w.rowid WHERE words MATCH ? AND n.normal = ? ORDER BY n.row`,
+    );
     this.#conceptRange = prepared(this.#db, 'SELECT * FROM concepts WHERE row >= ? AND row < ? ORDER BY row');
     this.#nameRange = prepared(
       this.#db,
@@ -237,6 +256,26 @@ export class Catalogue {
   /** Names of rows `from` to `to` - 1. */
   namesBetween(from: number, to: number): CatalogueNameRow[] {
     return this.#nameRange.all(from, to).map(storedName);
+  }
+
+  conceptCount(): number {
+    return this.#conceptCount.get()?.count ?? 0;
+  }
+
+  /** Concepts that say that they stand for this id now. */
+  replacing(id: string): StoredConcept[] {
+    return this.#replacing.all(id).map(stored);
+  }
+
+  /** Names with this code of the source. */
+  namesOfCode(code: string): CatalogueNameRow[] {
+    return this.#namesOfCode.all(code).map(storedName);
+  }
+
+  /** Names with this normal form; none for one without a letter or digit, which the search for words passes over. */
+  namesOfNormal(normal: string): CatalogueNameRow[] {
+    if (!/[\p{L}\p{N}]/u.test(normal)) return [];
+    return this.#namesOfNormal.all(`^"${normal.replaceAll('"', '')}"`, normal).map(storedName);
   }
 
   /** The first row with a name of exactly this text. */

@@ -4,6 +4,7 @@ import { databaseError } from './files.js';
 import { forKysely, openSqlite } from './sqlite.js';
 import * as first from './migrations/001-first.js';
 import * as changes from './migrations/002-changes.js';
+import * as shadow from './migrations/003-shadow.js';
 
 /** Columns hold ISO timestamps and JSON as text, and counts as integers: portable to any SQL database. */
 export interface Tables {
@@ -28,7 +29,7 @@ export interface Tables {
     generation: number;
     version: string;
     artefact: string;
-    action: 'activate' | 'rollback' | 'upgrade';
+    action: 'activate' | 'rollback' | 'upgrade' | 'override';
     actor: string;
     at: string;
   };
@@ -55,6 +56,32 @@ export interface Tables {
     changed_at: string;
     changed_by: string;
   };
+  /** Versions that answer a share of what the active one answers, to be compared with it. */
+  shadows: {
+    ontology: string;
+    version: string;
+    /** The active version, which it is compared with. */
+    against: string;
+    /** Of the mentions, over 0 and at most 1. */
+    share: number;
+    /** 1: texts of mentions that are answered differently are kept. */
+    keep_text: number;
+    since: string;
+    set_by: string;
+    /** What comparing came to, as JSON. */
+    counts: string;
+  };
+  /** Mentions that a shadow answers differently, each once, by its digest. */
+  shadow_differences: {
+    ontology: string;
+    mention: string;
+    at: string;
+    /** How often it was answered differently. */
+    times: number;
+    text: string | null;
+    /** Both answers, as JSON. */
+    detail: string;
+  };
   jobs: {
     id: string;
     kind: string;
@@ -69,7 +96,11 @@ export interface Tables {
 
 export type Db = Kysely<Tables>;
 
-const MIGRATIONS: Record<string, Migration> = { '001-first': first, '002-changes': changes };
+const MIGRATIONS: Record<string, Migration> = {
+  '001-first': first,
+  '002-changes': changes,
+  '003-shadow': shadow,
+};
 
 /**
  * Opens the service's database in `dataDir`, and brings its schema up to date.

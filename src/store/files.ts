@@ -13,6 +13,14 @@ export async function sha256File(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
+/** How much a file takes, or the files of a folder; 0 for what is not there. */
+export async function bytesOf(path: string): Promise<number> {
+  const found = await stat(path).catch(() => null);
+  if (!found?.isDirectory()) return found?.size ?? 0;
+  const sizes = await Promise.all((await readdir(path)).map((name) => bytesOf(join(path, name))));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
 /** Makes what was written to a file or a folder survive a power cut. */
 async function fsyncPath(path: string): Promise<void> {
   const handle = await open(path, 'r');
@@ -95,8 +103,11 @@ export async function keepFiles(
 }
 
 /** The folders of a data folder. */
-export function dataFolders(dataDir: string): Record<'artefacts' | 'sources' | 'uploads' | 'tmp', string> {
+export function dataFolders(
+  dataDir: string,
+): Record<'artefacts' | 'impacts' | 'sources' | 'uploads' | 'tmp', string> {
   return {
+    impacts: join(dataDir, 'impacts'),
     artefacts: join(dataDir, 'artefacts'),
     sources: join(dataDir, 'sources'),
     uploads: join(dataDir, 'uploads'),
@@ -106,9 +117,9 @@ export function dataFolders(dataDir: string): Record<'artefacts' | 'sources' | '
 
 /** Makes the folders, and removes what a killed process left half-made; for whoever holds the folder's lock. */
 export async function cleanDataDir(dataDir: string): Promise<void> {
-  const { artefacts, sources, uploads, tmp } = dataFolders(dataDir);
+  const { artefacts, impacts, sources, uploads, tmp } = dataFolders(dataDir);
   await Promise.all([uploads, tmp].map((folder) => rm(folder, { recursive: true, force: true })));
-  await Promise.all([artefacts, sources].map(removeLeftovers));
+  await Promise.all([artefacts, impacts, sources].map(removeLeftovers));
 }
 
 async function removeLeftovers(folder: string): Promise<void> {

@@ -1,10 +1,15 @@
 export { activationStore } from './activations.js';
 export type { ActivationRow, ActivationStore } from './activations.js';
+export { auditStore } from './audit.js';
+export type { AuditRow, AuditStore, AuditVerdict } from './audit.js';
+export { restoreBackup, writeBackup } from './backup/index.js';
+export type { BackupOntology, BackupProgress, BackupSummary, RestoreSummary } from './backup/index.js';
 export { Catalogue, writeCatalogue } from './catalogue.js';
 export type { CatalogueConceptRow, CatalogueNameRow, StoredConcept } from './catalogue.js';
 export { openDatabase } from './database.js';
 export type { Db, Tables } from './database.js';
 export {
+  bytesOf,
   cleanDataDir,
   dataFolders,
   diskFull,
@@ -16,6 +21,10 @@ export {
 } from './files.js';
 export { lockDataDir } from './lock.js';
 export type { DataDirLock, LockOutcome } from './lock.js';
+export { digestOf, overrideStore } from './overrides.js';
+export type { NewOverride, OverrideRow, OverrideStore } from './overrides.js';
+export { shadowStore } from './shadows.js';
+export type { ShadowDifferenceRow, ShadowRow, ShadowStore } from './shadows.js';
 export { versionStore } from './versions.js';
 export type { VersionRow, VersionStore } from './versions.js';
 export { jobStore } from './jobs.js';

@@ -158,6 +158,7 @@ t.test('columns that nobody can guess are refused, with what was found and what 
   t.match(message, /no column is the id, and none the name/);
   t.match(message, /delimiter semicolon\): "Kode", "Bezeichnung"/);
   t.match(message, /"id" \(also: code, concept_id\)/);
+  t.match(message, /columns=code=id,term=name \(form field columns, command line --columns\)/);
   t.match(await refusal(readSource(t, 'csv', 'id,wording\n1,x\n')), /no column is the name\./);
   t.match(await refusal(readSource(t, 'csv', 'Insomnia\nRash\n')), /no column is the id/);
   t.match(await refusal(readSource(t, 'csv', 'id,name\n')), /no rows/);
@@ -166,7 +167,7 @@ t.test('columns that nobody can guess are refused, with what was found and what 
 t.test('a refused file says which columns were understood', async (t) => {
   const message = await refusal(readSource(t, 'csv', 'code,term,note\nT1,,x\n'));
   t.match(message, /Line 2: the name is empty \(T1,,x\)/);
-  t.match(message, /Columns found, delimited by comma: code \(id\), term \(name\), note \(ignored\)/);
+  t.match(message, /Columns found, delimiter comma: code \(id\), term \(name\), note \(ignored\)/);
 });
 
 t.test("Excel's marks: its separator line, and ids that it has shortened", async (t) => {
@@ -192,4 +193,84 @@ t.test('batches do not show: rows keep their lines far into a file', async (t) =
   t.equal(concepts.length, 19_999);
   t.equal(concepts.at(-1)?.name, 'name 19999');
   t.match(report.examples, [{ reason: 'wrong_columns', line: 30_002 }]);
+});
+
+const GERMAN = 'Kode;Übername;Stand\n10;Übelkeit „morgens“;aktiv\n11;Ödem;aktiv\n';
+const GERMAN_COLUMNS = ['Kode=id', 'übername=name', 'Stand=ignored'];
+
+t.test('columns that the user names, in each encoding', async (t) => {
+  const windows1252 = Buffer.from(GERMAN.replace('„', '\x84').replace('“', '\x93'), 'latin1');
+  const utf16 = Buffer.from(`\ufeff${GERMAN}`, 'utf16le');
+  for (const [encoding, bytes] of [
+    ['utf-8', Buffer.from(GERMAN)],
+    ['utf-8', Buffer.from(`\ufeff${GERMAN}`)],
+    ['utf-16le', utf16],
+    ['utf-16be', Buffer.from(utf16).swap16()],
+    ['windows-1252', windows1252],
+  ] as const) {
+    const { concepts, report } = await readSource(t, 'csv', bytes, { choice: { columns: GERMAN_COLUMNS } });
+    t.strictSame(
+      concepts.map(({ id, name }) => [id, name]),
+      [
+        ['10', 'Übelkeit „morgens“'],
+        ['11', 'Ödem'],
+      ],
+    );
+    t.equal(report.encoding, encoding);
+    t.strictSame(report.columns, { Kode: 'id', Übername: 'name', Stand: 'ignored' });
+  }
+});
+
+t.test('columns named by position in a table without a header', async (t) => {
+  const { concepts, report } = await readSource(t, 'csv', 'x,10,Rash,skin thing\ny,11,"Itch, bad",\n', {
+    choice: { columns: ['2=id', 'column 3=name', '4=lay'] },
+  });
+  t.strictSame(
+    concepts.map((concept) => [concept.id, concept.name, ...namesOf(concept)]),
+    [
+      ['10', 'Rash', 'lay skin thing'],
+      ['11', 'Itch, bad'],
+    ],
+  );
+  t.strictSame(report.columns, {
+    'column 1': 'ignored',
+    'column 2': 'id',
+    'column 3': 'name',
+    'column 4': 'lay',
+  });
+  t.equal(report.rows, 2);
+});
+
+t.test('columns named with a separator line of Excel', async (t) => {
+  const { concepts } = await readSource(t, 'csv', `sep=;\r\n${GERMAN}`, {
+    choice: { columns: GERMAN_COLUMNS },
+  });
+  t.equal(concepts.length, 2);
+});
+
+t.test('columns and levels that a table does not have are told as mistakes of the request', async (t) => {
+  const refused = (columns: readonly string[] | undefined, level: 'PT' | undefined, message: RegExp) =>
+    t.rejects(
+      readSource(t, 'csv', GERMAN, {
+        choice: { ...(columns ? { columns } : {}), ...(level ? { level } : {}) },
+      }),
+      { code: 'invalid_request', message },
+    );
+  await refused(
+    ['Code=id'],
+    undefined,
+    /^columns: no column is called “Code”\. terms\.csv: Columns found \(delimiter \w+\): "Kode/,
+  );
+  await refused(['Kode=key'], undefined, /“key” in “Kode=key” is no role/);
+  await refused(
+    undefined,
+    'PT',
+    /^level: .*MedDRA alone.*llt_code, llt_term, pt_code and pt_term.*"Kode", "Übername"/,
+  );
+  await refused(GERMAN_COLUMNS, 'PT', /^level: .*either with level or with columns/);
+});
+
+t.test('what is named but leaves no id is refused with what there is', async (t) => {
+  const reading = readSource(t, 'csv', GERMAN, { choice: { columns: ['Kode=id'] } });
+  t.match(await refusal(reading), /no column is the name\. .*"Kode", "Übername", "Stand"/);
 });

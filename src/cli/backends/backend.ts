@@ -1,6 +1,9 @@
 import type { Candidate, Decision, NormalizeOptions } from '../../normalize/index.js';
 import type { ServiceInfo } from '../../service-state.js';
+import type { AuditBackend, OverrideBackend } from './changes-backend.js';
+import type { ImpactBackend } from './impact-backend.js';
 import type { OntologyBackend } from './ontology-backend.js';
+import type { ShadowBackend } from './shadow-backend.js';
 
 /** What a mention came to; the mentions' order tells which. */
 export type Outcome =
@@ -25,6 +28,10 @@ export interface Backend {
   /** The data folder, or the service's address. */
   readonly where: string;
   readonly ontologies: OntologyBackend;
+  readonly overrides: OverrideBackend;
+  readonly impacts: ImpactBackend;
+  readonly audit: AuditBackend;
+  readonly shadows: ShadowBackend;
   /**
    * One outcome for each text, in order; takes texts no faster than they are answered. What is no string gets
    * an error in its place.

@@ -6,7 +6,11 @@ import { inOrder } from '../../in-order.js';
 import { batchesOf } from '../batches.js';
 import { grouped, stepOf, type ProgressView } from '../progress.js';
 import type { Backend, BackendInfo, Outcome } from './backend.js';
+import { auditPage } from '../../audit.js';
+import type { AuditBackend, OverrideBackend } from './changes-backend.js';
+import { impactsHere } from './impact-calls.js';
 import type { OntologyBackend } from './ontology-backend.js';
+import { NO_SHADOWS } from './shadow-backend.js';
 
 const ACTOR = 'command-line';
 const BATCH = { size: 256, lingerMs: 20 };
@@ -36,6 +40,10 @@ export async function openInProcess(config: Config, { progress, signal }: Backen
   return {
     where: config.dataDir,
     ontologies: ontologiesOf(core, ready),
+    overrides: overridesOf(core, ready),
+    impacts: impactsHere(core, ready, ACTOR),
+    audit: auditOf(core),
+    shadows: NO_SHADOWS,
     async *normalize(texts, options, cancel) {
       await ready();
       yield* outcomesOf(core, texts, options, cancel);
@@ -134,6 +142,10 @@ function ontologiesOf({ ontologies }: Core, ready: () => Promise<void>): Ontolog
       const expected = expectedGeneration === undefined ? {} : { expectedGeneration };
       return ontologies.activate({ ...named, version, ...expected }, context);
     },
+    remove: async (ontology, version) => {
+      await ready();
+      await ontologies.remove({ ontology, version, actor: ACTOR });
+    },
     search: async (ontology, query) => {
       await ready();
       return ontologies.searchConcepts(ontology, query);
@@ -142,6 +154,27 @@ function ontologiesOf({ ontologies }: Core, ready: () => Promise<void>): Ontolog
       await ready();
       return ontologies.concept(ontology, id);
     },
+  };
+}
+
+function overridesOf({ overrides }: Core, ready: () => Promise<void>): OverrideBackend {
+  return {
+    list: async (ontology, query) => {
+      await ready();
+      return overrides.list(ontology, query);
+    },
+    change: async (request) => {
+      await ready();
+      return overrides.change({ ...request, actor: ACTOR });
+    },
+  };
+}
+
+/** Needs no ontology: the trail can be looked at whatever state the rest is in. */
+function auditOf({ audit }: Core): AuditBackend {
+  return {
+    page: (query) => auditPage(audit, query),
+    verify: () => audit.verify(),
   };
 }
 

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Static, TSchema } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
-import type { WorkContext } from '../../ontology/index.js';
 import { CommandError } from '../errors.js';
 import type { Call, HttpClient } from './http-client.js';
 import { JobSchema, ProgressSchema } from './schemas.js';
@@ -12,24 +11,47 @@ const LOOK_EVERY_MS = 300;
 /** How long a cancelled job may take to end before nobody waits any more. */
 const CANCEL_WITHIN_MS = 30_000;
 
+interface JobWatch<P extends TSchema> {
+  readonly signal: AbortSignal;
+  readonly onProgress: (step: Static<P>) => void;
+}
+
 /**
- * Starts long work and follows it to its end; whoever aborts the signal cancels it.
+ * Starts long work and follows it to its end; steps that `progress` does not know are passed over. Whoever aborts the signal cancels it.
  * @throws CommandError what the job failed with, or `job_cancelled`
  */
+export function runJob<S extends TSchema>(
+  client: HttpClient,
+  path: string,
+  call: Omit<Call, 'signal'>,
+  result: S,
+  context: JobWatch<typeof ProgressSchema>,
+): Promise<Static<S>>;
+export function runJob<S extends TSchema, P extends TSchema>(
+  client: HttpClient,
+  path: string,
+  call: Omit<Call, 'signal'>,
+  result: S,
+  context: JobWatch<P>,
+  progress: P,
+): Promise<Static<S>>;
 export async function runJob<S extends TSchema>(
   client: HttpClient,
   path: string,
   call: Omit<Call, 'signal'>,
   result: S,
-  { signal, onProgress }: WorkContext,
+  { signal, onProgress }: JobWatch<TSchema>,
+  progress: TSchema = ProgressSchema,
 ): Promise<Static<S>> {
-  const started = await client.json('POST', path, JobSchema, { ...call, signal });
-  const job = await follow(client, started, signal, onProgress).catch(async (error: unknown) => {
-    if (!signal.aborted) throw error;
-    const patience = AbortSignal.timeout(CANCEL_WITHIN_MS);
-    await cancel(client, started, patience);
-    return follow(client, started, patience, onProgress);
-  });
+  const started = await client.json(method, path, JobSchema, { ...call, signal });
+  const job = await follow(client, started, { signal, onProgress }, progress).catch(
+    async (error: unknown) => {
+      if (!signal.aborted) throw error;
+      const patience = AbortSignal.timeout(CANCEL_WITHIN_MS);
+      await cancel(client, started, patience);
+      return follow(client, started, { signal: patience, onProgress }, progress);
+    },
+  );
   if (job.state === 'succeeded') return client.check(result, job.result);
   throw new CommandError(
     job.error?.code ?? 'job_cancelled',
@@ -37,15 +59,15 @@ export async function runJob<S extends TSchema>(
   );
 }
 
-async function follow(
+async function follow<P extends TSchema>(
   client: HttpClient,
   started: Job,
-  signal: AbortSignal,
-  onProgress: WorkContext['onProgress'],
+  { signal, onProgress }: JobWatch<P>,
+  progress: P,
 ): Promise<Job> {
   let job = started;
   while (job.finishedAt === null) {
-    if (Value.Check(ProgressSchema, job.progress)) onProgress(job.progress);
+    if (Value.Check(progress, job.progress)) onProgress(job.progress);
     await pause(LOOK_EVERY_MS, undefined, { signal });
     job = await client.json('GET', pathOf(job), JobSchema, { signal });
   }

@@ -5,9 +5,9 @@ import type {
   ConceptDetail,
   ConceptHit,
   OntologySummary,
-  Page,
   WorkContext,
 } from '../../ontology/index.js';
+import type { Page } from '../../paging.js';
 
 export type Addition = Omit<AddVersionRequest, 'actor'>;
 
@@ -29,6 +29,7 @@ export interface OntologyBackend {
   get(name: string, signal: AbortSignal): Promise<OntologySummary>;
   add(addition: Addition, context: WorkContext): Promise<AddVersionResult>;
   switchTo(request: Switch, context: WorkContext): Promise<Activation>;
+  remove(ontology: string, version: string, signal: AbortSignal): Promise<void>;
   search(ontology: string, query: ConceptQuery, signal: AbortSignal): Promise<Page<ConceptHit>>;
   concept(ontology: string, id: string, signal: AbortSignal): Promise<ConceptDetail>;
 }

@@ -5,15 +5,22 @@ import { join } from 'node:path';
 import { AppError } from '../../errors.js';
 import { isFolder, packFolder, type WorkContext } from '../../ontology/index.js';
 import type { Backend } from './backend.js';
+import type { AuditBackend, OverrideBackend } from './changes-backend.js';
 import { HttpClient } from './http-client.js';
+import { impactsThere } from './impact-calls.js';
 import { runJob } from './job.js';
 import type { Addition, OntologyBackend } from './ontology-backend.js';
 import { normalizeStream } from './normalize-stream.js';
+import { shadowsThere } from './shadow-there.js';
 import {
   ActivationSchema,
   AddResultSchema,
+  AuditPageSchema,
+  AuditVerdictSchema,
   ConceptSchema,
   InfoSchema,
+  OverridePageSchema,
+  OverrideResultSchema,
   PageSchema,
   SummariesSchema,
   SummarySchema,
@@ -28,6 +35,10 @@ export function openRemote(url: string, apiKey: string | undefined): Backend {
   return {
     where: url,
     ontologies: ontologiesOf(client),
+    overrides: overridesOf(client),
+    impacts: impactsThere(client),
+    audit: auditOf(client),
+    shadows: shadowsThere(client),
     normalize: (texts, options, signal) => normalizeStream(client, texts, options, signal),
     info: (signal) => client.json('GET', 'v1/info', InfoSchema, { signal }),
     close: () => Promise.resolve(),
@@ -35,7 +46,6 @@ export function openRemote(url: string, apiKey: string | undefined): Backend {
 }
 
 function ontologiesOf(client: HttpClient): OntologyBackend {
-  const pathOf = (ontology: string): string => `v1/ontologies/${encodeURIComponent(ontology)}`;
   return {
     list: async (signal) =>
       (await client.json('GET', 'v1/ontologies', SummariesSchema, { signal })).ontologies,
@@ -58,11 +68,35 @@ function ontologiesOf(client: HttpClient): OntologyBackend {
         context,
       );
     },
+    remove: async (ontology, version, signal) => {
+      await client.open('DELETE', `${pathOf(ontology)}/versions/${encodeURIComponent(version)}`, { signal });
+    },
     search: (ontology, { q, cursor, limit }, signal) =>
       client.json('GET', `${pathOf(ontology)}/concepts`, PageSchema, { query: { q, cursor, limit }, signal }),
     concept: (ontology, id, signal) =>
       client.json('GET', `${pathOf(ontology)}/concepts/${encodeURIComponent(id)}`, ConceptSchema, { signal }),
   };
+}
+
+function overridesOf(client: HttpClient): OverrideBackend {
+  const path = (ontology: string): string => `${pathOf(ontology)}/overrides`;
+  return {
+    list: (ontology, query, signal) =>
+      client.json('GET', path(ontology), OverridePageSchema, { query: { ...query }, signal }),
+    change: ({ ontology, ...change }, signal) =>
+      client.json('POST', path(ontology), OverrideResultSchema, { json: change, signal }),
+  };
+}
+
+function auditOf(client: HttpClient): AuditBackend {
+  return {
+    page: (query, signal) => client.json('GET', 'v1/audit', AuditPageSchema, { query: { ...query }, signal }),
+    verify: (signal) => client.json('GET', 'v1/audit/verification', AuditVerdictSchema, { signal }),
+  };
+}
+
+function pathOf(ontology: string): string {
+  return `v1/ontologies/${encodeURIComponent(ontology)}`;
 }
 
 /** The file is read from disk as it is sent. */

@@ -7,8 +7,12 @@ import type {
   ConceptDetail,
   ConceptHit,
   OntologySummary,
-  Page,
+  Override,
+  OverrideResult,
 } from '../../ontology/index.js';
+import type { AuditView } from '../../audit.js';
+import type { Page } from '../../paging.js';
+import type { AuditVerdict } from '../../store/index.js';
 import type { JobState } from '../../jobs/index.js';
 import type { BackendInfo } from './backend.js';
 
@@ -177,3 +181,54 @@ export const BrokenStreamSchema = Type.Object({ error: failure });
 export const StreamSummarySchema = Type.Object({
   summary: Type.Object({ aborted: Type.Optional(Type.String()) }),
 });
+
+export const OverridePageSchema = Type.Unsafe<Page<Override>>(
+  Type.Object({
+    items: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        mention: Type.String(),
+        conceptId: nullable(Type.String()),
+        conceptName: nullable(Type.String()),
+        note: Type.String(),
+        changedAt: Type.String(),
+        changedBy: Type.String(),
+        problem: nullable(Type.String()),
+      }),
+    ),
+    nextCursor: nullable(Type.String()),
+  }),
+);
+
+export const OverrideResultSchema = Type.Unsafe<OverrideResult>(
+  Type.Object({
+    ontology: Type.String(),
+    generation: nullable(Type.Integer()),
+    added: Type.Integer(),
+    changed: Type.Integer(),
+    removed: Type.Integer(),
+  }),
+);
+
+export const AuditPageSchema = Type.Unsafe<Page<AuditView>>(
+  Type.Object({
+    items: Type.Array(
+      Type.Object({
+        id: Type.Integer(),
+        at: Type.String(),
+        actor: Type.String(),
+        action: Type.String(),
+        subject: Type.String(),
+        hash: Type.String(),
+      }),
+    ),
+    nextCursor: nullable(Type.String()),
+  }),
+);
+
+export const AuditVerdictSchema = Type.Unsafe<AuditVerdict>(
+  Type.Union([
+    Type.Object({ whole: Type.Literal(true), rows: Type.Integer(), head: Type.String() }),
+    Type.Object({ whole: Type.Literal(false), id: Type.Integer(), reason: Type.String() }),
+  ]),
+);

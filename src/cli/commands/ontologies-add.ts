@@ -33,7 +33,7 @@ export function addAddCommand(parent: Command): void {
     .argument('<name>', 'the ontology; a new name makes a new one')
     .requiredOption(
       '--from <path>',
-      'CSV with a header, JSONL, OBO or OBO Graphs JSON; or a MedDRA distribution as folder, zip or tar.gz',
+      'CSV, TSV or Excel workbook with a header, JSONL, OBO or OBO Graphs JSON; or a release of MedDRA, SNOMED CT (RF2) or UMLS (RRF) as folder, zip or tar.gz',
     )
     .option(
       '--name-of-version <version>',

@@ -1,11 +1,14 @@
 import type { Command } from 'commander';
 import type { ConceptDetail, OntologySummary } from '../../ontology/index.js';
+import { answer } from '../answer.js';
 import { EXIT_CODES, examples, withSharedOptions, wholeNumber, type SharedOptions } from '../options.js';
 import { grouped, stepOf } from '../progress.js';
-import { withSession, type Session } from '../session.js';
+import { withSession } from '../session.js';
 import { printable, Table } from '../table.js';
 import type { Switch } from '../backends/ontology-backend.js';
 import { addAddCommand } from './ontologies-add.js';
+import { addShadowCommand } from './ontologies-shadow.js';
+import { addImpactCommand } from './ontologies-impact.js';
 
 /** `ontologies ...`: what there is to normalize to, and which version of it answers. */
 export function addOntologiesCommands(program: Command): void {
@@ -15,19 +18,12 @@ export function addOntologiesCommands(program: Command): void {
   addListCommand(ontologies);
   addShowCommand(ontologies);
   addAddCommand(ontologies);
+  addImpactCommand(ontologies);
   addSwitchCommands(ontologies);
+  addRemoveCommand(ontologies);
+  addShadowCommand(ontologies);
   addSearchCommand(ontologies);
   addConceptCommand(ontologies);
-}
-
-/** Prints JSON for programs, else words. */
-async function answer<T>(
-  { print }: Session,
-  { json }: SharedOptions,
-  value: T,
-  inWords: (value: T) => string,
-): Promise<void> {
-  await print(json === true ? `${JSON.stringify(value)}\n` : inWords(value));
 }
 
 function addListCommand(parent: Command): void {
@@ -155,6 +151,22 @@ async function switchTo(request: Switch, options: SharedOptions): Promise<void> 
       return `${ontology} answers with version ${version} now (generation ${generation}).${before}\n`;
     });
   });
+}
+
+function addRemoveCommand(parent: Command): void {
+  const remove = parent
+    .command('remove')
+    .description('remove a version that does not answer, with what was built of it')
+    .argument('<name>', 'the ontology')
+    .argument('<version>', 'a registered version')
+    .action(async (ontology: string, version: string, _options: object, command: Command) => {
+      const options = command.optsWithGlobals<SharedOptions>();
+      await withSession(options, async (session) => {
+        await session.backend.ontologies.remove(ontology, version, session.signal);
+        await answer(session, options, { ontology, version }, () => `${ontology} ${version} is removed.\n`);
+      });
+    });
+  finish(remove, ['ade-normalizer ontologies remove mylist 1', 'Remove version 1']);
 }
 
 interface SearchOptions extends SharedOptions {

@@ -4,16 +4,20 @@ import { KindGuard } from '@sinclair/typebox';
 import type { FastifySchema, RouteOptions } from 'fastify';
 import { ERROR_CODES, type ErrorCode } from '../../errors.js';
 import type { App } from '../dependencies.js';
+import { AuditEntry, AuditPage, Override, OverridePage, OverrideResult } from '../schemas/changes.js';
 import {
   Concept,
   ConceptName,
   ConceptPage,
   ConceptRef,
   Ontology,
+  VersionDetail,
   VersionReport,
 } from '../schemas/ontology.js';
 import { Candidate, Mention, MentionResult, NormalizeAnswer } from '../schemas/normalize.js';
+import { IMPACT_SCHEMAS } from '../schemas/impact.js';
 import { Info, Job, Problem, Readiness } from '../schemas/service.js';
+import { FirstAnswer, Shadow } from '../schemas/shadow.js';
 import { ref } from '../schemas/types.js';
 
 declare module 'fastify' {
@@ -24,6 +28,11 @@ declare module 'fastify' {
 }
 
 const SHARED = [
+  Override,
+  OverridePage,
+  OverrideResult,
+  AuditEntry,
+  AuditPage,
   Mention,
   Candidate,
   MentionResult,
@@ -33,7 +42,11 @@ const SHARED = [
   Concept,
   ConceptPage,
   VersionReport,
+  VersionDetail,
   Ontology,
+  FirstAnswer,
+  Shadow,
+  ...IMPACT_SCHEMAS,
   Job,
   Readiness,
   Info,

@@ -7,7 +7,7 @@ import { nameParam } from './ontologies.js';
 const tags = ['Ontologies'];
 
 /** `POST /v1/ontologies/:name/activate` and `.../rollback`: which version answers. */
-export function activationRoutes(app: App, { ontologies, jobs }: AppDependencies): void {
+export function activationRoutes(app: App, { impacts, ontologies, jobs }: AppDependencies): void {
   app.post(
     '/v1/ontologies/:name/activate',
     {
@@ -21,7 +21,8 @@ export function activationRoutes(app: App, { ontologies, jobs }: AppDependencies
         summary: 'Let a version answer',
         description:
           'New requests use the version as soon as it is ready; running ones finish on what they began with. With ' +
-          '`expectedGeneration`, nothing is switched if somebody else switched before.',
+          '`expectedGeneration`, nothing is switched if somebody else switched before. With `dryRun`, nothing is ' +
+          'switched at all: the job’s result is an `ActivationPreview`.',
         params: Type.Object({ name: nameParam }),
         body: Type.Object(
           {
@@ -32,6 +33,11 @@ export function activationRoutes(app: App, { ontologies, jobs }: AppDependencies
                 description: 'The generation that answers now, as far as you know.',
               }),
             ),
+            dryRun: Type.Optional(
+              Type.Boolean({
+                description: 'Build the version and count what it would change, but do not switch.',
+              }),
+            ),
           },
           { additionalProperties: false, examples: [{ version: '1' }] },
         ),
@@ -40,7 +46,7 @@ export function activationRoutes(app: App, { ontologies, jobs }: AppDependencies
     },
     async (request, reply) => {
       const { name } = request.params;
-      const { version, expectedGeneration } = request.body;
+      const { version, expectedGeneration, dryRun = false } = request.body;
       const { versions, active } = await ontologies.get(name);
       // What is wrong already is said at once; the job looks again when its turn comes.
       if (!versions.some((known) => known.version === version)) {
@@ -51,6 +57,13 @@ export function activationRoutes(app: App, { ontologies, jobs }: AppDependencies
         throw new AppError(
           'generation_conflict',
           `Generation ${active?.generation ?? 0} of ${name} answers now, not ${expectedGeneration}; look again before you switch.`,
+        );
+      }
+      if (dryRun) {
+        const preview = { ontology: name, version };
+        return accept(
+          reply,
+          await jobs.submit('ontology.activate', (context) => impacts.preview(preview, context)),
         );
       }
       const activation = {

@@ -1,6 +1,8 @@
+import { basename } from 'node:path';
 import multipart from '@fastify/multipart';
 import { Type, type Static } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
+import type { FastifyRequest } from 'fastify';
 import {
   CHOICE_WORDS,
   ONTOLOGY_NAME,
@@ -9,13 +11,18 @@ import {
   VERSION_NAME,
   type ChoiceName,
 } from '../../ontology/index.js';
+import type { Config } from '../../config.js';
 import type { App, AppDependencies } from '../dependencies.js';
+import { importPath } from '../import-path.js';
 import { accept, acceptedJob } from '../job-answer.js';
 import { InvalidRequest } from '../plugins/problems.js';
 import { explainErrors } from '../plugins/validation.js';
 import { dataFolders } from '../../store/index.js';
-import { oneOf } from '../schemas/types.js';
-import { receiveUpload } from '../upload.js';
+import { listOf, oneOf, ref } from '../schemas/types.js';
+import { receiveUpload, type Upload } from '../upload.js';
+import { versionDetail } from '../schemas/examples.js';
+import { VersionDetail } from '../schemas/ontology.js';
+import { nameParam } from './ontologies.js';
 
 const newName = Type.String({
   pattern: ONTOLOGY_NAME.source,
@@ -69,7 +76,13 @@ const formOptions = {
 };
 const FormOptions = Type.Object(formOptions, { additionalProperties: false });
 
-/** `POST /v1/ontologies/:name/versions`: brings an ontology, or a new edition of one. */
+/** In place of a form: the options are checked as those of a form are. */
+const ImportBody = Type.Intersect([
+  Type.Object({ path: Type.String({ minLength: 1 }) }),
+  Type.Record(Type.String(), Type.Union([Type.String(), Type.Boolean(), Type.Number()])),
+]);
+
+/** `/v1/ontologies/:name/versions`: brings an ontology or a new edition of one, lists and removes them. */
 export function versionRoutes(app: App, { config, ontologies, jobs }: AppDependencies): void {
   app.register(async (scope: App) => {
     await scope.register(multipart);
@@ -79,26 +92,29 @@ export function versionRoutes(app: App, { config, ontologies, jobs }: AppDepende
         config: {
           role: 'admin',
           unlimitedTime: true,
-          problems: ['disk_full'],
+          problems: ['invalid_json', 'import_refused', 'disk_full'],
         },
         schema: {
           operationId: 'addVersion',
           tags: ['Ontologies'],
           summary: 'Bring an ontology, or a new version of one',
           description:
-            'The file is a CSV with a header, JSONL, OBO or OBO Graphs JSON, with at least an id and a name for ' +
-            'each term, or a MedDRA distribution (MedAscii) as zip or tar.gz, and at most ' +
-            '`ADE_MAX_UPLOAD_BYTES` long. A version without a name is called by its release, where the source tells it. Options stand in the form or in the query. The same content again under ' +
+            'The file is a table (CSV, TSV or Excel workbook) with a header, JSONL, OBO or OBO Graphs JSON, with at ' +
+            'least an id and a name for each term, or a release of MedDRA (MedAscii), SNOMED CT (RF2 snapshot) or ' +
+            'UMLS (RRF) as zip or tar.gz, and at most `ADE_MAX_UPLOAD_BYTES` long. A version without a name is called by its release, where the source tells it. Options stand in the form or in the query. The same content again under ' +
             'the same name changes nothing.',
-          consumes: ['multipart/form-data'],
+          consumes: ['multipart/form-data', 'application/json'],
           params: Type.Object({ name: newName }),
           querystring: Type.Partial(Options),
           // Documented only: the form is read as it comes, and its options are checked by the handler.
           body: Type.Unknown({
             type: 'object',
-            required: ['file'],
             properties: {
-              file: { type: 'string', format: 'binary', description: 'The ontology’s file.' },
+              file: { type: 'string', format: 'binary', description: 'The ontology’s file, in a form.' },
+              path: {
+                type: 'string',
+                description: 'In JSON, in place of a file: file or folder below `ADE_IMPORT_DIR`.',
+              },
               ...formOptions,
             },
             examples: [{ file: 'id,name\nT001,Insomnia\nT002,Dry mouth\n', version: '1', activate: true }],
@@ -107,14 +123,9 @@ export function versionRoutes(app: App, { config, ontologies, jobs }: AppDepende
         },
       },
       async (request, reply) => {
-        const folder = dataFolders(config.dataDir).uploads;
-        const { path, fileName, fields, discard } = await receiveUpload(
-          request,
-          folder,
-          config.maxUploadBytes,
-        );
+        const source = await receiveSource(request, config);
         try {
-          const given = readOptions({ ...request.query, ...fields });
+          const given = readOptions({ ...request.query, ...source.fields });
           const { version, format, expansion, activate, password } = given;
           const addition = {
             ...{ expansion, activate, choice: readChoice(given) },
@@ -122,23 +133,81 @@ export function versionRoutes(app: App, { config, ontologies, jobs }: AppDepende
             ...(format === undefined ? {} : { format }),
             ...(password === undefined ? {} : { password }),
             ontology: request.params.name,
-            path,
-            fileName,
+            path: source.path,
+            fileName: source.fileName,
             actor: request.caller,
           };
           const job = await jobs.submit(
             'ontology.add',
             (context) => ontologies.add(addition, context),
-            discard,
+            source.discard,
           );
           return accept(reply, job);
         } catch (error) {
-          await discard();
+          await source.discard();
           throw error;
         }
       },
     );
   });
+
+  app.get(
+    '/v1/ontologies/:name/versions',
+    {
+      config: { role: 'read', problems: ['ontology_not_found'] },
+      schema: {
+        operationId: 'listVersions',
+        tags: ['Ontologies'],
+        summary: 'List the versions, with what was read and what they take on disk',
+        params: Type.Object({ name: nameParam }),
+        response: {
+          200: Type.Object(
+            { versions: listOf(ref(VersionDetail)) },
+            { description: 'All versions.', examples: [{ versions: [versionDetail] }] },
+          ),
+        },
+      },
+    },
+    async (request) => ({ versions: await ontologies.versions(request.params.name) }),
+  );
+
+  app.delete(
+    '/v1/ontologies/:name/versions/:version',
+    {
+      config: { role: 'admin', problems: ['ontology_not_found', 'version_not_found', 'version_active'] },
+      schema: {
+        operationId: 'removeVersion',
+        tags: ['Ontologies'],
+        summary: 'Remove a version that does not answer',
+        description: 'Its files go, and what was built of it; what it did stays in the audit trail.',
+        params: Type.Object({
+          name: nameParam,
+          version: Type.String({ description: 'A registered version.', examples: ['27.1'] }),
+        }),
+        response: { 204: Type.Null({ description: 'It is gone.' }) },
+      },
+    },
+    async (request, reply) => {
+      const { name: ontology, version } = request.params;
+      await ontologies.remove({ ontology, version, actor: request.caller });
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+/** A form with a file, or a body that names a path below the import folder. */
+async function receiveSource(request: FastifyRequest, config: Config): Promise<Upload> {
+  if (request.isMultipart())
+    return receiveUpload(request, dataFolders(config.dataDir).uploads, config.maxUploadBytes);
+  const { body } = request;
+  if (!Value.Check(ImportBody, body)) {
+    const errors = explainErrors(Value.Errors(ImportBody, body));
+    throw new InvalidRequest(errors.map((error) => ({ in: 'body', ...error })));
+  }
+  const { path, ...rest } = body;
+  const fields = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)]));
+  const found = await importPath(config.importDir, path);
+  return { path: found, fileName: basename(path), fields, discard: () => Promise.resolve() };
 }
 
 function readOptions(given: object): Static<typeof FormOptions> {

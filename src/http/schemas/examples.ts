@@ -101,3 +101,127 @@ export const info = {
   auth: 'off',
   limits: { ADE_MAX_MENTIONS: 1000, ADE_MAX_MENTION_CHARS: 1000 },
 };
+
+export const overridePage = {
+  items: [
+    {
+      id: '0d9f2b7c5e4a38166c1d0e7f5a4b3928',
+      mention: 'wired',
+      conceptId: insomnia.id,
+      conceptName: insomnia.name,
+      note: 'agreed in the coding meeting of 14 January',
+      changedAt: '2026-01-15T09:30:00.000Z',
+      changedBy: 'coding-lead',
+      problem: null,
+    },
+  ],
+  nextCursor: null,
+};
+
+export const overrideResult = { ontology: 'starter', generation: 4, added: 1, changed: 0, removed: 0 };
+
+export const auditPage = {
+  items: [
+    {
+      id: 3,
+      at: '2026-01-15T09:30:00.000Z',
+      actor: 'coding-lead',
+      action: 'ontology.activate',
+      subject: 'meddra',
+      before: { version: '28.0', generation: 1, artefact: artefact.slice(7) },
+      after: { version: '28.1', generation: 2, artefact: artefact.slice(7) },
+      previousHash: '3b1f8e6d2c4a5970b8e1d6c3f2a49587160e5d4c3b2a19f8e7d6c5b4a3928170',
+      hash: '9c2e7d1b4a6f5830d7c0b9e8f1a2435465768798a9bacbdcedfe0f1021324354',
+    },
+  ],
+  nextCursor: null,
+};
+
+export const auditVerdict = {
+  whole: true,
+  rows: 3,
+  head: '9c2e7d1b4a6f5830d7c0b9e8f1a2435465768798a9bacbdcedfe0f1021324354',
+};
+
+export const versionDetail = {
+  version: '28.1',
+  format: 'meddra',
+  sourceSha256: artefact.slice(7),
+  expansion: true,
+  choice: { level: 'PT' },
+  registeredAt: '2026-01-15T09:30:00.000Z',
+  registeredBy: 'coding-lead',
+  report: {
+    read: {
+      file: 'MedDRA_28_1_English.zip',
+      format: 'meddra',
+      encoding: 'utf-8',
+      release: { version: '28.1', language: 'English' },
+      columns: {},
+      rows: 118_402,
+      concepts: 29_213,
+      names: { preferred: 29_213, synonym: 62_190, lay: 0 },
+      skipped: {},
+      examples: [],
+      orphans: 0,
+      sharedNames: 0,
+    },
+    expansion: null,
+    cycles: 0,
+    warnings: [],
+  },
+  sourceBytes: 18_220_114,
+  artefacts: [
+    {
+      hash: artefact,
+      index: 'exact',
+      names: 161_204,
+      bytes: 291_504_128,
+      createdAt: '2026-01-15T09:33:00.000Z',
+    },
+  ],
+};
+
+export const shadowRequest = { version: '2', share: 0.2, keepText: false };
+
+export const shadow = {
+  ontology: 'starter',
+  version: '2',
+  against: '1',
+  share: 0.2,
+  keepText: false,
+  state: 'answering',
+  since: '2026-01-15T09:30:00.000Z',
+  setBy: 'coding-team',
+  compared: 5200,
+  skipped: 0,
+  failed: 0,
+  agreement: 0.9976,
+  differences: { concept: 4, decision: 12, same: 5188 },
+  changes: [
+    { from: 'review', to: 'auto', otherConcept: false, count: 8 },
+    { from: 'review', to: 'suggest', otherConcept: true, count: 4 },
+  ],
+  examples: [
+    {
+      mention: '0d9f2b7c5e4a38166c1d0e7f5a4b3928',
+      length: 17,
+      text: null,
+      at: '2026-01-15T10:12:07.000Z',
+      generation: 1,
+      times: 3,
+      active: {
+        concept: { id: insomnia.id, name: insomnia.name },
+        decision: 'review',
+        confidence: 0.41,
+        pooled: 0.83,
+      },
+      shadow: {
+        concept: { id: insomnia.id, name: insomnia.name },
+        decision: 'auto',
+        confidence: 0.97,
+        pooled: 1.17,
+      },
+    },
+  ],
+};

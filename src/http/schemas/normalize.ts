@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox';
+import { MATCH_SOURCES } from '../../normalize/index.js';
 import { NAME_KINDS, NAME_ORIGINS } from '../../ontology/index.js';
 import { ConceptName, ConceptRef } from './ontology.js';
 import { normalizeAnswer } from './examples.js';
@@ -30,14 +31,22 @@ export const Candidate = Type.Object(
     name: Type.String({ description: 'The concept’s preferred name.' }),
     confidence: nullable(Type.Number({ minimum: 0, maximum: 1 }), {
       description:
-        'Calibrated probability that the candidate is right; null while the encoder has no calibration.',
+        'Calibrated probability that the candidate is right; null for an override, and while the encoder has no calibration.',
     }),
     matchedName: Type.String({ description: 'The name that matched.' }),
-    matchedKind: oneOf(NAME_KINDS),
-    matchedOrigin: oneOf(NAME_ORIGINS, {
-      description: '`starter` where vocabulary expansion brought the name.',
+    matchedKind: oneOf([...NAME_KINDS, 'coded']),
+    matchedOrigin: oneOf([...NAME_ORIGINS, 'override'], {
+      description:
+        '`starter` where vocabulary expansion brought the name, `override` where people settled the mention.',
     }),
-    source: oneOf(['exact', 'dense']),
+    matchedCode: Type.Optional(
+      Type.String({
+        description: 'The ontology’s own code for that name, such as that of an LLT of MedDRA.',
+      }),
+    ),
+    source: oneOf(MATCH_SOURCES, {
+      description: '`override`: people settled it; `exact`: a name equals the mention; `dense`: by meaning.',
+    }),
     scores: Type.Object({
       dense: score('Cosine similarity of mention and name; 1 for an exact match.'),
       lexical: score('Similarity of the letters of mention and name.'),
@@ -61,6 +70,9 @@ export const MentionResult = Type.Union(
         text: Type.String(),
         cleaned: Type.String({ description: 'The text as it was searched.' }),
         decision: oneOf(['auto', 'suggest', 'review', 'none']),
+        stopped: Type.Optional(
+          Type.Literal(true, { description: 'On the ontology’s stop list: nothing is proposed.' }),
+        ),
         candidates: listOf(ref(Candidate)),
       },
       { title: 'Normalized' },

@@ -6,7 +6,7 @@ import {
   SOURCE_FORMATS,
   type ReadChoice,
 } from '../../ontology/index.js';
-import { concept, conceptPage, ontology } from './examples.js';
+import { concept, conceptPage, ontology, versionDetail } from './examples.js';
 import { listOf, nullable, oneOf, ref } from './types.js';
 
 export const ConceptRef = Type.Object(
@@ -139,6 +139,21 @@ export const VersionReport = Type.Object(
   { $id: 'VersionReport', description: 'What registering a version found.' },
 );
 
+const version = {
+  version: Type.String(),
+  format: Type.String(),
+  sourceSha256: Type.String(),
+  expansion: Type.Boolean(),
+  choice: Type.Unsafe<ReadChoice>(
+    Type.Record(Type.String(), Type.Unknown(), {
+      description: 'What was taken of the source, where its format leaves a choice.',
+    }),
+  ),
+  registeredAt: Type.String({ format: 'date-time' }),
+  registeredBy: Type.String(),
+  report: ref(VersionReport),
+};
+
 export const Ontology = Type.Object(
   {
     name: Type.String(),
@@ -155,22 +170,29 @@ export const Ontology = Type.Object(
       }),
       { description: 'What answers now; null while nothing is active.' },
     ),
-    versions: listOf(
-      Type.Object({
-        version: Type.String(),
-        format: Type.String(),
-        sourceSha256: Type.String(),
-        expansion: Type.Boolean(),
-        choice: Type.Unsafe<ReadChoice>(
-          Type.Record(Type.String(), Type.Unknown(), {
-            description: 'What was taken of the source, where its format leaves a choice.',
-          }),
-        ),
-        registeredAt: Type.String({ format: 'date-time' }),
-        registeredBy: Type.String(),
-        report: ref(VersionReport),
-      }),
-    ),
+    versions: listOf(Type.Object(version)),
   },
   { $id: 'Ontology', description: 'A vocabulary with its versions.', examples: [ontology] },
+);
+
+export const VersionDetail = Type.Object(
+  {
+    ...version,
+    sourceBytes: count('Size of the kept source files, in bytes.'),
+    artefacts: listOf(
+      Type.Object({
+        hash: Type.String(),
+        index: oneOf(['exact', 'hnsw']),
+        names: count('Names that dense search sees in it.'),
+        bytes: count('Its size on disk.'),
+        createdAt: Type.String({ format: 'date-time' }),
+      }),
+      { description: 'What is built of it, for the encoder in use.' },
+    ),
+  },
+  {
+    $id: 'VersionDetail',
+    description: 'A version with what is kept of it.',
+    examples: [versionDetail],
+  },
 );

@@ -28,6 +28,19 @@ export function ref<T extends TSchema & { $id?: string }>(schema: T): TUnsafe<St
   return Type.Unsafe<Static<T>>(Type.Ref(`${schema.$id ?? ''}#`));
 }
 
+/** The query of a list that is read page by page. */
+export function pageQuery(most: number) {
+  return Type.Object(
+    {
+      cursor: Type.Optional(
+        Type.String({ maxLength: 1000, description: '`nextCursor` of the page before.' }),
+      ),
+      limit: Type.Integer({ minimum: 1, maximum: most, default: 50, description: 'Items a page.' }),
+    },
+    { additionalProperties: false },
+  );
+}
+
 /** A text that is sent as it comes into being. */
 export function streamed(options: object): TUnsafe<Readable> {
   return Type.Unsafe<Readable>(Type.String(options));

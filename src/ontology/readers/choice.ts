@@ -38,8 +38,8 @@ export const CHOICE_WORDS: Readonly<Record<ChoiceName, string>> = {
   semanticTypes: 'UMLS: semantic types (TUI or name), apart by commas: T184,T047 (default: all).',
   suppressed: 'UMLS: true reads suppressible names, too (default: false).',
   columns:
-    'Tables: what columns are, where their headers do not tell: code=id,term=name. The roles are id, name, synonyms, lay, definition, parents, level, status, selectable and ignored.',
-  sheet: 'Workbooks: the sheet to read (default: the first).',
+    'Tables: what columns are, where their headers do not tell: code=id,term=name, or 1=id,3=name by position. The roles are id, name, synonyms, lay, definition, parents, level, status, selectable and ignored.',
+  sheet: 'Workbooks: the sheet to read (default: the first with cells).',
 };
 
 /** The choices in the order in which they are shown. */

@@ -1,3 +1,7 @@
+import { findChosen, type ChosenColumn, type ColumnRole } from './chosen-columns.js';
+import { flatColumnsOf, type FlatColumns } from './flat-columns.js';
+import { headerKey, titlesOf, words } from './headers.js';
+
 /** What the columns of a table are, by their position. */
 export interface ColumnMap {
   readonly id: number;
@@ -14,18 +18,16 @@ export interface ColumnMap {
 }
 
 export interface GuessedColumns {
-  /** Null where no column can be the id, or none the name. */
+  /** Null where no column can be the id, or none the name, and for a flat MedDRA table. */
   readonly map: ColumnMap | null;
+  /** Where the table has MedDRA's levels side by side. */
+  readonly meddra: FlatColumns | null;
+  /** Why the columns that the user named do not fit, in words. */
+  readonly problem: string | null;
+  /** What each column is called. */
+  readonly titles: readonly string[];
   /** Source column -> what it was taken for, `ignored` where for nothing. */
   readonly meanings: Readonly<Record<string, string>>;
-}
-
-/** The first line of a table, understood: its delimiter, its columns, and whether it is itself a row. */
-export interface Layout {
-  readonly delimiter: string;
-  readonly width: number;
-  readonly headerless: boolean;
-  readonly columns: GuessedColumns;
 }
 
 // Each list in the order of preference, without case, spaces and punctuation.
@@ -71,27 +73,47 @@ const ALL = new Set(
   ].flat(),
 );
 
-export const DELIMITERS = [',', ';', '\t', '|'] as const;
-
-/** What to call columns, for people whose file has others. */
+/** How to tell what the columns are, for people whose file has other headers. */
 export const COLUMNS_HINT =
   'Give the columns a header row: "id" (also: code, concept_id) and "name" (also: term, label, preferred_term) ' +
-  'are needed; synonyms, lay, definition, parents, level, status and selectable are understood too.';
+  'are needed; synonyms, lay, definition, parents, level, status and selectable are understood too. Or leave the ' +
+  'file as it is and say what its columns are: columns=code=id,term=name (form field columns, command line ' +
+  '--columns), by header or by position (1=id,2=name).';
 
-/** Guesses what the columns are from their headers; case, spaces, underscores and a number at the end do not count. */
-export function guessColumns(header: readonly string[]): GuessedColumns {
-  const keys = header.map(keyOf);
-  const taken = new Map<number, string>();
+/** Whether a header is one that columns are guessed by. */
+export function isKnownHeader(header: string): boolean {
+  return ALL.has(headerKey(header));
+}
+
+/**
+ * Tells what the columns are: as the user says, else by their headers; case, spaces, underscores and a number at
+ * the end do not count.
+ */
+export function guessColumns(
+  header: readonly string[],
+  chosen: readonly ChosenColumn[] = [],
+): GuessedColumns {
+  const titles = titlesOf(header);
+  // Whoever names columns wants them read as named.
+  const meddra = chosen.length === 0 ? flatColumnsOf(header) : null;
+  if (meddra) {
+    const taken = new Map([...meddra].map(([field, at]) => [at, field]));
+    return { map: null, meddra, problem: null, titles, meanings: meaningsOf(titles, taken) };
+  }
+  const keys = header.map(headerKey);
+  const { roles, problem } = findChosen(header, chosen);
+  const taken = new Map<number, string>(roles);
+  const named = (meaning: ColumnRole) => [...roles].flatMap(([at, role]) => (role === meaning ? [at] : []));
   const free = (wanted: readonly string[]) =>
     wanted.flatMap((word) => keys.flatMap((key, at) => (key === word && !taken.has(at) ? [at] : [])));
-  const one = (meaning: string, wanted: readonly string[]): number | null => {
-    const [at] = free(wanted);
+  const one = (meaning: ColumnRole, wanted: readonly string[]): number | null => {
+    const [at] = [...named(meaning), ...free(wanted)];
     if (at === undefined) return null;
     taken.set(at, meaning);
     return at;
   };
-  const many = (meaning: string, wanted: readonly string[]): readonly number[] => {
-    const found = free(wanted).sort((a, b) => a - b);
+  const many = (meaning: ColumnRole, wanted: readonly string[]): readonly number[] => {
+    const found = [...named(meaning), ...free(wanted)].sort((a, b) => a - b);
     for (const at of found) taken.set(at, meaning);
     return found;
   };
@@ -106,98 +128,18 @@ export function guessColumns(header: readonly string[]): GuessedColumns {
   const parents = many('parents', ofLlt ? [...PARENTS, 'ptcode'] : PARENTS);
   const definition = one('definition', DEFINITION);
   const level = one('level', LEVEL);
-  const plainStatus = one('status', STATUS);
-  const status = plainStatus ?? one('status', STATUS_INVERTED);
+  const status = one('status', [...STATUS, ...STATUS_INVERTED]);
   const selectable = one('selectable', SELECTABLE);
 
-  const statusInverted = plainStatus === null && status !== null;
+  const statusInverted = status !== null && STATUS_INVERTED.includes(keys[status] ?? '');
   const rest = { synonyms, lay, parents, definition, level, status, statusInverted, selectable };
-  return {
-    map: id === null || name === null ? null : { id, name, ...rest },
-    meanings: meaningsOf(header, taken),
-  };
+  const map = id === null || name === null ? null : { id, name, ...rest };
+  return { map, meddra, problem, titles, meanings: meaningsOf(titles, taken) };
 }
 
-/**
- * Understands the beginning of a table: which delimiter makes the first line a header with id and name; where
- * none does, which one cuts the lines alike. Two columns whose first line looks like data are taken as id, name.
- * @param lines the first line that is not blank, and some after it
- */
-export function layoutOf(lines: readonly string[]): Layout {
-  const [first = ''] = lines;
-  const layouts = DELIMITERS.map((delimiter) => {
-    const header = splitLine(first, delimiter);
-    const alike = lines.filter((line) => splitLine(line, delimiter).length === header.length).length;
-    const columns = guessColumns(header);
-    const understood = columns.map !== null ? 2 : 0;
-    const score = header.length < 2 ? 0 : understood + alike / lines.length + header.length / 1e6;
-    return { delimiter, header, columns, score };
-  });
-  const best = layouts.reduce((a, b) => (b.score > a.score ? b : a));
-  return tableOf(best.header, best.delimiter);
-}
-
-/** The same for a delimiter that is known. */
-export function tableOf(header: readonly string[], delimiter: string): Layout {
-  const columns = guessColumns(header);
-  const headerless = columns.map === null && looksLikeData(header);
-  if (!headerless) return { delimiter, width: header.length, headerless, columns };
-  const { map } = guessColumns(['id', 'name']);
-  return {
-    delimiter,
-    width: 2,
-    headerless,
-    columns: { map, meanings: { 'column 1': 'id', 'column 2': 'name' } },
-  };
-}
-
-/** Cuts a line at its delimiters, except within quotes. Good enough to count columns and to read a header. */
-export function splitLine(line: string, delimiter: string): string[] {
-  const cells: string[] = [];
-  let quoted = false;
-  let from = 0;
-  for (let at = 0; at < line.length; at += 1) {
-    const char = line.charAt(at);
-    if (char === '"') quoted = !quoted;
-    else if (char === delimiter && !quoted) {
-      cells.push(line.slice(from, at));
-      from = at + 1;
-    }
-  }
-  cells.push(line.slice(from));
-  return cells.map((cell) =>
-    cell
-      .trim()
-      .replace(/^"(.*)"$/s, '$1')
-      .replaceAll('""', '"'),
-  );
-}
-
-/** Ids have digits, and headers hardly ever do. */
-function looksLikeData(cells: readonly string[]): boolean {
-  const [id = '', name = ''] = cells;
-  return (
-    cells.length === 2 && /\d/.test(id) && /\p{L}/u.test(name) && !cells.some((cell) => ALL.has(keyOf(cell)))
-  );
-}
-
-function keyOf(header: string): string {
-  const key = header
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, '');
-  return key.replace(/\d+$/, '') || key;
-}
-
-function meaningsOf(header: readonly string[], taken: ReadonlyMap<number, string>): Record<string, string> {
-  const entries = header.map((cell, at): [string, string] => {
-    const title = cell.trim() || `column ${at + 1}`;
-    const repeated = header.findIndex((other) => other.trim() === cell.trim()) !== at;
-    return [repeated ? `${title} (column ${at + 1})` : title, taken.get(at) ?? 'ignored'];
-  });
-  return Object.fromEntries(entries);
-}
-
-function words(text: string): readonly string[] {
-  return text.split(/\s+/);
+function meaningsOf(
+  titles: readonly string[],
+  taken: ReadonlyMap<number, string>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(titles.map((title, at) => [title, taken.get(at) ?? 'ignored']));
 }

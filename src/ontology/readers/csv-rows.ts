@@ -1,22 +1,14 @@
 import { parse } from 'csv-parse';
 import { AppError } from '../../errors.js';
-import { layoutOf, splitLine, tableOf, type Layout } from './columns.js';
+import type { ChosenColumn } from './chosen-columns.js';
+import { delimitedBy, layoutOf } from './delimiter.js';
+import type { Layout } from './layout.js';
+import type { TableBatch, TableRow } from './table-rows.js';
 import { MAX_LINE_LENGTH, type TextSource } from './text-source.js';
 
 const SAMPLE_LINES = 50;
 // Excel's own way to tell itself the delimiter.
 const SEPARATOR_LINE = /^"?sep=(.)"?$/i;
-
-export interface CsvRow {
-  /** The line that the row begins on. */
-  readonly line: number;
-  readonly cells: readonly string[];
-}
-
-export interface CsvBatch {
-  readonly layout: Layout;
-  readonly rows: readonly CsvRow[];
-}
 
 /**
  * Cuts text into rows of cells, without the header and without empty rows; quotes as in RFC 4180, a stray one
@@ -25,8 +17,9 @@ export interface CsvBatch {
  */
 export async function* csvRows(
   source: TextSource,
+  chosen: readonly ChosenColumn[],
   fileName: string,
-): AsyncGenerator<CsvBatch, void, undefined> {
+): AsyncGenerator<TableBatch, void, undefined> {
   let table: { readonly layout: Layout; readonly tokens: Tokenizer } | null = null;
   let blankLines = 0;
   for await (const batch of source.batches()) {
@@ -41,9 +34,7 @@ export async function* csvRows(
       const start = separator === undefined ? first : first + 1;
       const sample = batch.slice(start, start + SAMPLE_LINES).filter((line) => line.trim() !== '');
       const layout =
-        separator === undefined
-          ? layoutOf(sample)
-          : tableOf(splitLine(sample[0] ?? '', separator), separator);
+        separator === undefined ? layoutOf(sample, chosen) : delimitedBy(separator, sample[0] ?? '', chosen);
       table = { layout, tokens: new Tokenizer(layout, blankLines + start, fileName) };
       lines = batch.slice(start);
     }
@@ -54,20 +45,20 @@ export async function* csvRows(
 
 /** Drives csv-parse by hand: text in, rows out, so that rows keep their lines and nothing is buffered. */
 class Tokenizer {
-  #rows: CsvRow[] = [];
+  #rows: TableRow[] = [];
   #line: number;
   #headerSeen: boolean;
   readonly #parser;
 
   constructor(
-    layout: Layout,
+    private readonly layout: Layout,
     linesBefore: number,
     private readonly fileName: string,
   ) {
     this.#line = linesBefore + 1;
     this.#headerSeen = layout.headerless;
     this.#parser = parse({
-      delimiter: layout.delimiter,
+      delimiter: layout.between,
       record_delimiter: '\n',
       relax_quotes: true,
       relax_column_count: true,
@@ -83,15 +74,15 @@ class Tokenizer {
     this.#parser.resume();
   }
 
-  push(lines: readonly string[]): Promise<readonly CsvRow[]> {
+  push(lines: readonly string[]): Promise<readonly TableRow[]> {
     return this.#settle((done) => this.#parser.write(lines.map((line) => `${line}\n`).join(''), done));
   }
 
-  end(): Promise<readonly CsvRow[]> {
+  end(): Promise<readonly TableRow[]> {
     return this.#settle((done) => this.#parser.end(done));
   }
 
-  #settle(call: (done: (error?: Error | null) => void) => unknown): Promise<readonly CsvRow[]> {
+  #settle(call: (done: (error?: Error | null) => void) => unknown): Promise<readonly TableRow[]> {
     return new Promise((resolve, reject) => {
       call((error) => {
         if (error) {
@@ -108,7 +99,10 @@ class Tokenizer {
     const inner = cells.reduce((sum, cell) => sum + (cell.match(/\n/g)?.length ?? 0), 0);
     this.#line = lastLine + 1;
     if (cells.every((cell) => cell.trim() === '')) return;
-    if (this.#headerSeen) this.#rows.push({ line: lastLine - inner, cells });
+    if (this.#headerSeen) {
+      const problem = problemOf(cells, this.layout.width);
+      this.#rows.push({ line: lastLine - inner, cells, ...(problem ? { problem } : {}) });
+    }
     this.#headerSeen = true;
   }
 
@@ -120,4 +114,20 @@ class Tokenizer {
       { cause },
     );
   }
+}
+
+function problemOf(cells: readonly string[], width: number): TableRow['problem'] | null {
+  // Empty cells too many at a row's end mean nothing.
+  if (cells.length < width || cells.slice(width).some((cell) => cell.trim() !== '')) {
+    const detail = `${cells.length} columns were found, ${width} are needed; put a text that holds the delimiter in quotes`;
+    return { reason: 'wrong_columns', detail };
+  }
+  if (!cells.some(swallowsLines)) return null;
+  const detail = 'a quotation mark at the beginning of a cell runs over several lines';
+  return { reason: 'field_invalid', detail };
+}
+
+/** A cell that opens with a quote, goes over a line end and is not closed properly: rows were taken for text. */
+function swallowsLines(cell: string): boolean {
+  return cell.startsWith('"') && cell.includes('\n');
 }

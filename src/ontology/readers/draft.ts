@@ -234,7 +234,7 @@ function readName(value: unknown, member: string, note: Note): ReadName | null {
   const key = normalForm(name);
   return key === ''
     ? refuse(`"${name}" has no letter or digit`, 'name_without_letters')
-    : { text: name, key };
+    : { text: detached(name), key };
 }
 
 function readText(value: unknown, member: string, note: Note): string | null {
@@ -243,7 +243,7 @@ function readText(value: unknown, member: string, note: Note): string | null {
     note('field_invalid', `${member}: ${kindOf(value)} was found; a text is allowed`);
     return null;
   }
-  return tidy(String(value).replace(/[\p{Cc}\p{Cs}]/gu, ' ')) || null;
+  return detached(tidy(String(value).replace(/[\p{Cc}\p{Cs}]/gu, ' '))) || null;
 }
 
 const YES = new Set(['true', 'yes', 'y', '1', 't']);
@@ -295,6 +295,11 @@ function wordOf(value: unknown): string {
 
 function tidy(text: string): string {
   return text.normalize('NFC').replace(/\s+/g, ' ').trim();
+}
+
+/** A copy of a text: what is cut out of a file keeps the whole piece that it was read in from being freed. */
+export function detached(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 function shown(value: unknown): string {

@@ -1,7 +1,16 @@
 import type { NameKind, SourceConcept } from '../concept.js';
 import type { ChoiceName, ReadChoice } from './choice.js';
 
-export const SOURCE_FORMATS = ['csv', 'jsonl', 'obo', 'obo-graphs', 'meddra'] as const;
+export const SOURCE_FORMATS = [
+  'csv',
+  'xlsx',
+  'jsonl',
+  'obo',
+  'obo-graphs',
+  'meddra',
+  'snomed',
+  'umls',
+] as const;
 export type SourceFormat = (typeof SOURCE_FORMATS)[number];
 
 /** What people call a format, what gives a concept in it, and what a report counts its places by. */
@@ -9,11 +18,14 @@ export const FORMAT_WORDS: Readonly<
   Record<SourceFormat, { readonly title: string; readonly row: string; readonly place: string }>
 > = {
   csv: { title: 'CSV', row: 'row', place: 'line' },
+  xlsx: { title: 'Excel workbook', row: 'row', place: 'row' },
   jsonl: { title: 'JSONL', row: 'row', place: 'line' },
   obo: { title: 'OBO', row: 'term', place: 'line' },
   // Often all of the file is one line.
   'obo-graphs': { title: 'OBO Graphs', row: 'term', place: 'node' },
   meddra: { title: 'MedDRA MedAscii', row: 'row', place: 'line' },
+  snomed: { title: 'SNOMED CT RF2', row: 'row', place: 'line' },
+  umls: { title: 'UMLS RRF', row: 'row', place: 'line' },
 };
 
 /** Why a row, or a part of it, was left out. */

@@ -99,9 +99,15 @@ async function markOf(path: string, options: TextOptions): Promise<TextEncoding 
 }
 
 const SIGNATURES: readonly (readonly [readonly number[], string])[] = [
-  [[0x50, 0x4b, 0x03, 0x04], 'it is an Excel workbook (.xlsx) or a zip file. Unpack a zip file first'],
+  [
+    [0x50, 0x4b, 0x03, 0x04],
+    'it is an Excel workbook (.xlsx), which is read where its name ends in .xlsx, or a zip file, which is to be unpacked first',
+  ],
   [[0x50, 0x4b, 0x05, 0x06], 'it is an empty zip file'],
-  [[0xd0, 0xcf, 0x11, 0xe0], 'it is an old Excel workbook (.xls)'],
+  [
+    [0xd0, 0xcf, 0x11, 0xe0],
+    'it is an old Excel workbook (.xls), or one that is protected by a password. Save it as .xlsx without a password',
+  ],
   [[0x1f, 0x8b], 'it is compressed with gzip. Unpack it first (gunzip)'],
   [[0x25, 0x50, 0x44, 0x46], 'it is a PDF'],
   [[0xff, 0xfe, 0x00, 0x00], 'it is UTF-32'],
@@ -213,7 +219,7 @@ async function* chunks(
 function binary(fileName: string, what: string): AppError {
   return invalid(
     fileName,
-    `this is no text file: ${what}. Give a CSV, JSONL, OBO or OBO Graphs file; from Excel, save it as "CSV UTF-8 (Comma delimited)".`,
+    `this is no text file: ${what}. Give a CSV, Excel (.xlsx), JSONL, OBO or OBO Graphs file; from Excel, "CSV UTF-8 (Comma delimited)" is read, too.`,
   );
 }
 

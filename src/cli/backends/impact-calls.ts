@@ -1,0 +1,58 @@
+import { openAsBlob } from 'node:fs';
+import { Readable } from 'node:stream';
+import type { Core } from '../../compose.js';
+import { AppError } from '../../errors.js';
+import type { ImpactFile, ImpactRequest } from '../../impact/index.js';
+import type { HttpClient } from './http-client.js';
+import type { ImpactBackend } from './impact-backend.js';
+import { runJob } from './job.js';
+import { ImpactProgressSchema, ImpactReportSchema, ImpactResultSchema } from './impact-schemas.js';
+
+/** Does it in this process. */
+export function impactsHere({ impacts }: Core, ready: () => Promise<void>, actor: string): ImpactBackend {
+  return {
+    run: async (request, context) => {
+      await ready();
+      return impacts.run({ ...request, actor }, context);
+    },
+    read: (id, file) => impacts.read(id, file),
+  };
+}
+
+const PATHS: Readonly<Record<ImpactFile, string>> = {
+  'report.json': '',
+  'report.html': '/report',
+  'concepts.csv': '/concepts.csv',
+  'coded.csv': '/coded.csv',
+};
+
+/** Lets a service do it. */
+export function impactsThere(client: HttpClient): ImpactBackend {
+  const pathOf = (id: string): string => `v1/impacts/${encodeURIComponent(id)}`;
+  return {
+    run: async ({ ontology, version, from, codedList }, context) => {
+      const path = `v1/ontologies/${encodeURIComponent(ontology)}/versions/${encodeURIComponent(version)}/impact`;
+      const call = codedList ? { body: await formOf(codedList, from) } : { json: { from } };
+      const { id } = await runJob(client, path, call, ImpactResultSchema, context, ImpactProgressSchema);
+      return client.json('GET', pathOf(id), ImpactReportSchema, { signal: context.signal });
+    },
+    read: async (id, file, signal) => {
+      const { body } = await client.open('GET', `${pathOf(id)}${PATHS[file]}`, { signal });
+      return Readable.from(body ?? []);
+    },
+  };
+}
+
+/** The list is read from disk as it is sent. */
+async function formOf(
+  { path, fileName }: NonNullable<ImpactRequest['codedList']>,
+  from: string | undefined,
+): Promise<FormData> {
+  const form = new FormData();
+  if (from !== undefined) form.set('from', from);
+  const list = await openAsBlob(path).catch(() => {
+    throw new AppError('coded_list_invalid', `${path}: the file cannot be read.`);
+  });
+  form.set('codedList', list, fileName);
+  return form;
+}

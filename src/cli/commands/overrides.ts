@@ -1,0 +1,156 @@
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import { readCodedList } from '../../coded-list.js';
+import type { Override, OverrideEntry, OverrideResult } from '../../ontology/index.js';
+import { answer } from '../answer.js';
+import { UsageError } from '../errors.js';
+import { EXIT_CODES, examples, withSharedOptions, wholeNumber, type SharedOptions } from '../options.js';
+import { grouped } from '../progress.js';
+import { withSession } from '../session.js';
+import { Table } from '../table.js';
+
+const AT_ONCE = 10_000;
+
+/** `overrides ...`: mentions that people settle. */
+export function addOverridesCommands(program: Command): void {
+  const overrides = withSharedOptions(
+    program
+      .command('overrides')
+      .description('settle what mentions mean, or that nothing is proposed for them'),
+  );
+  addListCommand(overrides);
+  addSetCommand(overrides);
+  addRemoveCommand(overrides);
+  addImportCommand(overrides);
+}
+
+interface ListOptions extends SharedOptions {
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+function addListCommand(parent: Command): void {
+  const list = parent
+    .command('list')
+    .description('list what is settled')
+    .argument('<ontology>', 'the ontology')
+    .option('--limit <n>', 'overrides a page', wholeNumber(1, 200), 50)
+    .option('--cursor <cursor>', 'the next page, as the page before names it')
+    .action(async (ontology: string, _options: object, command: Command) => {
+      const options = command.optsWithGlobals<ListOptions>();
+      const { limit, cursor } = options;
+      const query = { limit, ...(cursor === undefined ? {} : { cursor }) };
+      await withSession(options, async (session) => {
+        const page = await session.backend.overrides.list(ontology, query, session.signal);
+        await answer(session, options, page, ({ items, nextCursor }) => {
+          const more = nextCursor === null ? '' : `More: --cursor ${nextCursor}\n`;
+          return items.length === 0 ? 'Nothing is settled.\n' : listTable(items) + more;
+        });
+      });
+    });
+  finish(list, ['ade-normalizer overrides list meddra', 'What is settled?']);
+}
+
+function listTable(items: readonly Override[]): string {
+  const table = new Table([
+    { title: 'MENTION', max: 50 },
+    { title: 'CONCEPT' },
+    { title: 'NAME', max: 40 },
+    { title: 'BY' },
+    { title: 'CHANGED' },
+    { title: 'PROBLEM' },
+  ]);
+  const rows = items.map(({ mention, conceptId, conceptName, changedBy, changedAt, problem }) => [
+    mention,
+    conceptId ?? '(nothing: stop list)',
+    conceptName ?? '',
+    changedBy,
+    changedAt,
+    problem ?? '',
+  ]);
+  return table.block(rows, true);
+}
+
+interface SetOptions extends SharedOptions {
+  readonly concept?: string;
+  readonly stop?: boolean;
+  readonly note?: string;
+}
+
+function addSetCommand(parent: Command): void {
+  const set = parent
+    .command('set')
+    .description('settle a mention: it gets this concept first, or nothing')
+    .argument('<ontology>', 'the ontology')
+    .argument('<mention>', 'what people write')
+    .option('--concept <id>', 'what it means')
+    .option('--stop', 'propose nothing for it')
+    .option('--note <text>', 'why, for those who read it later')
+    .action(async (ontology: string, mention: string, _options: object, command: Command) => {
+      const options = command.optsWithGlobals<SetOptions>();
+      const { concept, stop = false, note } = options;
+      if ((concept === undefined) !== stop) throw new UsageError('Give either --concept <id> or --stop.');
+      const entry = { mention, conceptId: concept ?? null, ...(note === undefined ? {} : { note }) };
+      await change(ontology, [entry], [], options);
+    });
+  finish(
+    set,
+    ['ade-normalizer overrides set meddra "wired" --concept 10022437 --note "coding meeting"', 'Settle one'],
+    ['ade-normalizer overrides set meddra "n/a" --stop', 'Propose nothing for it'],
+  );
+}
+
+function addRemoveCommand(parent: Command): void {
+  const remove = parent
+    .command('remove')
+    .description('take settled mentions back')
+    .argument('<ontology>', 'the ontology')
+    .argument('<ids...>', 'their ids, as “overrides list --json” has them')
+    .action(async (ontology: string, ids: string[], _options: object, command: Command) => {
+      await change(ontology, [], ids, command.optsWithGlobals<SharedOptions>());
+    });
+  finish(remove, [
+    'ade-normalizer overrides remove meddra 0d9f2b7c5e4a38166c1d0e7f5a4b3928',
+    'Take one back',
+  ]);
+}
+
+function addImportCommand(parent: Command): void {
+  const bring = parent
+    .command('import')
+    .description('settle the mentions of a file: columns mention, concept_id and note')
+    .argument('<ontology>', 'the ontology')
+    .argument('<file>', 'CSV, TSV or JSONL; “none” as concept_id puts a mention on the stop list')
+    .action(async (ontology: string, file: string, _options: object, command: Command) => {
+      const entries: OverrideEntry[] = [];
+      for await (const { mention, conceptId, note } of readCodedList(file, { fileName: basename(file) }))
+        entries.push({ mention, conceptId, note });
+      if (entries.length > AT_ONCE)
+        throw new UsageError(
+          `${file} has ${grouped(entries.length)} rows; at most ${grouped(AT_ONCE)} are taken at once.`,
+        );
+      await change(ontology, entries, [], command.optsWithGlobals<SharedOptions>());
+    });
+  finish(bring, ['ade-normalizer overrides import meddra settled.csv', 'Settle many']);
+}
+
+async function change(
+  ontology: string,
+  set: readonly OverrideEntry[],
+  remove: readonly string[],
+  options: SharedOptions,
+): Promise<void> {
+  await withSession(options, async (session) => {
+    const result = await session.backend.overrides.change({ ontology, set, remove }, session.signal);
+    await answer(session, options, result, inWords);
+  });
+}
+
+function inWords({ ontology, generation, added, changed, removed }: OverrideResult): string {
+  if (generation === null) return `Nothing changed: ${ontology} has it so already.\n`;
+  return `${grouped(added)} added, ${grouped(changed)} changed, ${grouped(removed)} removed; ${ontology} answers so now (generation ${generation}).\n`;
+}
+
+function finish(command: Command, ...lines: readonly (readonly [string, string])[]): void {
+  withSharedOptions(command).addHelpText('after', `${examples(...lines)}\n${EXIT_CODES}`);
+}

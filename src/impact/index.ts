@@ -1,0 +1,14 @@
+export { CHANGE_KINDS, CHANGE_WORDS, SUCCESSOR_SIGNS } from './changes.js';
+export type { Change, ChangeKind, SuccessorSign } from './changes.js';
+export { changesBetween } from './compare.js';
+export { REMAP_STATUSES, REMAP_WORDS, UNAFFECTED } from './judge.js';
+export type { RemapStatus } from './judge.js';
+export { remap } from './remap.js';
+export type { Propose, Proposal, RemappedEntry } from './remap.js';
+export { summaryOf } from './report.js';
+export type * from './report.js';
+export { createImpacts } from './run.js';
+export type { ImpactParts } from './run.js';
+export type * from './service.js';
+export { IMPACT_FILES } from './shelf.js';
+export type { ImpactFile } from './shelf.js';

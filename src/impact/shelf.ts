@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { open, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { AppError } from '../errors.js';
+import { publishFolder } from '../store/index.js';
+
+/** What is kept of a report; `coded.csv` only where a list was given. */
+export const IMPACT_FILES = ['report.json', 'report.html', 'concepts.csv', 'coded.csv'] as const;
+export type ImpactFile = (typeof IMPACT_FILES)[number];
+
+export const MOST_KEPT = 100;
+
+const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** The reports in a folder, one folder each; the newest `MOST_KEPT` stay. */
+export class ImpactShelf {
+  constructor(
+    private readonly folder: string,
+    private readonly most = MOST_KEPT,
+  ) {}
+
+  /**
+   * Keeps a report, visible whole or not at all, and lets go of the oldest ones.
+   * @param fill writes the files into the folder that it is given
+   * @throws AppError `disk_full`, and what `fill` throws; nothing is kept then
+   */
+  async keep<T>(fill: (id: string, folder: string) => Promise<T>): Promise<T> {
+    const id = randomUUID();
+    let made: { readonly value: T } | null = null;
+    await publishFolder(join(this.folder, id), async (folder) => {
+      made = { value: await fill(id, folder) };
+    });
+    await this.#prune();
+    return valueOf(made);
+  }
+
+  /** A file of a report. @throws AppError `impact_not_found` */
+  async read(id: string, file: ImpactFile): Promise<Readable> {
+    // Checked before it becomes part of a path.
+    if (!ID.test(id)) throw notFound(id);
+    try {
+      return (await open(join(this.folder, id, file))).createReadStream();
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      throw (await isThere(join(this.folder, id)))
+        ? new AppError(
+            'impact_not_found',
+            `The report ${id} has no ${file}: it was made without a coded list.`,
+          )
+        : notFound(id);
+    }
+  }
+
+  async #prune(): Promise<void> {
+    const ids = (await readdir(this.folder)).filter((name) => ID.test(name));
+    const dated = await Promise.all(
+      ids.map(async (id) => ({ id, at: (await stat(join(this.folder, id))).mtimeMs })),
+    );
+    const old = dated.sort((a, b) => b.at - a.at).slice(this.most);
+    for (const { id } of old) await rm(join(this.folder, id), { recursive: true, force: true });
+  }
+}
+
+function valueOf<T>(made: { readonly value: T } | null): T {
+  if (!made) throw new Error('A report was published without being filled.');
+  return made.value;
+}
+
+function notFound(id: string): AppError {
+  return new AppError(
+    'impact_not_found',
+    `No impact report has the id “${id.slice(0, 60)}”; the newest ${MOST_KEPT} are kept.`,
+  );
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,54 @@
+import type { CatalogueConceptRow, CatalogueNameRow } from '../store/index.js';
+import { normalForm } from '../text/index.js';
+import type { CatalogueName, SourceConcept } from './concept.js';
+
+/** Rows of a catalogue in the order in which they are written. */
+export interface CatalogueContents {
+  readonly concepts: readonly CatalogueConceptRow[];
+  readonly names: readonly CatalogueNameRow[];
+  /** The first so many names can be proposed. */
+  readonly proposable: number;
+  /** The first so many of them are preferred names and synonyms; lay names follow. */
+  readonly core: number;
+}
+
+/** Collects the rows of a catalogue; from the limit on it holds nothing any more, and only counts. */
+export class CatalogueRows {
+  #held: Lists | null = { concepts: [], core: [], lay: [], unproposed: [] };
+  #names = 0;
+
+  /** @param maxNames the most names that can be proposed */
+  constructor(private readonly maxNames: number) {}
+
+  /** Names that can be proposed, beyond the limit, too. */
+  get names(): number {
+    return this.#names;
+  }
+
+  add(concept: SourceConcept, names: readonly CatalogueName[]): void {
+    const proposed = concept.selectable && concept.status === 'current';
+    if (proposed) this.#names += names.length;
+    if (this.#names > this.maxNames) this.#held = null;
+    if (!this.#held) return;
+    const { concepts, core, lay, unproposed } = this.#held;
+    const row = concepts.push(concept) - 1;
+    for (const name of names) {
+      const list = !proposed ? unproposed : name.kind === 'lay' ? lay : core;
+      list.push({ concept: row, ...name, normal: normalForm(name.text) });
+    }
+  }
+
+  /** Null where there are more names than the limit allows. */
+  contents(): CatalogueContents | null {
+    if (!this.#held) return null;
+    const { concepts, core, lay, unproposed } = this.#held;
+    return { concepts, names: [...core, ...lay, ...unproposed], proposable: this.#names, core: core.length };
+  }
+}
+
+interface Lists {
+  readonly concepts: CatalogueConceptRow[];
+  readonly core: CatalogueNameRow[];
+  readonly lay: CatalogueNameRow[];
+  readonly unproposed: CatalogueNameRow[];
+}

@@ -1,0 +1,29 @@
+import { readdirSync, utimesSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import t from 'tap';
+import { ImpactShelf } from '../../src/impact/shelf.js';
+
+t.test('the newest reports are kept, and one that fails leaves nothing', async (t) => {
+  const folder = t.testdir();
+  const shelf = new ImpactShelf(folder, 3);
+  const ids: string[] = [];
+  for (let at = 0; at < 5; at += 1) {
+    const id = await shelf.keep(async (id, temporary) => {
+      await writeFile(join(temporary, 'report.json'), `${at}`);
+      return id;
+    });
+    // The clock of the file system may be coarse.
+    utimesSync(join(folder, id), at, at);
+    ids.push(id);
+  }
+  t.strictSame(readdirSync(folder).sort(), ids.slice(2).sort());
+  t.equal(await text(await shelf.read(ids[4] ?? '', 'report.json')), '4');
+  await t.rejects(shelf.read(ids[0] ?? '', 'report.json'), { code: 'impact_not_found' });
+  await t.rejects(
+    shelf.keep(() => Promise.reject(new Error('no'))),
+    { message: 'no' },
+  );
+  t.equal(readdirSync(folder).length, 3);
+});
