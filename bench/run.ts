@@ -4,6 +4,7 @@
 //   npm run bench -- --quick               the same in less than a minute, with less certainty
 //   npm run bench -- memory                resident memory with lists of 20,000, 100,000 and 200,000 names
 //   npm run bench -- soak --minutes 10     whether memory stays where it is under load
+//   npm run bench -- swap                  200 swaps and rollbacks under load: failures, latency in and out of them
 //   npm run bench -- reading               time and peak memory of reading MedDRA, SNOMED CT and UMLS of true size;
 //                                          --only meddra,snomed  --rows 100000 for smaller ones  --seed 1
 //
@@ -20,6 +21,7 @@ import { READ_KINDS, reading, type ReadingOptions } from './made/reading.js';
 import { memory } from './service/memory.js';
 import { ensureBuilt, root, type CommonOptions } from './service/setup.js';
 import { soak } from './service/soak.js';
+import { swap } from './service/swap.js';
 import { throughput } from './service/throughput.js';
 
 const program = new Command('bench')
@@ -42,6 +44,10 @@ program
   .command('soak')
   .option('--minutes <n>', 'how long', Number, 10)
   .action(({ minutes }: { minutes: number }) => soak(common(), minutes));
+program
+  .command('swap')
+  .option('--swaps <n>', 'how many', Number, 200)
+  .action(({ swaps }: { swaps: number }) => swap(common(), swaps));
 program
   .command('reading')
   .option('--only <list>', 'of meddra, snomed and umls, apart by commas', someOf(READ_KINDS))

@@ -22,6 +22,7 @@ export async function auditPage(audit: AuditStore, { cursor, limit }: PageQuery)
 }
 
 function viewOf({ previous_hash: previousHash, before, after, ...row }: AuditRow): AuditView {
-  const [was, is]: unknown[] = [JSON.parse(before), JSON.parse(after)];
+  const was: unknown = JSON.parse(before);
+  const is: unknown = JSON.parse(after);
   return { ...row, before: was, after: is, previousHash };
 }

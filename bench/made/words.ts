@@ -1,4 +1,4 @@
-// The words that made names consist of. No word stands in two lists, so that two names differ when their parts do.
+// The words that made names consist of. Different parts can make the same name; `NameBook` sees to that.
 
 /** An organ as an adjective and as a noun, and what people call it. */
 export interface Site {

@@ -7,7 +7,7 @@ import { NameLedger, ownNames } from './names.js';
 import { successionOf, type Versions } from './successors.js';
 
 /** Concepts that are looked at in one go: some milliseconds, during which nothing else is answered. */
-const SLICE = 200;
+const SLICE = 50;
 
 /** Some of the changes, and how many concepts of both versions are done. */
 export interface ComparedSlice {

@@ -28,6 +28,8 @@ export type Propose = (
 ) => Promise<readonly (readonly Proposal[])[]>;
 
 const BATCH = 256;
+/** Entries that are judged in one go, during which nothing else is answered. */
+const JUDGED_AT_ONCE = 32;
 /** Lists repeat their concepts; so many judgements are kept. */
 const MOST_JUDGEMENTS = 20_000;
 const TOP_K = 3;
@@ -66,11 +68,13 @@ export async function* remap(
   };
   let batch: CodedEntry[] = [];
   const settle = async (): Promise<readonly RemappedEntry[]> => {
-    const done = batch.map((entry) => ({
-      ...entry,
-      ...(entry.conceptId === null ? NONE : judged(entry.conceptId)),
-    }));
+    const taken = batch;
     batch = [];
+    const done: (CodedEntry & Judgement)[] = [];
+    for (const entry of taken) {
+      done.push({ ...entry, ...(entry.conceptId === null ? NONE : judged(entry.conceptId)) });
+      if (done.length % JUDGED_AT_ONCE === 0) await breathe();
+    }
     const open = done.filter(({ status }) => PROPOSED.includes(status));
     const lists =
       open.length === 0

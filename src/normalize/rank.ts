@@ -92,17 +92,16 @@ export function rankConcepts(
     takeExact(settled.conceptRow, { text: settled.text, kind: 'coded', origin: 'override' }, 'override');
   // Rows are laid out strongest kind first, so ascending rows are stronger names first.
   for (const nameRow of exactRows) {
-    const { conceptRow, ...name } = lexicon.name(nameRow);
-    takeExact(conceptRow, name, 'exact');
+    const name = lexicon.name(nameRow);
+    takeExact(name.conceptRow, name, 'exact');
   }
   const dense = [...near]
     .filter(([conceptRow]) => !exact.has(conceptRow))
     .map(([conceptRow, names]): Match => {
       const best = names.reduce((a, b) => (b.similarity > a.similarity ? b : a));
-      const { conceptRow: _, ...name } = lexicon.name(best.row);
       return {
         conceptRow,
-        name,
+        name: lexicon.name(best.row),
         source: 'dense',
         dense: best.dense,
         lexical: best.lexical,

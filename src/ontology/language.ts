@@ -35,7 +35,7 @@ function nameOf(code: string): string | undefined {
 }
 
 function namesOfLanguages(): ReadonlyMap<string, string> {
-  const letters = [...'abcdefghijklmnopqrstuvwxyz'];
+  const letters = Array.from({ length: 26 }, (_, at) => String.fromCharCode(97 + at));
   const all = letters.flatMap((a) => letters.map((b) => a + b));
   // Several codes may have one name (`he`, `iw`): the first of them that stands for itself is taken.
   return new Map(

@@ -84,7 +84,7 @@ export function auditStore(db: Db): AuditStore {
         .selectFrom('audit')
         .select(sql<number>`count(*)`.as('count'))
         .executeTakeFirstOrThrow();
-      return { whole: true, rows: Number(count), head: previous.hash };
+      return { whole: true, rows: count, head: previous.hash };
     },
   };
 }

@@ -88,6 +88,7 @@ export function writeCatalogue(
       CREATE INDEX names_by_code ON names (code) WHERE code IS NOT NULL;
       CREATE INDEX names_of_concept ON names (concept);
       CREATE INDEX names_by_text ON names (text);
+      CREATE INDEX names_by_normal ON names (normal);
       CREATE VIRTUAL TABLE words USING fts5 (normal, content = 'names', content_rowid = 'row');`);
     const addConcept = prepared(db, 'INSERT INTO concepts VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
     const addReplaced = prepared(db, 'INSERT OR IGNORE INTO replaced VALUES (?, ?)');
@@ -130,6 +131,8 @@ interface ConceptColumns {
   replaced_by: string | null;
 }
 
+const SELECT_NAMES = 'SELECT concept, text, normal, kind, origin, code, current FROM names';
+
 /** Names that a search looks at: it answers in milliseconds however common its words are. */
 const MOST_HITS = 2000;
 
@@ -148,7 +151,7 @@ export class Catalogue {
   readonly #conceptCount: Database.Statement<[], { count: number }>;
   readonly #replacing: Database.Statement<[string], ConceptColumns>;
   readonly #namesOfCode: Database.Statement<[string], NameColumns>;
-  readonly #namesOfNormal: Database.Statement<[string, string], NameColumns>;
+  readonly #namesOfNormal: Database.Statement<[string], NameColumns>;
   readonly #page: Database.Statement<[number, number], ConceptColumns & { matched: string }>;
   readonly #search: Database.Statement<[string, number, number], ConceptColumns & { matched: string }>;
 
@@ -164,31 +167,17 @@ export class Catalogue {
       this.#db,
       'SELECT c.* FROM parents p JOIN concepts c ON c.row = p.child WHERE p.parent = ? ORDER BY c.name',
     );
-    this.#names = prepared(
-      this.#db,
-      'SELECT concept, text, normal, kind, origin, code, current FROM names WHERE concept = ? ORDER BY row',
-    );
+    this.#names = prepared(this.#db, `${SELECT_NAMES} WHERE concept = ? ORDER BY row`);
     this.#groups = prepared(this.#db, 'SELECT id, name, scope FROM groups WHERE concept = ? ORDER BY id');
     this.#conceptCount = prepared(this.#db, 'SELECT count(*) AS count FROM concepts');
     this.#replacing = prepared(
       this.#db,
       'SELECT c.* FROM replaced r JOIN concepts c ON c.row = r.concept WHERE r.id = ? ORDER BY c.row',
     );
-    this.#namesOfCode = prepared(
-      this.#db,
-      'SELECT concept, text, normal, kind, origin, code, current FROM names WHERE code = ? ORDER BY row',
-    );
-    this.#namesOfNormal = prepared(
-      this.#db,
-      `
-      SELECT n.concept, n.text, n.normal, n.kind, n.origin, n.code, n.current
-      FROM words w JOIN names n ON n.row = w.rowid WHERE words MATCH ? AND n.normal = ? ORDER BY n.row`,
-    );
+    this.#namesOfCode = prepared(this.#db, `${SELECT_NAMES} WHERE code = ? ORDER BY row`);
+    this.#namesOfNormal = prepared(this.#db, `${SELECT_NAMES} WHERE normal = ? ORDER BY row`);
     this.#conceptRange = prepared(this.#db, 'SELECT * FROM concepts WHERE row >= ? AND row < ? ORDER BY row');
-    this.#nameRange = prepared(
-      this.#db,
-      'SELECT concept, text, normal, kind, origin, code, current FROM names WHERE row >= ? AND row < ? ORDER BY row',
-    );
+    this.#nameRange = prepared(this.#db, `${SELECT_NAMES} WHERE row >= ? AND row < ? ORDER BY row`);
     this.#rowOfName = prepared(this.#db, 'SELECT row FROM names WHERE text = ? ORDER BY row LIMIT 1');
     this.#page = prepared(this.#db, 'SELECT *, name AS matched FROM concepts ORDER BY row LIMIT ? OFFSET ?');
     // The best name stands for its concept: the stronger kind, then the shorter. Rows are laid out strongest kind
@@ -272,10 +261,9 @@ export class Catalogue {
     return this.#namesOfCode.all(code).map(storedName);
   }
 
-  /** Names with this normal form; none for one without a letter or digit, which the search for words passes over. */
+  /** Names with this normal form. */
   namesOfNormal(normal: string): CatalogueNameRow[] {
-    if (!/[\p{L}\p{N}]/u.test(normal)) return [];
-    return this.#namesOfNormal.all(`^"${normal.replaceAll('"', '')}"`, normal).map(storedName);
+    return this.#namesOfNormal.all(normal).map(storedName);
   }
 
   /** The first row with a name of exactly this text. */

@@ -40,14 +40,19 @@ const whole = join(root, 'whole');
 cpSync(before, whole, { recursive: true });
 t.equal((await add(whole, 'b', { KILL_NOTES: notes })).code, 0, 'and version b can be brought');
 const steps = readFileSync(notes, 'utf8').trimEnd().split('\n');
-// Of the same change many times over, the first is enough.
-const walked = steps.flatMap((step, at) => (step === steps[at - 1] ? [] : [{ step, number: at + 1 }]));
+// Between them nothing changes that another process could see; WALK=all goes through them, too.
+const UNSEEN = /^(?:mkdir|rm|sync|open|begin) ?/;
+const walked = steps.flatMap((step, at) =>
+  step === steps[at - 1] || (process.env['WALK'] !== 'all' && UNSEEN.test(step))
+    ? []
+    : [{ step, number: at + 1 }],
+);
 
 t.test('the walk goes through all that matters', (t) => {
   for (const step of ['insert versions', 'insert activations', 'insert audit', 'commit', 'write vectors.f32'])
     t.ok(steps.includes(step), step);
   t.ok(steps.some((step) => step.startsWith('rename ')));
-  t.ok(walked.length > 20, `${walked.length} steps`);
+  t.ok(walked.length >= 12, `${walked.length} steps`);
   t.end();
 });
 

@@ -1,8 +1,16 @@
 import t from 'tap';
 import { serveApplication } from '../support/application.js';
-import { finished, post, send, upload } from '../support/http.js';
+import { Type } from '@sinclair/typebox';
+import { finished, post, read, send, upload } from '../support/http.js';
 
 t.setTimeout(120_000);
+
+const nextCursor = Type.Union([Type.String(), Type.Null()]);
+const Page = Type.Object({
+  items: Type.Array(Type.Object({ id: Type.String(), mention: Type.String() })),
+  nextCursor,
+});
+const AuditPage = Type.Object({ items: Type.Array(Type.Object({ id: Type.Integer() })), nextCursor });
 
 const service = await serveApplication(t.testdir());
 t.teardown(() => service.close());
@@ -60,7 +68,7 @@ t.test('they are listed page by page, and the same again changes nothing', async
     ],
     nextCursor: String,
   });
-  const { nextCursor } = first as { nextCursor: string };
+  const { nextCursor } = read(Page, first);
   const second = (await send(service, `${url}?limit=2&cursor=${nextCursor}`)).body;
   t.match(second, { items: [{ mention: 'no wired feeling' }], nextCursor: null });
   t.match(await change({ set: [{ mention: 'n/a', conceptId: null }] }), { generation: null, changed: 0 });
@@ -112,7 +120,7 @@ t.test('they survive a new version, which tells whose concept it lacks', async (
 });
 
 t.test('one is taken back by its id', async (t) => {
-  const { items } = (await send(service, url)).body as { items: { id: string; mention: string }[] };
+  const { items } = read(Page, (await send(service, url)).body);
   const id = items.find(({ mention }) => mention === 'Headache')?.id ?? '';
   t.match((await send(service, { method: 'DELETE', url: `${url}/${id}` })).body, { removed: 1 });
   t.match((await send(service, { method: 'DELETE', url: `${url}/${id}` })).body, {
@@ -146,10 +154,7 @@ t.test('the trail tells who did what, without what people wrote, and is whole', 
   });
   t.notMatch(text, /wired|n\/a|for the test/i);
   t.match((await send(service, '/v1/audit/verification')).body, { whole: true, head: /^[0-9a-f]{64}$/ });
-  const page = (await send(service, '/v1/audit?limit=3')).body as {
-    items: { id: number }[];
-    nextCursor: string;
-  };
+  const page = read(AuditPage, (await send(service, '/v1/audit?limit=3')).body);
   const next = (await send(service, `/v1/audit?limit=3&cursor=${page.nextCursor}`)).body;
   t.match(next, { items: [{ id: (page.items.at(-1)?.id ?? 0) - 1 }, {}, {}] });
 });

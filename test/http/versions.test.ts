@@ -221,7 +221,7 @@ t.test('an upload that does not fit is refused at once', async (t) => {
   t.match(await refuse(await form([file, file])), { status: 400, code: 'invalid_request' });
   for (const [name, value] of [
     ['version', '../etc'],
-    ['format', 'xlsx'],
+    ['format', 'docx'],
     ['expansion', 'perhaps'],
     ['activte', 'true'],
   ] as const) {

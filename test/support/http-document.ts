@@ -36,9 +36,11 @@ const Document = Type.Object({
 const document = readDocument();
 
 /** One operation, with the example that stands beside it. */
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const;
+
 export interface Operation {
   readonly id: string;
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: (typeof METHODS)[number];
   /** The path as the document has it, with `{name}` for a parameter. */
   readonly path: string;
   /** The path and query that its examples make. */
@@ -57,7 +59,7 @@ export const operations: readonly Operation[] = Object.entries(document.paths).f
     const role = /Role: (read|admin)\./.exec(description)?.[1] === 'admin' ? 'admin' : 'read';
     return {
       id: operationId,
-      method: method === 'get' ? 'GET' : method === 'post' ? 'POST' : 'DELETE',
+      method: METHODS.find((known) => known.toLowerCase() === method) ?? 'GET',
       path,
       exampleUrl: exampleUrl(path, parameters),
       body: type === undefined ? null : { type, example: content?.example },

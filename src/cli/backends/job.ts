@@ -16,33 +16,38 @@ interface JobWatch<P extends TSchema> {
   readonly onProgress: (step: Static<P>) => void;
 }
 
-/**
- * Starts long work and follows it to its end; steps that `progress` does not know are passed over. Whoever aborts the signal cancels it.
- * @throws CommandError what the job failed with, or `job_cancelled`
- */
+/** What starts the work; POST where no method is named. */
+type Start = Omit<Call, 'signal'> & { readonly method?: 'POST' | 'PUT' };
+
+/** Starts long work that builds an artefact at the most, as below. */
 export function runJob<S extends TSchema>(
   client: HttpClient,
   path: string,
-  call: Omit<Call, 'signal'>,
+  start: Start,
   result: S,
-  context: JobWatch<typeof ProgressSchema>,
+  watch: JobWatch<typeof ProgressSchema>,
 ): Promise<Static<S>>;
+/**
+ * Starts long work and follows it to its end; steps that `progress` does not know are passed over. Whoever aborts
+ * the signal cancels it.
+ * @throws CommandError what the job failed with, or `job_cancelled`
+ */
 export function runJob<S extends TSchema, P extends TSchema>(
   client: HttpClient,
   path: string,
-  call: Omit<Call, 'signal'>,
+  start: Start,
   result: S,
-  context: JobWatch<P>,
+  watch: JobWatch<P>,
   progress: P,
 ): Promise<Static<S>>;
-export async function runJob<S extends TSchema>(
+export async function runJob<P extends TSchema>(
   client: HttpClient,
   path: string,
-  call: Omit<Call, 'signal'>,
-  result: S,
-  { signal, onProgress }: JobWatch<TSchema>,
-  progress: TSchema = ProgressSchema,
-): Promise<Static<S>> {
+  { method = 'POST', ...call }: Start,
+  result: TSchema,
+  { signal, onProgress }: JobWatch<P>,
+  progress: P | typeof ProgressSchema = ProgressSchema,
+): Promise<unknown> {
   const started = await client.json(method, path, JobSchema, { ...call, signal });
   const job = await follow(client, started, { signal, onProgress }, progress).catch(
     async (error: unknown) => {
@@ -63,7 +68,7 @@ async function follow<P extends TSchema>(
   client: HttpClient,
   started: Job,
   { signal, onProgress }: JobWatch<P>,
-  progress: P,
+  progress: P | typeof ProgressSchema,
 ): Promise<Job> {
   let job = started;
   while (job.finishedAt === null) {

@@ -2,7 +2,6 @@ import { Type, type TSchema } from '@sinclair/typebox';
 import type { ShadowSettings, ShadowSummary } from '../../shadow/index.js';
 import type { HttpClient } from './http-client.js';
 import { runJob } from './job.js';
-import { ProgressSchema } from './schemas.js';
 import type { ShadowBackend } from './shadow-backend.js';
 
 const nullable = (schema: TSchema) => Type.Union([schema, Type.Null()]);
@@ -61,7 +60,7 @@ export function shadowsThere(client: HttpClient): ShadowBackend {
   const pathOf = (ontology: string): string => `v1/ontologies/${encodeURIComponent(ontology)}/shadow`;
   return {
     set: ({ ontology, ...json }, context) =>
-      runJob(client, pathOf(ontology), { method: 'PUT', json }, SettingsSchema, context, ProgressSchema),
+      runJob(client, pathOf(ontology), { method: 'PUT', json }, SettingsSchema, context),
     get: (ontology, signal) => client.json('GET', pathOf(ontology), SummarySchema, { signal }),
     end: (ontology, signal) => client.json('DELETE', pathOf(ontology), SummarySchema, { signal }),
   };

@@ -27,7 +27,7 @@ export async function useSecurity(app: App, corsOrigins: readonly string[]): Pro
   if (corsOrigins.length === 0) return;
   await app.register(cors, {
     origin: corsOrigins.includes('*') ? '*' : [...corsOrigins],
-    methods: ['GET', 'POST', 'DELETE'],
+    methods: ['GET', 'POST', 'PUT', 'DELETE'],
     exposedHeaders: ['location', 'retry-after', REQUEST_ID_HEADER],
   });
 }
