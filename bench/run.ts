@@ -5,6 +5,7 @@
 //   npm run bench -- memory                resident memory with lists of 20,000, 100,000 and 200,000 names
 //   npm run bench -- soak --minutes 10     whether memory stays where it is under load
 //   npm run bench -- swap                  200 swaps and rollbacks under load: failures, latency in and out of them
+//   npm run bench -- release               a MedDRA of true size and the next one: built, switched, started with
 //   npm run bench -- reading               time and peak memory of reading MedDRA, SNOMED CT and UMLS of true size;
 //                                          --only meddra,snomed  --rows 100000 for smaller ones  --seed 1
 //
@@ -20,6 +21,7 @@ import { someOf, whole } from './made/options.js';
 import { READ_KINDS, reading, type ReadingOptions } from './made/reading.js';
 import { memory } from './service/memory.js';
 import { ensureBuilt, root, type CommonOptions } from './service/setup.js';
+import { release } from './service/release.js';
 import { soak } from './service/soak.js';
 import { swap } from './service/swap.js';
 import { throughput } from './service/throughput.js';
@@ -44,6 +46,7 @@ program
   .command('soak')
   .option('--minutes <n>', 'how long', Number, 10)
   .action(({ minutes }: { minutes: number }) => soak(common(), minutes));
+program.command('release').action(() => release(common()));
 program
   .command('swap')
   .option('--swaps <n>', 'how many', Number, 200)

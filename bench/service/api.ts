@@ -5,6 +5,7 @@ import { Value } from '@sinclair/typebox/value';
 
 const Job = Type.Object({
   id: Type.String(),
+  progress: Type.Unknown(),
   state: Type.String(),
   result: Type.Unknown(),
   error: Type.Union([Type.Null(), Type.Object({ code: Type.String(), detail: Type.String() })]),
@@ -22,13 +23,23 @@ export async function call<T extends TSchema>(
   return Value.Parse(schema, await response.json());
 }
 
+export interface Watching {
+  readonly everyMs?: number;
+  readonly onProgress?: (step: unknown) => void;
+}
+
 /** Starts long work and waits for its end. @returns its result */
-export async function work(url: string, init: RequestInit, everyMs = 20): Promise<unknown> {
+export async function work(
+  url: string,
+  init: RequestInit,
+  { everyMs = 20, onProgress }: Watching = {},
+): Promise<unknown> {
   let job = await call(url, Job, { method: 'POST', ...init });
   const at = new URL(`/v1/jobs/${job.id}`, url).href;
   while (job.finishedAt === null) {
     await delay(everyMs);
     job = await call(at, Job);
+    onProgress?.(job.progress);
   }
   if (job.state !== 'succeeded') throw new Error(`${url}: ${job.state}: ${job.error?.detail ?? ''}`);
   return job.result;
@@ -48,5 +59,5 @@ export async function upload(
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.set(name, value);
   form.set('file', await openAsBlob(file), fileName);
-  return work(url, { body: form }, 100);
+  return work(url, { body: form }, { everyMs: 100 });
 }

@@ -1,0 +1,174 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Type } from '@sinclair/typebox';
+import { Value } from '@sinclair/typebox/value';
+import { EncoderPool, readEncoderFolder, silentObserver } from '../../src/encoder/index.js';
+import { startIndexHost } from '../../src/index/index.js';
+import { makeMeddra, MEDDRA_DEFAULTS } from '../made/meddra.js';
+import { call, json, work } from './api.js';
+import { MentionSource, readPhrases } from './mentions.js';
+import { BenchServer } from './server.js';
+import { describeMachine, encoderDir, root, SEEDS, starterFile, type CommonOptions } from './setup.js';
+import { fixed, printTable, say } from './table.js';
+
+const LONE_MENTIONS = 300;
+const NEAREST = 10;
+const QUERIES = 500;
+const RELEASES = [
+  { release: MEDDRA_DEFAULTS.release, change: 0 },
+  { release: '28.0', change: 0.01 },
+] as const;
+const Answer = Type.Object({ version: Type.String() });
+const Embedding = Type.Object({
+  phase: Type.Literal('embed'),
+  total: Type.Integer(),
+  reused: Type.Integer(),
+});
+const Artefacts = Type.Object({
+  versions: Type.Array(
+    Type.Object({
+      version: Type.String(),
+      artefacts: Type.Array(
+        Type.Object({ hash: Type.String(), index: Type.String(), names: Type.Integer() }),
+      ),
+    }),
+  ),
+});
+
+/** What a drug-safety team waits for: a release of true size, the next one, the switch, and a start. */
+export async function release({ dataDir, quick }: CommonOptions): Promise<void> {
+  const data = join(dataDir, 'release');
+  const imports = join(dataDir, 'made');
+  rmSync(data, { recursive: true, force: true });
+  const size = quick ? { pts: 2700, llts: 8800 } : { pts: MEDDRA_DEFAULTS.pts, llts: MEDDRA_DEFAULTS.llts };
+  const folders = RELEASES.map((each) => made(imports, { ...MEDDRA_DEFAULTS, ...size, ...each }));
+  const rows: string[][] = [];
+  const note = (what: string, value: string): void => {
+    rows.push([what, value]);
+    say(`${what}: ${value}`);
+  };
+  const timed = async <T>(what: string, run: () => Promise<T>): Promise<T> => {
+    const started = performance.now();
+    const result = await run();
+    note(what, `${fixed((performance.now() - started) / 1000, 1)} s`);
+    return result;
+  };
+  const start = (env: Readonly<Record<string, string>>): Promise<BenchServer> =>
+    BenchServer.start({
+      root,
+      dataDir: data,
+      env: { ADE_IMPORT_DIR: imports, ...env },
+      say: () => undefined,
+    });
+  const source = new MentionSource(readPhrases(starterFile), SEEDS.load);
+
+  say('Starting the service; its first start embeds some 124,000 names.');
+  let server = await start({ ADE_INDEX: 'exact' });
+  try {
+    for (const [at, { release: version }] of RELEASES.entries()) {
+      const url = `${server.url}/v1/ontologies/meddra`;
+      const path = folders[at] ?? '';
+      const what = at === 0 ? 'first release' : 'next release, 1% changed';
+      let names = '';
+      await timed(`${what}: read, expanded, built`, () =>
+        work(`${url}/versions`, json({ path }), {
+          everyMs: 50,
+          onProgress: (step) => {
+            if (Value.Check(Embedding, step))
+              names = `${step.total.toLocaleString('en')} names, ${step.reused.toLocaleString('en')} reused`;
+          },
+        }),
+      );
+      note(`${what}: names`, names);
+      await timed(`${what}: activated`, () => work(`${url}/activate`, json({ version })));
+    }
+    note('lone mention, exact search', await lone(server, source));
+    note('memory, two releases and the starter, exact', `${fixed(server.memory().resident, 0)} MB`);
+    await server.stop();
+    server = await timed('start with both built, exact', () => start({ ADE_INDEX: 'exact' }));
+    const url = `${server.url}/v1/ontologies/meddra`;
+    await timed('activation of a release that is built but not loaded', () =>
+      work(`${url}/activate`, json({ version: RELEASES[0].release })),
+    );
+    await work(`${url}/activate`, json({ version: RELEASES[1].release }));
+    await server.stop();
+    server = await timed('graphs built after a start with ADE_INDEX=hnsw', () =>
+      start({ ADE_INDEX: 'hnsw' }),
+    );
+    await server.stop();
+    server = await timed('start with the graphs built', () => start({ ADE_INDEX: 'hnsw' }));
+    note('lone mention, graph', await lone(server, source));
+    note('memory, one release and the starter, graph', `${fixed(server.memory().resident, 0)} MB`);
+    note(`recall@${NEAREST} of the graph against exact search`, await recall(server, data, source));
+  } finally {
+    await server.stop();
+  }
+  console.log(`Machine: ${describeMachine()}`);
+  printTable(['MedDRA of true size, made up', 'measured'], rows);
+}
+
+/** @returns its name below the import folder */
+function made(parent: string, options: Parameters<typeof makeMeddra>[1]): string {
+  const name = `release-${options.release}-${options.llts}`;
+  const folder = join(parent, name);
+  if (existsSync(join(folder, 'MedAscii')) || (existsSync(folder) && readdirSync(folder).length > 0))
+    return name;
+  mkdirSync(folder, { recursive: true });
+  makeMeddra(folder, options);
+  return name;
+}
+
+async function lone(server: BenchServer, source: MentionSource): Promise<string> {
+  const times: number[] = [];
+  for (const mention of source.take(LONE_MENTIONS)) {
+    const body = json({ mentions: mention, ontology: 'meddra', topK: 5 });
+    const started = performance.now();
+    await call(`${server.url}/v1/normalize`, Answer, { method: 'POST', ...body });
+    times.push(performance.now() - started);
+  }
+  times.sort((a, b) => a - b);
+  const at = (share: number) => fixed(times[Math.floor(share * times.length)] ?? NaN, 1);
+  return `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`;
+}
+
+/** The share of the names that are nearest by exact search which the graph finds, too. */
+async function recall(server: BenchServer, data: string, source: MentionSource): Promise<string> {
+  const { versions } = await call(`${server.url}/v1/ontologies/meddra/versions`, Artefacts);
+  const graph = versions.flatMap(({ artefacts }) => artefacts).find(({ index }) => index === 'hnsw');
+  if (!graph) throw new Error('there is no artefact with a graph');
+  const folder = join(data, 'artefacts', graph.hash.replace('sha256:', ''));
+  const encoder = await EncoderPool.start(await readEncoderFolder(encoderDir), {
+    ...{ workers: 2, batch: { maxTokens: 1024, maxRows: 32 }, maxQueue: QUERIES, observer: silentObserver },
+  });
+  const host = startIndexHost();
+  try {
+    const { dimension } = encoder;
+    const queries = await encoder.embed(source.take(QUERIES), { lane: 'bulk' });
+    const [near, found] = await Promise.all(
+      (['exact', 'hnsw'] as const).map(async (kind) => {
+        const files = { vectorsPath: join(folder, 'vectors.f32'), graphPath: join(folder, 'graph.hnsw') };
+        const index = await host.open({
+          kind,
+          ...files,
+          dimension,
+          size: sizeOf(files.vectorsPath, dimension),
+        });
+        return (await index.search(queries, QUERIES, NEAREST)).rows;
+      }),
+    );
+    if (!near || !found) throw new Error('no answer');
+    let hits = 0;
+    for (let query = 0; query < QUERIES; query += 1) {
+      const own = new Set(found.subarray(query * NEAREST, (query + 1) * NEAREST));
+      for (const row of near.subarray(query * NEAREST, (query + 1) * NEAREST)) if (own.has(row)) hits += 1;
+    }
+    return fixed(hits / (QUERIES * NEAREST), 4);
+  } finally {
+    await host.close();
+    await encoder.close();
+  }
+}
+
+function sizeOf(vectorsPath: string, dimension: number): number {
+  return readFileSync(vectorsPath).length / (4 * dimension);
+}
