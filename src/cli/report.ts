@@ -89,10 +89,11 @@ function exampleLines(read: ReadReport, reason: SkipReason): string[] {
 
 function expansionLines(expansion: ExpansionReport | null): string[] {
   if (!expansion) return ['Expansion   off: the starter vocabulary lends no names'];
-  const { attachedByName, attachedBySynonym, ambiguous, unmatched, synonymsAdded, layAdded } = expansion;
+  const { attachedByName, attachedBySynonym, attachedByForm, ambiguous, unmatched, synonymsAdded, layAdded } =
+    expansion;
   return [
-    `Expansion   ${grouped(attachedByName + attachedBySynonym)} concepts got names from the starter vocabulary ` +
-      `(${grouped(attachedByName)} by their name, ${grouped(attachedBySynonym)} by a synonym)`,
+    `Expansion   ${grouped(attachedByName + attachedBySynonym + attachedByForm)} concepts got names from the starter vocabulary ` +
+      `(${grouped(attachedByName)} by their name, ${grouped(attachedBySynonym)} by a synonym, ${grouped(attachedByForm)} by word order, spelling or plural)`,
     `Added       ${grouped(synonymsAdded)} synonyms, ${grouped(layAdded)} lay phrases`,
     `Left alone  ${grouped(ambiguous)} ambiguous, ${grouped(unmatched)} unmatched`,
     ...expansion.ambiguousExamples

@@ -9,7 +9,8 @@ import { sha256File } from '../store/index.js';
 const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
 
 const SpecSchema = Type.Object({
-  format: Type.Literal(3),
+  /** Of what is built and how; it grows when the code makes something else of the same source. */
+  format: Type.Literal(4),
   source: Type.Object({
     sha256: Sha256,
     format: Type.String(),

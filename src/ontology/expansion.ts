@@ -1,11 +1,11 @@
-import { normalForm } from '../text/index.js';
+import { normalForm, termForm } from '../text/index.js';
 import type { CatalogueName, ConceptName, ConceptRef, SourceConcept } from './concept.js';
 import type { ExpansionReport } from './service.js';
 
 const EXAMPLES = 100;
 
 /** By what a concept was found in the starter vocabulary, and why not. */
-export type ExpansionMatch = 'name' | 'synonym' | 'ambiguous' | 'none';
+export type ExpansionMatch = 'name' | 'synonym' | 'form' | 'ambiguous' | 'none';
 
 export interface Expansion {
   /** The concept's own names (the preferred one first), then those of the starter concept. */
@@ -19,8 +19,9 @@ export interface Expansion {
 export interface Expander {
   /**
    * Attaches the names of the starter concept whose preferred name equals, by normal form, one of the concept's
-   * names; failing that, of the one starter concept that has one of them as synonym. Lay names are not compared,
-   * headings (not selectable) are not expanded.
+   * names; failing that, of the one starter concept that has one of them as synonym; failing that, the same by
+   * `termForm` (order of words, spelling, plural). Lay names are not compared, headings (not selectable) are not
+   * expanded.
    */
   expand(concept: SourceConcept): Expansion;
   /** What all calls so far came to. */
@@ -36,19 +37,26 @@ interface Entry {
 
 /** @param starter the starter vocabulary; its headings and retired concepts lend nothing */
 export function createExpander(starter: Iterable<SourceConcept>): Expander {
-  const byName = new Map<string, Entry[]>();
-  const bySynonym = new Map<string, Entry[]>();
+  const lookups = {
+    ...{ name: new Map<string, Entry[]>(), synonym: new Map<string, Entry[]>() },
+    ...{ nameForm: new Map<string, Entry[]>(), synonymForm: new Map<string, Entry[]>() },
+  };
   for (const concept of starter) {
     if (!concept.selectable || concept.status === 'retired') continue;
-    enter(byName, concept.name, { concept, abbreviation: false });
+    const named = { concept, abbreviation: false };
+    enter(lookups.name, normalForm(concept.name), named);
+    enter(lookups.nameForm, formOf(concept.name), named);
     for (const { text, kind } of concept.names) {
-      if (kind === 'synonym') enter(bySynonym, text, { concept, abbreviation: isAbbreviation(text) });
+      if (kind !== 'synonym') continue;
+      const entry = { concept, abbreviation: isAbbreviation(text) };
+      enter(lookups.synonym, normalForm(text), entry);
+      enter(lookups.synonymForm, formOf(text), entry);
     }
   }
   const tally = createTally();
   return {
     expand(concept) {
-      const found = concept.selectable ? find(concept, byName, bySynonym) : NOTHING;
+      const found = concept.selectable ? find(concept, lookups) : NOTHING;
       const own = ownNames(concept);
       const [target] = found.concepts;
       const attached = target && found.match !== 'ambiguous' ? namesToAttach(target, own) : [];
@@ -69,36 +77,48 @@ interface Found {
 const NOTHING: Found = { match: 'none', concepts: [] };
 
 type Lookup = ReadonlyMap<string, readonly Entry[]>;
+type Lookups = Readonly<Record<'name' | 'synonym' | 'nameForm' | 'synonymForm', Lookup>>;
 
 /** The preferred name is asked first and decides; then all names together, which must agree. */
-function find(concept: SourceConcept, byName: Lookup, bySynonym: Lookup): Found {
+function find(concept: SourceConcept, { name, synonym, nameForm, synonymForm }: Lookups): Found {
   const names = [
     concept.name,
     ...concept.names.filter(({ kind }) => kind === 'synonym').map(({ text }) => text),
   ];
-  const attempts: readonly (readonly [Lookup, readonly string[], 'name' | 'synonym'])[] = [
-    [byName, [concept.name], 'name'],
-    [byName, names, 'name'],
-    [bySynonym, names, 'synonym'],
-  ];
-  for (const [lookup, texts, match] of attempts) {
-    const concepts = lookUp(lookup, texts);
+  const attempts = [
+    { lookup: name, texts: [concept.name], keyOf: normalForm, match: 'name' },
+    { lookup: name, texts: names, keyOf: normalForm, match: 'name' },
+    { lookup: synonym, texts: names, keyOf: normalForm, match: 'synonym' },
+    { lookup: nameForm, texts: [concept.name], keyOf: formOf, match: 'form' },
+    { lookup: nameForm, texts: names, keyOf: formOf, match: 'form' },
+    { lookup: synonymForm, texts: names, keyOf: formOf, match: 'form' },
+  ] as const;
+  for (const { lookup, texts, keyOf, match } of attempts) {
+    const concepts = lookUp(lookup, texts, keyOf);
     if (concepts.length > 0) return { match: concepts.length === 1 ? match : 'ambiguous', concepts };
   }
   return NOTHING;
 }
 
-function lookUp(lookup: Lookup, texts: readonly string[]): readonly SourceConcept[] {
+function formOf(text: string): string {
+  return termForm(normalForm(text));
+}
+
+function lookUp(
+  lookup: Lookup,
+  texts: readonly string[],
+  keyOf: (text: string) => string,
+): readonly SourceConcept[] {
   const found = texts.flatMap((text) =>
-    (lookup.get(normalForm(text)) ?? [])
+    (lookup.get(keyOf(text)) ?? [])
       .filter(({ abbreviation }) => !abbreviation || isAbbreviation(text))
       .map(({ concept }) => concept),
   );
   return [...new Set(found)];
 }
 
-function enter(lookup: Map<string, Entry[]>, text: string, entry: Entry): void {
-  const key = normalForm(text);
+function enter(lookup: Map<string, Entry[]>, key: string, entry: Entry): void {
+  if (key === '') return;
   const entries = lookup.get(key);
   if (entries) entries.push(entry);
   else lookup.set(key, [entry]);
@@ -122,11 +142,14 @@ function namesToAttach(target: SourceConcept, own: readonly CatalogueName[]): Ca
     .map(({ text, kind }) => ({ text, kind, origin: 'starter' }));
 }
 
+const ATTACHED = { name: 'attachedByName', synonym: 'attachedBySynonym', form: 'attachedByForm' } as const;
+
 /** Counts what expansion did. */
 function createTally() {
   const counts = {
     attachedByName: 0,
     attachedBySynonym: 0,
+    attachedByForm: 0,
     ambiguous: 0,
     unmatched: 0,
     synonymsAdded: 0,
@@ -144,7 +167,8 @@ function createTally() {
       switch (match) {
         case 'name':
         case 'synonym':
-          counts[match === 'name' ? 'attachedByName' : 'attachedBySynonym'] += 1;
+        case 'form':
+          counts[ATTACHED[match]] += 1;
           for (const target of candidates) takers.set(target.id, (takers.get(target.id) ?? 0) + 1);
           return;
         case 'none':

@@ -60,6 +60,8 @@ export interface ExpansionReport {
   /** Concepts that got further names, by what they matched. */
   readonly attachedByName: number;
   readonly attachedBySynonym: number;
+  /** By the order of words, spelling or plural alone. */
+  readonly attachedByForm: number;
   /** Concepts whose name equals a synonym of several starter concepts: nothing was attached. */
   readonly ambiguous: number;
   readonly unmatched: number;

@@ -3,3 +3,4 @@ export { carriesTwoEvents, looksNegated } from './cues.js';
 export { lexicalSimilarity, trigramSimilarity, trigramsOf, type Trigrams } from './lexical.js';
 export { NORMAL_FORM_VERSION, normalForm } from './normal-form.js';
 export { TrigramTable } from './trigram-table.js';
+export { termForm } from './term-form.js';

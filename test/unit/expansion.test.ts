@@ -160,6 +160,26 @@ t.test('a starter abbreviation matches only what is written in capitals too', (t
   t.end();
 });
 
+t.test('failing all else, order of words, spelling and plural do not count', (t) => {
+  const expander = createExpander([
+    concept('S1', 'Jaw pain', { lay: ['my jaw kills me'] }),
+    concept('S2', 'Peripheral edema', { synonym: ['Ankle swelling'], lay: ['balloon ankles'] }),
+    concept('S3', 'Pain', { lay: ['it hurts'] }),
+    concept('S4', 'Swelling of ankles and feet', { lay: ['puffy feet'] }),
+  ]);
+  const found = (name: string) => {
+    const { match, candidates } = expander.expand(concept('T1', name));
+    return [match, ...candidates.map(({ id }) => id)];
+  };
+  t.strictSame(found('Pain in jaw'), ['form', 'S1']);
+  t.strictSame(found('Oedema, peripheral'), ['form', 'S2']);
+  t.strictSame(found('Swelling of the ankle'), ['form', 'S2'], 'by a synonym');
+  t.strictSame(found('Jaw pain'), ['name', 'S1'], 'what is equal comes first');
+  t.strictSame(found('Jaw and tooth pain'), ['none'], 'other words do count');
+  t.strictSame(found('Of the'), ['none']);
+  t.end();
+});
+
 t.test('the report counts what was done', (t) => {
   const expander = createExpander(STARTER);
   for (const mine of [
@@ -168,17 +188,19 @@ t.test('the report counts what was done', (t) => {
     concept('T3', 'Tiredness'),
     concept('T4', 'Disturbed sleep'),
     concept('T5', 'Nothing like it'),
+    concept('T6', 'Disorders of sleep'),
   ]) {
     expander.expand(mine);
   }
   t.strictSame(expander.report(), {
     attachedByName: 1,
     attachedBySynonym: 2,
+    attachedByForm: 1,
     ambiguous: 1,
     unmatched: 1,
     sharedTargets: 1,
-    synonymsAdded: 2 + 2 + 1,
-    layAdded: 2 + 2 + 2,
+    synonymsAdded: 2 + 2 + 1 + 2,
+    layAdded: 2 + 2 + 2 + 1,
     ambiguousExamples: [
       { id: 'T4', name: 'Disturbed sleep', candidates: ['S1 Insomnia', 'S2 Sleep disorder'] },
     ],

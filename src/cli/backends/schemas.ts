@@ -41,6 +41,7 @@ const report = Type.Object({
     Type.Object({
       attachedByName: Type.Integer(),
       attachedBySynonym: Type.Integer(),
+      attachedByForm: Type.Integer(),
       ambiguous: Type.Integer(),
       unmatched: Type.Integer(),
       synonymsAdded: Type.Integer(),

@@ -122,6 +122,9 @@ export const VersionReport = Type.Object(
       Type.Object({
         attachedByName: count('Concepts that got names of the starter concept whose name theirs equals.'),
         attachedBySynonym: count('Concepts that got names by an unambiguous synonym.'),
+        attachedByForm: count(
+          'Concepts that got names by a name that differs in the order of words, spelling or plural only.',
+        ),
         ambiguous: count('Concepts left alone because several starter concepts would fit.'),
         unmatched: count('Concepts that nothing in the starter vocabulary fits.'),
         synonymsAdded: count('Clinical synonyms added.'),
