@@ -14,8 +14,19 @@ module.exports = {
       name: 'features-meet-at-their-index',
       comment: 'A feature is imported through its index.ts only; main, cli and compose included.',
       severity: 'error',
-      from: { path: `^src/(${features})/` },
+      from: { path: `^src/(${features})/`, pathNot: '^src/ontology/catalogue-(build|worker)\\.ts$' },
       to: { path: `^src/(${features})/`, pathNot: ['^src/$1/', `^src/(${features})/index\\.ts$`] },
+    },
+    {
+      name: 'the-thread-that-reads-loads-no-database-library',
+      comment:
+        'It takes the catalogue and the files of the store alone, so that a source is read a second sooner.',
+      severity: 'error',
+      from: { path: '^src/ontology/catalogue-(build|worker)\\.ts$' },
+      to: {
+        path: `^src/(${features})/`,
+        pathNot: ['^src/ontology/', `^src/text/index\\.ts$`, '^src/store/(catalogue|files)\\.ts$'],
+      },
     },
     {
       name: 'outside-comes-in-by-the-index-too',

@@ -56,8 +56,8 @@ export class Metrics implements EncoderObserver, ShadowObserver {
   });
   readonly #sources = new Counter({
     name: 'ade_mentions_total',
-    help: 'Mentions by the source of their first candidate',
-    labelNames: ['source'],
+    help: 'Mentions by the source of their first candidate, and by the origin of the name that matched',
+    labelNames: ['source', 'origin'],
     registers: [this.#registry],
   });
   readonly #shadowCompared = new Counter({
@@ -149,7 +149,8 @@ export class Metrics implements EncoderObserver, ShadowObserver {
         continue;
       }
       this.#decisions.inc({ decision: result.decision });
-      this.#sources.inc({ source: result.candidates[0]?.source ?? 'none' });
+      const [first] = result.candidates;
+      this.#sources.inc({ source: first?.source ?? 'none', origin: first?.matchedOrigin ?? 'none' });
     }
   }
 

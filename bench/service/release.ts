@@ -138,7 +138,13 @@ async function recall(server: BenchServer, data: string, source: MentionSource):
   if (!graph) throw new Error('there is no artefact with a graph');
   const folder = join(data, 'artefacts', graph.hash.replace('sha256:', ''));
   const encoder = await EncoderPool.start(await readEncoderFolder(encoderDir), {
-    ...{ workers: 2, batch: { maxTokens: 1024, maxRows: 32 }, maxQueue: QUERIES, observer: silentObserver, onWorkerLost: say },
+    ...{
+      workers: 2,
+      batch: { maxTokens: 1024, maxRows: 32 },
+      maxQueue: QUERIES,
+      observer: silentObserver,
+      onWorkerLost: say,
+    },
   });
   const host = startIndexHost();
   try {

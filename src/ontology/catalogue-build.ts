@@ -1,5 +1,5 @@
 import { cleanMention } from '../text/index.js';
-import { writeCatalogue } from '../store/index.js';
+import { writeCatalogue } from '../store/catalogue.js';
 import { CatalogueRows } from './catalogue-rows.js';
 import { createExpander } from './expansion.js';
 import { NAME_KINDS, type CatalogueName, type SourceConcept } from './concept.js';

@@ -1,7 +1,7 @@
 // Reading a source and writing its catalogue keep a thread busy for seconds: never the one that answers.
 import { parentPort } from 'node:worker_threads';
 import { AppError, messageOf } from '../errors.js';
-import { diskFull } from '../store/index.js';
+import { diskFull } from '../store/files.js';
 import { buildCatalogue, type CatalogueRequest } from './catalogue-build.js';
 import type { FromCatalogueWorker } from './catalogue-thread.js';
 

@@ -18,7 +18,7 @@ export function termForm(normal: string): string {
 
 function american(word: string): string {
   return word
-    .replace(/(?:ae|oe)(?!$)/g, 'e')
+    .replace(/o?ae(?!s?$)|oe(?!s?$)/g, 'e')
     .replace(/our(?=s?$)/, 'or')
     .replace(/([bt])re(?=s?$)/, '$1er')
     .replace(/is(?=(?:e|ed|es|ing|ation|ations)$)/, 'iz');
@@ -26,6 +26,6 @@ function american(word: string): string {
 
 /** Of words that are not too short, and end in nothing but the plural's s. */
 function singular(word: string): string {
-  if (word.length > 3 && /(?:sh|ch|x)es$/.test(word)) return word.slice(0, -2);
+  if (word.length > 3 && /(?:sh|[^a]ch|x)es$/.test(word)) return word.slice(0, -2);
   return word.length > 3 && /[^suia]s$/.test(word) ? word.slice(0, -1) : word;
 }

@@ -49,7 +49,7 @@ t.test('what was sent is what is counted', async (t) => {
   );
   t.equal(grown('ade_decisions_total{decision="error"}'), 3, 'the empty ones, and the broken line');
   t.equal(grown('ade_decisions_total{decision="auto"}'), 7, 'names, as they stand');
-  t.equal(grown('ade_mentions_total{source="exact"}'), 7);
+  t.equal(grown('ade_mentions_total{source="exact",origin="ontology"}'), 7);
 
   t.equal(grown('ade_encoder_cache_lookups_total{outcome="miss"}'), 4, 'texts that were new');
   t.equal(grown('ade_encoder_cache_lookups_total{outcome="hit"}'), 5, 'texts that were not');

@@ -33,7 +33,7 @@ t.test('what was counted is printed, under one prefix', async (t) => {
     'ade_http_request_duration_seconds_count{route="/v1/normalize",method="POST",status="200"} 1',
     'ade_decisions_total{decision="none"} 1',
     'ade_decisions_total{decision="error"} 1',
-    'ade_mentions_total{source="none"} 1',
+    'ade_mentions_total{source="none",origin="none"} 1',
     'ade_ready 0',
     'ade_encoder_queue_texts 7',
     'ade_encoder_workers 1',

@@ -103,7 +103,7 @@ const JsonSchema = Type.Object({
   type: Type.Optional(Type.String()),
   anyOf: Type.Optional(Type.Array(Type.Unknown())),
   enum: Type.Optional(Type.Array(Type.String())),
-  const: Type.Optional(Type.String()),
+  const: Type.Optional(Type.Union([Type.String(), Type.Boolean()])),
   properties: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
   required: Type.Optional(Type.Array(Type.String())),
   additionalProperties: Type.Optional(Type.Unknown()),

@@ -9,11 +9,14 @@ const Entry = Type.Object({
   name: Type.String(),
   level: Type.String(),
   parents: Type.Array(Type.String()),
+  lay: Type.Optional(Type.Array(Type.String())),
 });
 
 /** Concepts that tests ask for by name. */
 const WANTED = ['Insomnia', 'Headache', 'Nausea', 'Dry mouth', 'Fatigue', 'Rash', 'Dizziness', 'Vomiting'];
 const OTHERS = 52;
+/** Lay names of each of the others: enough to be like a vocabulary, few enough to be embedded in a second. */
+const LAY_OF_OTHERS = 4;
 
 /**
  * Makes a starter folder with some sixty concepts of the one that ships, with their groups and systems: a
@@ -26,7 +29,8 @@ export async function makeSmallStarter(folder: string): Promise<string> {
   const entries = lines.map((line) => {
     const entry: unknown = JSON.parse(line);
     if (!Value.Check(Entry, entry)) throw new Error(`starter.jsonl has an unexpected line: ${line}`);
-    return { ...entry, line };
+    const lay = WANTED.includes(entry.name) ? entry.lay : entry.lay?.slice(0, LAY_OF_OTHERS);
+    return { ...entry, line: JSON.stringify({ ...entry, ...(lay ? { lay } : {}) }) };
   });
   const concepts = entries.filter(({ level }) => level === 'concept');
   const wanted = concepts.filter(({ name }) => WANTED.includes(name));

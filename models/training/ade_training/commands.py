@@ -9,6 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from .attachments import (
+    VOCABULARIES,
+    attach,
+    counts_table,
+    draw,
+    read_verdicts,
+    unread,
+    verdicts_table,
+)
 from .base import BASES, fetch_base, known_base
 from .calibrate import cross_fitted_error, development_examples, fit
 from .coincidences import count_coincidences, table
@@ -28,6 +37,7 @@ from .vocabularies import load_terms
 
 HOME = Path(__file__).resolve().parent.parent
 STARTER = Path("../../ontologies/starter/starter.jsonl")
+VERDICTS = HOME / "results/attachments-read.tsv"
 SEED = 20261
 
 
@@ -226,6 +236,28 @@ def _coincidences(args: argparse.Namespace) -> None:
     print(table(count_coincidences(terms, args.data)))
 
 
+def _attachments_options(parser: argparse.ArgumentParser) -> None:
+    _data_options(parser)
+    parser.add_argument("--sample", type=int, default=200, help="how many to read (default 200)")
+    parser.add_argument("--seed", type=int, default=1, help="seed of the sample (default 1)")
+    parser.add_argument("--show", action="store_true", help="print the sample, for reading it")
+    parser.add_argument(
+        "--verdicts", type=Path, default=VERDICTS, help="default results/attachments-read.tsv"
+    )
+
+
+def _attachments(args: argparse.Namespace) -> None:
+    starter = load_terms(["starter"], args.data, args.starter)
+    found = attach(load_terms(VOCABULARIES, args.data, args.starter), starter)
+    _say(counts_table(found.counts))
+    sample = draw(found.attached, args.sample, args.seed)
+    if args.show:
+        _say("\n" + "\n".join(map(str, sample)))
+    verdicts = read_verdicts(args.verdicts)
+    _say("\n" + verdicts_table(sample, verdicts, found.counts))
+    _say(f"\n{unread(sample, verdicts)} of the {len(sample)} have no verdict in {args.verdicts.name}")
+
+
 def _verify_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path)
 
@@ -250,6 +282,11 @@ COMMANDS = {
         "count evaluation mentions that stand in the vocabulary word for word",
         _data_options,
         _coincidences,
+    ),
+    "attachments": Command(
+        "how right the starter's names are that other vocabularies get",
+        _attachments_options,
+        _attachments,
     ),
     "verify": Command("compare a model folder with its manifest", _verify_options, _verify),
 }

@@ -3,56 +3,114 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from .normal_form import normal_form
+from .term_form import term_form
 from .vocabularies import Term
+
+# By what a term is found, strongest first.
+WAYS = ("name", "synonym", "form")
 
 _ONE_WORD = re.compile(r"[^\W_]+")
 
 
-def expand(terms: Sequence[Term], starter: Sequence[Term], lay: bool) -> list[Term]:
-    """Return the terms with the names that the starter has for them; `lay` ones only if asked for.
+@dataclass(frozen=True)
+class Match:
+    """The starter's concepts found for a term: one where it is attached, several where that is ambiguous."""
 
-    A term takes those of the starter's concept whose preferred name is its preferred name, or one
-    of its synonyms; failing that, of the one concept that has one of them as a synonym.
-    """
-    by_name: dict[str, list[tuple[Term, bool]]] = {}
-    by_synonym: dict[str, list[tuple[Term, bool]]] = {}
-    for concept in starter:
-        by_name.setdefault(normal_form(concept.name), []).append((concept, False))
-        for text in concept.synonyms:
-            by_synonym.setdefault(normal_form(text), []).append((concept, _abbreviation(text)))
+    way: str  # of WAYS, or "ambiguous", or "none"
+    concepts: tuple[Term, ...]
 
-    def attempt(table: dict[str, list[tuple[Term, bool]]], texts: Sequence[str]) -> list[Term]:
+    @property
+    def concept(self) -> Term | None:
+        """The one whose names the term takes, if there is one."""
+        return self.concepts[0] if self.way in WAYS else None
+
+
+class _Lookup:
+    """The starter's concepts under one form of some of their names."""
+
+    def __init__(self, form: Callable[[str], str]) -> None:
+        self._form = form
+        self._entries: dict[str, list[tuple[Term, bool]]] = {}
+
+    def enter(self, text: str, concept: Term, abbreviation: bool = False) -> None:
+        """Add a concept; its abbreviation will only be found by one."""
+        if key := self._form(text):
+            self._entries.setdefault(key, []).append((concept, abbreviation))
+
+    def find(self, texts: Sequence[str]) -> tuple[Term, ...]:
+        """Return the concepts of any of the texts, each once."""
         found = {
             concept.id: concept
             for text in texts
-            for concept, short in table.get(normal_form(text), ())
-            if not short or _abbreviation(text)
+            for concept, abbreviation in self._entries.get(self._form(text), ())
+            if not abbreviation or _is_abbreviation(text)
         }
-        return list(found.values())
+        return tuple(found.values())
+
+
+def matcher(starter: Sequence[Term]) -> Callable[[Term], Match]:
+    """Return what finds a term's concept among the starter's.
+
+    It is the concept whose preferred name is the term's preferred name, or one of its synonyms;
+    failing that, the one that has one of them as a synonym; failing that, the same by term form.
+    Lay names are not compared.
+    """
+    name, synonym = _Lookup(normal_form), _Lookup(normal_form)
+    name_form, synonym_form = _Lookup(_form_of), _Lookup(_form_of)
+    for concept in starter:
+        for lookup in (name, name_form):
+            lookup.enter(concept.name, concept)
+        for text in concept.synonyms:
+            for lookup in (synonym, synonym_form):
+                lookup.enter(text, concept, _is_abbreviation(text))
+
+    def match(term: Term) -> Match:
+        first, every = (term.name,), (term.name, *term.synonyms)
+        for lookup, texts, way in (
+            (name, first, "name"),
+            (name, every, "name"),
+            (synonym, every, "synonym"),
+            (name_form, first, "form"),
+            (name_form, every, "form"),
+            (synonym_form, every, "form"),
+        ):
+            if found := lookup.find(texts):
+                return Match(way if len(found) == 1 else "ambiguous", found)
+        return Match("none", ())
+
+    return match
+
+
+def expand(terms: Sequence[Term], starter: Sequence[Term], lay: bool) -> list[Term]:
+    """Return the terms with the names that the starter has for them; `lay` ones only if asked for."""
+    match = matcher(starter)
 
     def expanded(term: Term) -> Term:
-        names = (term.name, *term.synonyms)
-        found = attempt(by_name, names[:1]) or attempt(by_name, names) or attempt(by_synonym, names)
-        if len(found) != 1:
+        concept = match(term).concept
+        if concept is None:
             return term
-        known = {normal_form(text) for text in (*names, *term.lay)}
+        known = {normal_form(text) for text in (term.name, *term.synonyms, *term.lay)}
 
         def fresh(texts: Sequence[str]) -> tuple[str, ...]:
             return tuple(text for text in texts if normal_form(text) not in known)
 
         return replace(
             term,
-            synonyms=term.synonyms + fresh((found[0].name, *found[0].synonyms)),
-            lay=term.lay + (fresh(found[0].lay) if lay else ()),
+            synonyms=term.synonyms + fresh((concept.name, *concept.synonyms)),
+            lay=term.lay + (fresh(concept.lay) if lay else ()),
         )
 
     return [expanded(term) for term in terms]
 
 
-def _abbreviation(text: str) -> bool:
+def _form_of(text: str) -> str:
+    return term_form(normal_form(text))
+
+
+def _is_abbreviation(text: str) -> bool:
     """One word with at least two capitals: lower-cased it may be an ordinary word."""
     return bool(_ONE_WORD.fullmatch(text)) and sum(letter.isupper() for letter in text) >= 2

@@ -13,6 +13,7 @@ from .development import Mention, Split, post_mentions
 from .embedder import Embedder
 from .evaluation import EvaluationSet
 from .expansion import expand
+from .intervals import wilson
 from .normal_form import normal_form
 from .pairs import agreement, read_sts
 from .search import Accuracy, Dictionary, accuracy, accuracy_of, places
@@ -154,7 +155,7 @@ def _examined(
         if normal_form(mention.text) not in dictionary.rows_of
     ]
     first = sum(found.first for found in accuracies) / len(folds)
-    low, high = _wilson(first, len(mentions))
+    low, high = wilson(first, len(mentions))
     return Exam(
         first=first,
         five=sum(found.five for found in accuracies) / len(folds),
@@ -163,10 +164,3 @@ def _examined(
         unseen=accuracy_of(unseen).first if unseen else math.nan,
         mentions=len(mentions),
     )
-
-
-def _wilson(share: float, count: int, z: float = 1.96) -> tuple[float, float]:
-    middle = share + z * z / (2 * count)
-    spread = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
-    scale = 1 + z * z / count
-    return (middle - spread) / scale, (middle + spread) / scale

@@ -1,4 +1,5 @@
-from ade_training.expansion import expand
+import pytest
+from ade_training.expansion import expand, matcher
 from ade_training.vocabularies import Term
 
 
@@ -11,12 +12,24 @@ STARTER = [
     term("Anorexia", "Appetite lost"),
     term("Anorexia nervosa", "Anorexia", lay=("will not eat",)),
     term("Seasonal affective disorder", "SAD", lay=("winter blues",)),
+    term("Jaw pain", "Sore jaw", lay=("my jaw kills me",)),
+    term("Peripheral edema", "Ankle swelling"),
+    term("Pain", "Sore"),
+    term("Foot swelling", "Swollen foot"),
+    term("Joint effusion", "Foot swollen by fluid", "Swollen foot, the"),
+    term("Ventricular ectopy", "PVCs"),
 ]
+FEVER, JAW = STARTER[0], STARTER[4]
 
 
 def expanded(asked: Term, lay: bool = True) -> tuple[tuple[str, ...], tuple[str, ...]]:
     found = expand([asked], STARTER, lay)[0]
     return found.synonyms, found.lay
+
+
+def matched(name: str, *synonyms: str) -> tuple[str, ...]:
+    match = matcher(STARTER)(term(name, *synonyms))
+    return match.way, *(concept.name for concept in match.concepts)
 
 
 def test_names_come_from_the_concept_of_the_same_name():
@@ -41,3 +54,37 @@ def test_names_of_two_concepts_are_ambiguous():
 
 def test_what_is_not_found_stays():
     assert expanded(term("Gout", "Podagra")) == (("Podagra",), ())
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        (["Jaw pain"], ("name", "Jaw pain")),
+        (["Pain of jaw", "Fever"], ("synonym", "Pyrexia")),
+        (["Pain in the jaw"], ("form", "Jaw pain")),
+        (["Aching mandible", "Jaw pains"], ("form", "Jaw pain")),
+        (["Oedema, peripheral"], ("form", "Peripheral edema")),
+        (["Swelling of the ankles"], ("form", "Peripheral edema")),
+        (["Pains in jaw", "Swelling of foot"], ("form", "Jaw pain")),
+        (["?", "Pains in jaw", "Swelling of foot"], ("ambiguous", "Jaw pain", "Foot swelling")),
+        (["Foot, swollen"], ("ambiguous", "Foot swelling", "Joint effusion")),
+        (["Jaw and tooth pain"], ("none",)),
+        (["Of the"], ("none",)),
+    ],
+)
+def test_the_term_form_is_asked_last_and_in_the_same_order(names, found):
+    assert matched(*names) == found
+
+
+def test_an_abbreviation_is_no_word_by_its_form_either():
+    assert matched("pvc") == ("none",)
+    assert matched("PVC") == ("form", "Ventricular ectopy")
+
+
+def test_only_one_concept_is_attached():
+    match = matcher(STARTER)
+    assert match(FEVER).concept is FEVER
+    assert match(term("Jaw, pain of")).concept is JAW
+    assert match(term("?", "Fever", "SAD")).concept is None
+    assert match(term("Gout")).concept is None
+    assert expanded(term("Pain in jaw")) == (("Jaw pain", "Sore jaw"), ("my jaw kills me",))

@@ -1,7 +1,7 @@
 import { openAsBlob } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { WritableStream } from 'node:stream/web';
-import { BlobReader, ZipReader, type FileEntry } from '@zip.js/zip.js';
+import type { FileEntry } from '@zip.js/zip.js';
 
 const WORKBOOK = 'xl/workbook.xml';
 
@@ -68,6 +68,7 @@ async function withEntries<T>(
   path: string,
   use: (entries: readonly FileEntry[]) => T | Promise<T>,
 ): Promise<T> {
+  const { BlobReader, ZipReader } = await import('@zip.js/zip.js');
   const zip = new ZipReader(new BlobReader(await openAsBlob(path)), {
     useWebWorkers: false,
     checkSignature: true,

@@ -1,4 +1,3 @@
-import readExcelFile from 'read-excel-file/node';
 import { AppError, messageOf } from '../../errors.js';
 import { readChosenColumns, type ChosenColumn } from './chosen-columns.js';
 import { quoted } from './headers.js';
@@ -59,6 +58,8 @@ async function check(path: string, options: ReaderOptions): Promise<void> {
 /** @throws AppError `ontology_invalid` when the workbook is damaged, or does not have the sheet */
 async function readSheet(path: string, options: ReaderOptions): Promise<Sheet> {
   const { fileName, choice, signal } = options;
+  // Loaded by those who read a workbook only.
+  const { default: readExcelFile } = await import('read-excel-file/node');
   const sheets = await readExcelFile(path).catch((error: unknown) => damaged(error, options));
   signal?.throwIfAborted();
   const names = sheets.map(({ sheet }) => sheet);
