@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { PageQuery } from '../paging.js';
 
 /** Options that every command has. */
 export interface SharedOptions {
@@ -23,6 +24,22 @@ export function withSharedOptions(command: Command): Command {
     .option('--data-dir <folder>', 'folder to work in (default: ADE_DATA_DIR, else ./data)')
     .option('--json', 'answer in JSON, for programs')
     .option('--verbose', 'say on stderr where the work is done');
+}
+
+export interface PageOptions extends SharedOptions {
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+/** Adds the options of a list that is shown page by page. */
+export function withPaging(command: Command, items: string, most: number, standard: number): Command {
+  return command
+    .option('--limit <n>', `${items} a page`, wholeNumber(1, most), standard)
+    .option('--cursor <cursor>', 'the next page, as the page before names it');
+}
+
+export function pageQueryOf({ limit, cursor }: PageOptions): PageQuery {
+  return { limit, ...(cursor === undefined ? {} : { cursor }) };
 }
 
 /** Ends a command's help. */

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { UsageError, describeError } from './errors.js';
 import { buildProgram } from './program.js';
-import { Interrupted } from './session.js';
+import { Interrupted } from './terminal.js';
 
 /** What a command's end tells the shell. */
 export const EXIT = { ok: 0, failure: 1, usage: 2 } as const;

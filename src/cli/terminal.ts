@@ -1,8 +1,16 @@
 import { once } from 'node:events';
 import { openProgress, type ProgressView } from './progress.js';
-import { Interrupted } from './session.js';
 
-/** What a running command has to do with the world, when it needs no backend. */
+/** The command was stopped from outside: by Ctrl-C, or because nobody reads its output any more. */
+export class Interrupted extends Error {
+  constructor(readonly exitCode: number) {
+    super('The command was stopped.');
+  }
+}
+
+const EXIT_CODES: Readonly<Partial<Record<NodeJS.Signals, number>>> = { SIGINT: 130, SIGTERM: 143 };
+
+/** What a running command has to do with the world. */
 export interface Terminal {
   readonly signal: AbortSignal;
   readonly progress: ProgressView;
@@ -19,7 +27,7 @@ export async function withTerminal(use: (terminal: Terminal) => Promise<void>): 
   const { signal } = controller;
   const progress = openProgress(process.stderr);
   const interrupt = (name: NodeJS.Signals): void => {
-    const exitCode = name === 'SIGTERM' ? 143 : 130;
+    const exitCode = EXIT_CODES[name] ?? 1;
     if (signal.aborted) process.exit(exitCode);
     progress.note('Stopping ... (once more: at once)');
     controller.abort(new Interrupted(exitCode));

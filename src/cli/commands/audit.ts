@@ -2,7 +2,15 @@ import type { Command } from 'commander';
 import type { AuditView } from '../../audit.js';
 import { answer } from '../answer.js';
 import { CommandError } from '../errors.js';
-import { EXIT_CODES, examples, withSharedOptions, wholeNumber, type SharedOptions } from '../options.js';
+import {
+  EXIT_CODES,
+  examples,
+  withSharedOptions,
+  type SharedOptions,
+  pageQueryOf,
+  withPaging,
+  type PageOptions,
+} from '../options.js';
 import { grouped } from '../progress.js';
 import { withSession } from '../session.js';
 import { Table } from '../table.js';
@@ -16,29 +24,21 @@ export function addAuditCommands(program: Command): void {
   addVerifyCommand(audit);
 }
 
-interface ListOptions extends SharedOptions {
-  readonly limit: number;
-  readonly cursor?: string;
-}
-
 function addListCommand(parent: Command): void {
   const list = parent
     .command('list')
     .description('list the changes, the latest first')
-    .option('--limit <n>', 'changes a page', wholeNumber(1, 500), 50)
-    .option('--cursor <cursor>', 'the next page, as the page before names it')
     .action(async (_options: object, command: Command) => {
-      const options = command.optsWithGlobals<ListOptions>();
-      const { limit, cursor } = options;
-      const query = { limit, ...(cursor === undefined ? {} : { cursor }) };
+      const options = command.optsWithGlobals<PageOptions>();
       await withSession(options, async (session) => {
-        const page = await session.backend.audit.page(query, session.signal);
+        const page = await session.backend.audit.page(pageQueryOf(options), session.signal);
         await answer(session, options, page, ({ items, nextCursor }) => {
           const more = nextCursor === null ? '' : `More: --cursor ${nextCursor}\n`;
           return items.length === 0 ? 'Nothing was changed yet.\n' : listTable(items) + more;
         });
       });
     });
+  withPaging(list, 'changes', 500, 50);
   finish(list, ['ade-normalizer audit list', 'Who changed what?']);
 }
 

@@ -1,7 +1,16 @@
 import type { Command } from 'commander';
 import type { ConceptDetail, OntologySummary } from '../../ontology/index.js';
 import { answer } from '../answer.js';
-import { EXIT_CODES, examples, withSharedOptions, wholeNumber, type SharedOptions } from '../options.js';
+import {
+  EXIT_CODES,
+  examples,
+  withSharedOptions,
+  wholeNumber,
+  type SharedOptions,
+  pageQueryOf,
+  withPaging,
+  type PageOptions,
+} from '../options.js';
 import { grouped, stepOf } from '../progress.js';
 import { withSession } from '../session.js';
 import { printable, Table } from '../table.js';
@@ -169,23 +178,15 @@ function addRemoveCommand(parent: Command): void {
   finish(remove, ['ade-normalizer ontologies remove mylist 1', 'Remove version 1']);
 }
 
-interface SearchOptions extends SharedOptions {
-  readonly limit: number;
-  readonly cursor?: string;
-}
-
 function addSearchCommand(parent: Command): void {
   const search = parent
     .command('search')
     .description('find concepts that have all words in one name (to find what a patient means: normalize)')
     .argument('<name>', 'the ontology')
     .argument('<words...>', 'words of a name')
-    .option('--limit <n>', 'concepts a page', wholeNumber(1, 200), 20)
-    .option('--cursor <cursor>', 'the next page, as the page before names it')
     .action(async (name: string, words: string[], _options: object, command: Command) => {
-      const options = command.optsWithGlobals<SearchOptions>();
-      const { limit, cursor } = options;
-      const query = { q: words.join(' '), limit, ...(cursor === undefined ? {} : { cursor }) };
+      const options = command.optsWithGlobals<PageOptions>();
+      const query = { q: words.join(' '), ...pageQueryOf(options) };
       await withSession(options, async (session) => {
         const page = await session.backend.ontologies.search(name, query, session.signal);
         await answer(session, options, page, ({ items, nextCursor }) => {
@@ -203,6 +204,7 @@ function addSearchCommand(parent: Command): void {
         });
       });
     });
+  withPaging(search, 'concepts', 200, 20);
   finish(search, ['ade-normalizer ontologies search starter dry mouth', 'Which concepts are called so?']);
 }
 

@@ -4,7 +4,15 @@ import { readCodedList } from '../../coded-list.js';
 import type { Override, OverrideEntry, OverrideResult } from '../../ontology/index.js';
 import { answer } from '../answer.js';
 import { UsageError } from '../errors.js';
-import { EXIT_CODES, examples, withSharedOptions, wholeNumber, type SharedOptions } from '../options.js';
+import {
+  EXIT_CODES,
+  examples,
+  withSharedOptions,
+  type SharedOptions,
+  pageQueryOf,
+  withPaging,
+  type PageOptions,
+} from '../options.js';
 import { grouped } from '../progress.js';
 import { withSession } from '../session.js';
 import { Table } from '../table.js';
@@ -24,30 +32,22 @@ export function addOverridesCommands(program: Command): void {
   addImportCommand(overrides);
 }
 
-interface ListOptions extends SharedOptions {
-  readonly limit: number;
-  readonly cursor?: string;
-}
-
 function addListCommand(parent: Command): void {
   const list = parent
     .command('list')
     .description('list what is settled')
     .argument('<ontology>', 'the ontology')
-    .option('--limit <n>', 'overrides a page', wholeNumber(1, 200), 50)
-    .option('--cursor <cursor>', 'the next page, as the page before names it')
     .action(async (ontology: string, _options: object, command: Command) => {
-      const options = command.optsWithGlobals<ListOptions>();
-      const { limit, cursor } = options;
-      const query = { limit, ...(cursor === undefined ? {} : { cursor }) };
+      const options = command.optsWithGlobals<PageOptions>();
       await withSession(options, async (session) => {
-        const page = await session.backend.overrides.list(ontology, query, session.signal);
+        const page = await session.backend.overrides.list(ontology, pageQueryOf(options), session.signal);
         await answer(session, options, page, ({ items, nextCursor }) => {
           const more = nextCursor === null ? '' : `More: --cursor ${nextCursor}\n`;
           return items.length === 0 ? 'Nothing is settled.\n' : listTable(items) + more;
         });
       });
     });
+  withPaging(list, 'overrides', 200, 50);
   finish(list, ['ade-normalizer overrides list meddra', 'What is settled?']);
 }
 
