@@ -16,12 +16,7 @@ const tap = join(root, 'node_modules/tap/dist/esm/run.mjs');
 spawnSync(process.execPath, [tap, 'build'], { cwd: root, stdio: ['ignore', 'ignore', 2] });
 const { status } = spawnSync(
   process.execPath,
-  [
-    tap,
-    'run',
-    `--output-file=${output}`,
-    ...process.argv.slice(2),
-  ],
+  [tap, 'run', `--output-file=${output}`, ...process.argv.slice(2)],
   { cwd: root, stdio: 'inherit' },
 );
 const lines = readFileSync(output, 'utf8').split('\n');
