@@ -41,7 +41,12 @@ const cases: readonly (readonly [
   ['a body of no type', 'unsupported_media_type', () => raw('{"mentions":"x"}', {})],
   ['a stream sent as JSON', 'unsupported_media_type', () => raw('"x"\n', json, '/v1/normalize/stream')],
   ['a body that is too large', 'body_too_large', () => raw(JSON.stringify({ mentions: 'x'.repeat(2048) }))],
-  ['an upload as JSON', 'unsupported_media_type', () => raw('{}', json, '/v1/ontologies/mylist/versions')],
+  ['an import without a path', 'invalid_request', () => raw('{}', json, '/v1/ontologies/mylist/versions')],
+  [
+    'an upload as text',
+    'unsupported_media_type',
+    () => raw('id,name', { 'content-type': 'text/csv' }, '/v1/ontologies/mylist/versions'),
+  ],
   ['a path that nothing serves', 'not_found', () => send(service, '/v2/normalize?q=headache')],
   ['a method that the path has not', 'method_not_allowed', () => send(service, '/v1/normalize')],
   ['a path that is no UTF-8', 'invalid_request', () => send(service, '/v1/ontologies/%ff')],

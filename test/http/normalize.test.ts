@@ -143,7 +143,8 @@ t.test('as many candidates as were asked for, no concept twice, best first', asy
 
 t.test('candidates below the wanted similarity are left out', async (t) => {
   const dense = (await normalize('spinning room', { topK: 10 })).results[0]?.candidates ?? [];
-  const minSimilarity = dense[4]?.scores.dense ?? 0;
+  // Ranked by all near names together, so the cosines of the best ones are in any order.
+  const minSimilarity = dense.map(({ scores }) => scores.dense).sort((a, b) => b - a)[4] ?? 0;
   const kept = (await normalize('spinning room', { topK: 10, minSimilarity })).results[0]?.candidates ?? [];
   t.ok(kept.length > 0 && kept.length < dense.length, `${kept.length} of ${dense.length}`);
   t.ok(kept.every(({ scores }) => scores.dense >= minSimilarity - 0.0001));

@@ -34,7 +34,7 @@ t.test('files that are something else, or damaged, are refused in words that hel
     ['', /^terms\.obo: the file has no terms\. An OBO file has a stanza for each term: a line \[Term\]/],
     [HEADER, /the file has no terms/],
     ['id,name\nT1,Rash\n', /the file has no terms/],
-    [gzipSync(HEADER), /compressed with gzip.*CSV, JSONL, OBO or OBO Graphs/],
+    [gzipSync(HEADER), /compressed with gzip.*CSV, Excel \(\.xlsx\), JSONL, OBO or OBO Graphs/],
     [Buffer.from('[Term]\nid: T:1\nname: \0\n'), /line 3 holds NUL bytes/],
     [Buffer.from(HEADER, 'utf16le'), /NUL bytes/],
     [
