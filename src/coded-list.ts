@@ -1,10 +1,7 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
-import { parse } from 'csv-parse';
 import { AppError } from './errors.js';
-import { MAX_LINE_LENGTH, openText } from './ontology/index.js';
+import { DELIMITERS, DelimitedText, openText, separatorIn, type DelimitedRow } from './ontology/index.js';
 
 /** A mention, and what somebody coded it to. */
 export interface CodedEntry {
@@ -29,7 +26,7 @@ const COLUMNS = {
   note: ['note', 'comment'],
 } as const;
 
-const DELIMITERS = [',', ';', '\t', '|'] as const;
+const LINES_AT_ONCE = 500;
 const HINT =
   'A list has a header with a column for the mention (mention, verbatim, reported_term, text or term) and one for ' +
   'what it is coded to (concept_id, code, id, pt_code, llt_code or meddra_code); or it is JSONL with the members ' +
@@ -100,7 +97,7 @@ async function* tableRows(
   before: number,
   options: CodedListOptions,
 ): AsyncGenerator<CodedEntry, void, undefined> {
-  const separator = /^"?sep=(.)"?$/i.exec(header.trim())?.[1];
+  const separator = separatorIn(header);
   if (separator !== undefined) await lines.next();
   const delimiter = separator ?? delimiterOf(header, options);
   let columns: Columns | null = null;
@@ -147,65 +144,27 @@ function entryOf(
   };
 }
 
-interface CsvRecord {
-  readonly line: number;
-  readonly cells: readonly string[];
-}
-
-/** A row's cells, after the number of its line. */
-const Numbered = Type.Array(Type.String());
-
 async function* recordsOf(
   lines: AsyncGenerator<string>,
   delimiter: string,
   linesBefore: number,
   options: CodedListOptions,
-): AsyncGenerator<CsvRecord, void, undefined> {
-  // The line after the last whole record: an open quotation mark is found there or later.
-  let next = linesBefore + 1;
-  const parser = parse({
-    delimiter,
-    record_delimiter: '\n',
-    relax_quotes: true,
-    relax_column_count: true,
-    // In bytes; a character may have several.
-    max_record_size: 4 * MAX_LINE_LENGTH,
-    on_record: (cells: string[], { lines: last }) => {
-      const inner = cells.reduce((sum, cell) => sum + (cell.match(/\n/g)?.length ?? 0), 0);
-      next = last + linesBefore + 1;
-      return [String(last + linesBefore - inner), ...cells];
-    },
-  });
-  const signal = options.signal ? { signal: options.signal } : {};
-  const reading = pipeline(Readable.from(withEnds(lines)), parser, signal);
-  reading.catch(() => undefined);
-  const records: AsyncIterable<unknown> = parser;
-  try {
-    for await (const record of records) {
-      if (!Value.Check(Numbered, record)) continue;
-      const [line, ...cells] = record;
-      yield { line: Number(line), cells };
-    }
-    await reading;
-  } catch (error) {
-    options.signal?.throwIfAborted();
-    if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_'))) throw error;
-    throw invalid(
+): AsyncGenerator<DelimitedRow, void, undefined> {
+  const text = new DelimitedText(delimiter, linesBefore, (line) =>
+    invalid(
       options,
-      `a quotation mark (") that opens in line ${next} or soon after is not closed. Close it, remove it, or write it twice ("") where it belongs to the text.`,
-    );
-  }
-}
-
-async function* withEnds(lines: AsyncGenerator<string>): AsyncGenerator<string, void, undefined> {
-  let text = '';
+      `a quotation mark (") that opens in line ${line} or soon after is not closed. Close it, remove it, or write it twice ("") where it belongs to the text.`,
+    ),
+  );
+  let some: string[] = [];
   for await (const line of lines) {
-    text += `${line}\n`;
-    if (text.length < 1 << 16) continue;
-    yield text;
-    text = '';
+    some.push(line);
+    if (some.length < LINES_AT_ONCE) continue;
+    yield* await text.push(some);
+    some = [];
   }
-  yield text;
+  yield* await text.push(some);
+  yield* await text.end();
 }
 
 /** The separator under which the header has both columns, and the most columns. */

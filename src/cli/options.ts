@@ -42,6 +42,19 @@ export function pageQueryOf({ limit, cursor }: PageOptions): PageQuery {
   return { limit, ...(cursor === undefined ? {} : { cursor }) };
 }
 
+/** Says how to get the next page; nothing on the last. */
+export function morePages(nextCursor: string | null): string {
+  return nextCursor === null ? '' : `More: --cursor ${nextCursor}\n`;
+}
+
+/** Adds what every command has, and ends its help with examples. */
+export function finish(
+  command: Command,
+  ...lines: readonly (readonly [command: string, what: string])[]
+): void {
+  withSharedOptions(command).addHelpText('after', `${examples(...lines)}\n${EXIT_CODES}`);
+}
+
 /** Ends a command's help. */
 export function examples(...lines: readonly (readonly [command: string, what: string])[]): string {
   return ['', 'Examples:', ...lines.flatMap(([command, what]) => [`  # ${what}`, `  ${command}`])].join('\n');

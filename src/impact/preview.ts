@@ -1,6 +1,6 @@
 import type { Lease, OntologyService } from '../ontology/index.js';
-import { changesBetween } from './compare.js';
-import { ChangeTally, type ConceptSummary } from './report.js';
+import type { ConceptSummary } from './report.js';
+import { tallyChanges } from './tally-changes.js';
 import type { ActivationPreview, ImpactContext } from './service.js';
 
 type Ontologies = Pick<OntologyService, 'get' | 'open'>;
@@ -34,13 +34,7 @@ async function countChanges(
 ): Promise<ConceptSummary> {
   const from = await ontologies.open(before, context);
   try {
-    const tally = new ChangeTally();
-    const [old, now] = [from.snapshot.artefact.catalogue, to.snapshot.artefact.catalogue];
-    for await (const { changes, done, total } of changesBetween(old, now, context.signal)) {
-      for (const change of changes) tally.add(change);
-      context.onProgress({ phase: 'compare', done, total });
-    }
-    return tally.summary();
+    return (await tallyChanges(from.snapshot, to.snapshot, context)).summary();
   } finally {
     from.release();
   }

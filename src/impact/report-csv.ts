@@ -1,14 +1,10 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
+import { harmless, quotedCell } from '../csv-cell.js';
 import type { ConceptRef } from '../ontology/index.js';
 import type { Change } from './changes.js';
 import type { RemappedEntry } from './remap.js';
-
-/** What a spreadsheet would take for a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
-/** Separators other than the comma are quoted, too: a spreadsheet may split at them. */
-const NEEDS_QUOTES = /[",;\t\r\n]|^\s|\s$/;
 
 type Cell = string | number | null;
 
@@ -23,8 +19,7 @@ export function csvRow(cells: readonly Cell[]): string {
 function csvCell(value: Cell): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
-  const safe = FORMULA.test(value) ? `'${value}` : value;
-  return NEEDS_QUOTES.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return quotedCell(harmless(value));
 }
 
 /** A file that is written row by row, no faster than the disk takes it. */

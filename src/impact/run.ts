@@ -10,7 +10,6 @@ import {
   type Snapshot,
 } from '../ontology/index.js';
 import { dataFolders } from '../store/index.js';
-import { changesBetween } from './compare.js';
 import { previewActivation } from './preview.js';
 import { proposeWith, remap } from './remap.js';
 import {
@@ -22,9 +21,16 @@ import {
   type CsvFile,
 } from './report-csv.js';
 import { reportHtml } from './report-html.js';
-import { ChangeTally, CodedTally, MOST_LISTED, type ComparedVersion, type ImpactReport } from './report.js';
+import {
+  CodedTally,
+  MOST_LISTED,
+  type ChangeTally,
+  type ComparedVersion,
+  type ImpactReport,
+} from './report.js';
 import type { ImpactContext, ImpactRequest, ImpactService } from './service.js';
 import { ImpactShelf } from './shelf.js';
+import { tallyChanges } from './tally-changes.js';
 
 export interface ImpactParts {
   readonly ontologies: Pick<OntologyService, 'get' | 'open'>;
@@ -101,21 +107,10 @@ async function withVersions<T>(
   }
 }
 
-async function writeChanges(
-  { from, to }: Opened,
-  path: string,
-  context: ImpactContext,
-): Promise<ChangeTally> {
-  const tally = new ChangeTally();
-  const [old, now] = [from.artefact.catalogue, to.artefact.catalogue];
-  await withCsv(path, CHANGE_COLUMNS, async (file) => {
-    for await (const { changes, done, total } of changesBetween(old, now, context.signal)) {
-      for (const change of changes) tally.add(change);
-      await file.write(changes.map(changeCells));
-      context.onProgress({ phase: 'compare', done, total });
-    }
-  });
-  return tally;
+function writeChanges({ from, to }: Opened, path: string, context: ImpactContext): Promise<ChangeTally> {
+  return withCsv(path, CHANGE_COLUMNS, (file) =>
+    tallyChanges(from, to, context, (changes) => file.write(changes.map(changeCells))),
+  );
 }
 
 async function writeCoded(
@@ -141,15 +136,16 @@ async function writeCoded(
   return tally;
 }
 
-async function withCsv(
+async function withCsv<T>(
   path: string,
   columns: readonly string[],
-  use: (file: CsvFile) => Promise<void>,
-): Promise<void> {
+  use: (file: CsvFile) => Promise<T>,
+): Promise<T> {
   const file = await createCsvFile(path, columns);
   try {
-    await use(file);
+    const result = await use(file);
     await file.end();
+    return result;
   } finally {
     file.abandon();
   }

@@ -3,7 +3,7 @@ import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppError } from '../errors.js';
-import { publishFolder } from '../store/index.js';
+import { exists, publishFolder } from '../store/index.js';
 
 /** What is kept of a report; `coded.csv` only where a list was given. */
 export const IMPACT_FILES = ['report.json', 'report.html', 'concepts.csv', 'coded.csv'] as const;
@@ -43,7 +43,7 @@ export class ImpactShelf {
       return (await open(join(this.folder, id, file))).createReadStream();
     } catch (error) {
       if (!isMissing(error)) throw error;
-      throw (await isThere(join(this.folder, id)))
+      throw (await exists(join(this.folder, id)))
         ? new AppError(
             'impact_not_found',
             `The report ${id} has no ${file}: it was made without a coded list.`,
@@ -76,11 +76,4 @@ function notFound(id: string): AppError {
 
 function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

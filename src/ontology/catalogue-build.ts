@@ -1,8 +1,8 @@
 import { cleanMention } from '../text/index.js';
 import { writeCatalogue } from '../store/catalogue.js';
 import { CatalogueRows } from './catalogue-rows.js';
-import { createExpander } from './expansion.js';
-import { NAME_KINDS, type CatalogueName, type SourceConcept } from './concept.js';
+import { createExpander, ownNames } from './expansion.js';
+import type { SourceConcept } from './concept.js';
 import { openReader } from './readers/index.js';
 import type { ReadChoice } from './readers/choice.js';
 import type { SourceFormat } from './readers/reader.js';
@@ -68,11 +68,6 @@ export async function buildCatalogue(
 /** What the encoder sees of a name; mentions go through the same cleaning. */
 export function nameInput(text: string): string {
   return cleanMention(text);
-}
-
-function ownNames(concept: SourceConcept): CatalogueName[] {
-  const all = [{ text: concept.name, kind: NAME_KINDS[0], origin: 'ontology' as const }];
-  return [...all, ...concept.names.map((name) => ({ ...name, origin: 'ontology' as const }))];
 }
 
 async function readAll(path: string): Promise<SourceConcept[]> {

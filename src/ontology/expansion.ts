@@ -44,13 +44,11 @@ export function createExpander(starter: Iterable<SourceConcept>): Expander {
   for (const concept of starter) {
     if (!concept.selectable || concept.status === 'retired') continue;
     const named = { concept, abbreviation: false };
-    enter(lookups.name, normalForm(concept.name), named);
-    enter(lookups.nameForm, formOf(concept.name), named);
+    enter(lookups.name, lookups.nameForm, concept.name, named);
     for (const { text, kind } of concept.names) {
       if (kind !== 'synonym') continue;
       const entry = { concept, abbreviation: isAbbreviation(text) };
-      enter(lookups.synonym, normalForm(text), entry);
-      enter(lookups.synonymForm, formOf(text), entry);
+      enter(lookups.synonym, lookups.synonymForm, text, entry);
     }
   }
   const tally = createTally();
@@ -79,45 +77,54 @@ const NOTHING: Found = { match: 'none', concepts: [] };
 type Lookup = ReadonlyMap<string, readonly Entry[]>;
 type Lookups = Readonly<Record<'name' | 'synonym' | 'nameForm' | 'synonymForm', Lookup>>;
 
+/** One of a concept's names, under the key that is asked for. */
+interface Key {
+  readonly text: string;
+  readonly key: string;
+}
+
 /** The preferred name is asked first and decides; then all names together, which must agree. */
 function find(concept: SourceConcept, { name, synonym, nameForm, synonymForm }: Lookups): Found {
-  const names = [
+  const normals: Key[] = [
     concept.name,
     ...concept.names.filter(({ kind }) => kind === 'synonym').map(({ text }) => text),
-  ];
-  const attempts = [
-    { lookup: name, texts: [concept.name], keyOf: normalForm, match: 'name' },
-    { lookup: name, texts: names, keyOf: normalForm, match: 'name' },
-    { lookup: synonym, texts: names, keyOf: normalForm, match: 'synonym' },
-    { lookup: nameForm, texts: [concept.name], keyOf: formOf, match: 'form' },
-    { lookup: nameForm, texts: names, keyOf: formOf, match: 'form' },
-    { lookup: synonymForm, texts: names, keyOf: formOf, match: 'form' },
-  ] as const;
-  for (const { lookup, texts, keyOf, match } of attempts) {
-    const concepts = lookUp(lookup, texts, keyOf);
-    if (concepts.length > 0) return { match: concepts.length === 1 ? match : 'ambiguous', concepts };
-  }
-  return NOTHING;
+  ].map((text) => ({ text, key: normalForm(text) }));
+  return (
+    attempt(name, normals.slice(0, 1), 'name') ??
+    attempt(name, normals, 'name') ??
+    attempt(synonym, normals, 'synonym') ??
+    findByForm(normals, nameForm, synonymForm) ??
+    NOTHING
+  );
 }
 
-function formOf(text: string): string {
-  return termForm(normalForm(text));
+function findByForm(normals: readonly Key[], nameForm: Lookup, synonymForm: Lookup): Found | null {
+  const forms = normals.map(({ text, key }) => ({ text, key: termForm(key) }));
+  return (
+    attempt(nameForm, forms.slice(0, 1), 'form') ??
+    attempt(nameForm, forms, 'form') ??
+    attempt(synonymForm, forms, 'form')
+  );
 }
 
-function lookUp(
-  lookup: Lookup,
-  texts: readonly string[],
-  keyOf: (text: string) => string,
-): readonly SourceConcept[] {
-  const found = texts.flatMap((text) =>
-    (lookup.get(keyOf(text)) ?? [])
+function attempt(lookup: Lookup, keys: readonly Key[], match: keyof typeof ATTACHED): Found | null {
+  const found = keys.flatMap(({ text, key }) =>
+    (lookup.get(key) ?? [])
       .filter(({ abbreviation }) => !abbreviation || isAbbreviation(text))
       .map(({ concept }) => concept),
   );
-  return [...new Set(found)];
+  const concepts = [...new Set(found)];
+  if (concepts.length === 0) return null;
+  return { match: concepts.length === 1 ? match : 'ambiguous', concepts };
 }
 
-function enter(lookup: Map<string, Entry[]>, key: string, entry: Entry): void {
+function enter(normals: Map<string, Entry[]>, forms: Map<string, Entry[]>, text: string, entry: Entry): void {
+  const normal = normalForm(text);
+  add(normals, normal, entry);
+  add(forms, termForm(normal), entry);
+}
+
+function add(lookup: Map<string, Entry[]>, key: string, entry: Entry): void {
   if (key === '') return;
   const entries = lookup.get(key);
   if (entries) entries.push(entry);
@@ -129,7 +136,8 @@ function isAbbreviation(text: string): boolean {
   return /^[\p{L}\p{N}]+$/u.test(text) && (text.match(/\p{Lu}/gu)?.length ?? 0) >= 2;
 }
 
-function ownNames({ name, names }: SourceConcept): CatalogueName[] {
+/** A concept's own names, the preferred one first. */
+export function ownNames({ name, names }: SourceConcept): CatalogueName[] {
   const preferred: ConceptName = { text: name, kind: 'preferred' };
   return [preferred, ...names].map((name) => ({ ...name, origin: 'ontology' }));
 }

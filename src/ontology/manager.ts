@@ -75,7 +75,10 @@ export class OntologyManager implements OntologyService {
     const { versions, preparer } = this.parts;
     const rows = (await versions.all()).filter(({ ontology }) => ontology === name);
     if (rows.length === 0) throw ontologyNotFound(name);
-    return Promise.all(rows.map(async (row) => ({ ...versionOf(row), ...(await preparer.holdings(row)) })));
+    const usable = await preparer.usable();
+    return Promise.all(
+      rows.map(async (row) => ({ ...versionOf(row), ...(await preparer.holdings(row, usable)) })),
+    );
   }
 
   async add(request: AddVersionRequest, context: WorkContext): Promise<AddVersionResult> {

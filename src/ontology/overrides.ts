@@ -84,7 +84,8 @@ export function createOverrides({ store, switcher, live, states }: OverrideParts
       const changes = wanted.filter((entry) => !isSame(entry, known.get(entry.normal)));
       const gone = new Set(remove);
       const removed = [...known.keys()].filter((normal) => gone.has(digestOf(normal)));
-      const twice = changes.find(({ normal }) => removed.includes(normal));
+      const leaving = new Set(removed);
+      const twice = changes.find(({ normal }) => leaving.has(normal));
       if (twice) throw invalid(`“${twice.text}” is to be set and removed at once.`);
       const added = changes.filter(({ normal }) => !known.has(normal)).length;
       const counts = { added, changed: changes.length - added, removed: removed.length };

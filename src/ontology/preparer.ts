@@ -153,10 +153,13 @@ export class Preparer {
     }
   }
 
-  /** What is kept of a version on disk. */
-  async holdings(version: VersionKey): Promise<Pick<VersionDetail, 'sourceBytes' | 'artefacts'>> {
+  /** What is kept of a version on disk. @param usable what `usable` gave */
+  async holdings(
+    version: VersionKey,
+    usable: readonly ShelvedArtefact[],
+  ): Promise<Pick<VersionDetail, 'sourceBytes' | 'artefacts'>> {
     const base = this.baseOf(version);
-    const shelved = (await this.usable()).filter(({ manifest }) => sameBase(manifest.spec, base));
+    const shelved = usable.filter(({ manifest }) => sameBase(manifest.spec, base));
     return {
       sourceBytes: await bytesOf(join(this.sourcesDir, version.source_sha256)),
       artefacts: await Promise.all(

@@ -1,3 +1,4 @@
+import { AppError } from '../errors.js';
 import type { VersionRow } from '../store/index.js';
 import type { Snapshot } from './live.js';
 import type { OntologySummary, VersionSummary } from './service.js';
@@ -27,6 +28,13 @@ export function summaryOf(
         : null,
     versions: rows.filter((row) => row.ontology === name).map(versionOf),
   };
+}
+
+/** @throws AppError `version_not_found`, naming those that there are */
+export function requireVersion({ name, versions }: OntologySummary, version: string): void {
+  if (versions.some((known) => known.version === version)) return;
+  const known = versions.map((one) => one.version).join(', ') || 'none';
+  throw new AppError('version_not_found', `${name} has no version “${version}”; it has: ${known}.`);
 }
 
 export function versionOf(row: VersionRow): VersionSummary {

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { IndexHost } from '../index/index.js';
 import type { ActivationRow, ActivationStore, NewOverride, OverrideStore } from '../store/index.js';
+import { Turns } from '../turns.js';
 import type { LiveOntologies } from './live.js';
 import { loadArtefact, type LoadedArtefact } from './loaded.js';
 import { overlayOf } from './overlay.js';
@@ -30,7 +31,7 @@ export interface Settlement {
  * another, so that each sees the overrides and the version of the one before it.
  */
 export class Switcher {
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(
     private readonly live: LiveOntologies,
@@ -49,7 +50,7 @@ export class Switcher {
     let spare: LoadedArtefact | null = null;
     if (!this.live.stillLoaded(ontology, hash)) spare = await loadArtefact(folder, this.host);
     try {
-      return await this.#inTurn(async () => {
+      return await this.#turns.run(async () => {
         // What was loaded at first may have been let go of by the switch before.
         const kept = this.live.stillLoaded(ontology, hash);
         const artefact = kept ?? (spare ??= await loadArtefact(folder, this.host));
@@ -68,7 +69,7 @@ export class Switcher {
   /** Serves what is in force already, after a start. @throws AppError `artefact_invalid` */
   async resume(row: ActivationRow, folder: string): Promise<void> {
     const artefact = await loadArtefact(folder, this.host);
-    if (!(await this.#inTurn(() => this.#show(row, artefact)))) await artefact.close();
+    if (!(await this.#turns.run(() => this.#show(row, artefact)))) await artefact.close();
   }
 
   /**
@@ -77,7 +78,7 @@ export class Switcher {
    * @throws AppError `generation_conflict`
    */
   settle({ ontology, set, removed, actor, seenGeneration }: Settlement): Promise<number | null> {
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       const snapshot = this.live.peek(ontology);
       const activation = snapshot
         ? {
@@ -97,12 +98,5 @@ export class Switcher {
     const { ontology, version, generation, at } = row;
     const overlay = overlayOf(await this.overrides.all(ontology), artefact.catalogue);
     return this.live.switchTo({ ontology, version, generation, activatedAt: at, artefact, overlay });
-  }
-
-  /** Runs work when what was given before it has ended, however it ended. */
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(work, work);
-    this.#last = turn.catch(() => undefined);
-    return turn;
   }
 }

@@ -1,7 +1,14 @@
 import { AppError, messageOf } from '../errors.js';
 import type { NormalizeAnswer, NormalizeOptions } from '../normalize/index.js';
-import type { LiveOntologies, OntologySummary, OntologyService, WorkContext } from '../ontology/index.js';
+import {
+  requireVersion,
+  type LiveOntologies,
+  type OntologyService,
+  type OntologySummary,
+  type WorkContext,
+} from '../ontology/index.js';
 import type { ShadowRow } from '../store/index.js';
+import { Turns } from '../turns.js';
 import { Comparison, settingsOf, type ComparisonParts } from './comparison.js';
 import type { ShadowRequest, ShadowService, ShadowSettings, ShadowSummary } from './service.js';
 import { Tally } from './tally.js';
@@ -27,7 +34,7 @@ export class Shadows implements ShadowService {
   readonly #comparisons = new Map<string, Comparison>();
   readonly #stopping = new AbortController();
   #timer: NodeJS.Timeout | undefined;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   #resuming: Promise<void> = Promise.resolve();
 
   private constructor(private readonly parts: ShadowParts) {}
@@ -72,7 +79,7 @@ export class Shadows implements ShadowService {
     const lease = await this.parts.ontologies.open({ ontology, version }, context);
     try {
       context.signal.throwIfAborted();
-      return await this.#inTurn(async () => {
+      return await this.#turns.run(async () => {
         const row = {
           ontology,
           version,
@@ -99,12 +106,12 @@ export class Shadows implements ShadowService {
 
   async get(ontology: string): Promise<ShadowSummary> {
     await this.parts.ontologies.get(ontology);
-    return this.#inTurn(async () => (await this.#present(ontology)).summary());
+    return this.#turns.run(async () => (await this.#present(ontology)).summary());
   }
 
   async remove({ ontology, actor }: { ontology: string; actor: string }): Promise<ShadowSummary> {
     await this.parts.ontologies.get(ontology);
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       const summary = await (await this.#present(ontology)).summary();
       await this.#end(ontology, actor);
       return summary;
@@ -116,7 +123,7 @@ export class Shadows implements ShadowService {
     clearInterval(this.#timer);
     this.#stopping.abort();
     await this.#resuming;
-    await this.#inTurn(async () => {
+    await this.#turns.run(async () => {
       for (const comparison of this.#comparisons.values()) (await comparison.end())?.release();
       this.#comparisons.clear();
     });
@@ -126,12 +133,12 @@ export class Shadows implements ShadowService {
     for (const comparison of [...this.#comparisons.values()]) {
       const { ontology, version } = comparison.row;
       try {
-        await this.#inTurn(() => this.#look(ontology));
+        await this.#turns.run(() => this.#look(ontology));
         if (this.#stopping.signal.aborted) return;
         if (!this.#opening(ontology, version)) continue;
         const context = { onProgress: () => undefined, signal: this.#stopping.signal };
         const lease = await this.parts.ontologies.open({ ontology, version }, context);
-        await this.#inTurn(() => {
+        await this.#turns.run(() => {
           if (this.#opening(ontology, version)?.start(lease) !== true) lease.release();
           return Promise.resolve();
         });
@@ -152,12 +159,14 @@ export class Shadows implements ShadowService {
   /** Writes what was found, and ends or restarts what something happened to. */
   async #lookAtAll(): Promise<void> {
     for (const ontology of this.#comparisons.keys()) {
-      await this.#inTurn(async () => {
-        await this.#look(ontology);
-        await this.#comparisons.get(ontology)?.write();
-      }).catch((error: unknown) => {
-        this.parts.log.error({ ontology, err: error }, 'a shadow could not be looked after');
-      });
+      await this.#turns
+        .run(async () => {
+          await this.#look(ontology);
+          await this.#comparisons.get(ontology)?.write();
+        })
+        .catch((error: unknown) => {
+          this.parts.log.error({ ontology, err: error }, 'a shadow could not be looked after');
+        });
     }
   }
 
@@ -207,16 +216,8 @@ export class Shadows implements ShadowService {
 
   async #withVersion(ontology: string, version: string): Promise<OntologySummary> {
     const found = await this.parts.ontologies.get(ontology);
-    if (found.versions.some((known) => known.version === version)) return found;
-    const known = found.versions.map((one) => one.version).join(', ') || 'none';
-    throw new AppError('version_not_found', `${ontology} has no version “${version}”; it has: ${known}.`);
-  }
-
-  /** Runs work when what was given before it has ended, however it ended. */
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(work, work);
-    this.#last = turn.catch(() => undefined);
-    return turn;
+    requireVersion(found, version);
+    return found;
   }
 }
 

@@ -102,13 +102,19 @@ const MIGRATIONS: Record<string, Migration> = {
   '003-shadow': shadow,
 };
 
+/** Names of the migrations that this release knows. */
+export const KNOWN_MIGRATIONS: readonly string[] = Object.keys(MIGRATIONS);
+
+/** The database's file in a data folder. */
+export const DATABASE_NAME = 'ade.sqlite';
+
 /**
  * Opens the service's database in `dataDir`, and brings its schema up to date.
  * @throws AppError `database_invalid`, `config_invalid`, `disk_full`
  */
 export async function openDatabase(dataDir: string): Promise<Db> {
   try {
-    const sqlite = openSqlite(join(dataDir, 'ade.sqlite'));
+    const sqlite = openSqlite(join(dataDir, DATABASE_NAME));
     sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
     const db: Db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: forKysely(sqlite) }) });
     const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(MIGRATIONS) } });

@@ -22,7 +22,7 @@ export async function bytesOf(path: string): Promise<number> {
 }
 
 /** Makes what was written to a file or a folder survive a power cut. */
-async function fsyncPath(path: string): Promise<void> {
+export async function syncPath(path: string): Promise<void> {
   const handle = await open(path, 'r');
   try {
     await handle.sync();
@@ -41,12 +41,12 @@ export async function publishFolder(target: string, fill: (folder: string) => Pr
   await mkdir(temporary, { recursive: true });
   try {
     await fill(temporary);
-    for (const file of await readdir(temporary)) await fsyncPath(join(temporary, file));
-    await fsyncPath(temporary);
+    for (const file of await readdir(temporary)) await syncPath(join(temporary, file));
+    await syncPath(temporary);
     await rename(temporary, target).catch(async (error: unknown) => {
       if (!(await exists(target))) throw error;
     });
-    await fsyncPath(parent);
+    await syncPath(parent);
   } catch (error) {
     throw diskFull(error) ?? error;
   } finally {
@@ -68,9 +68,9 @@ export async function keepFile(path: string, folder: string): Promise<string> {
   try {
     await pipeline(createReadStream(path), tee, createWriteStream(temporary));
     const sha256 = hash.digest('hex');
-    await fsyncPath(temporary);
+    await syncPath(temporary);
     await rename(temporary, join(folder, sha256));
-    await fsyncPath(folder);
+    await syncPath(folder);
     return sha256;
   } catch (error) {
     throw diskFull(error) ?? error;
@@ -91,8 +91,7 @@ export async function keepFiles(
   const hashed = await Promise.all(
     files.map(async (file) => ({ ...file, sha256: await sha256File(file.path) })),
   );
-  const lines = hashed.map(({ name, sha256 }) => `${sha256}  ${name}\n`).sort();
-  const sha256 = createHash('sha256').update(lines.join('')).digest('hex');
+  const sha256 = sha256OfFiles(hashed);
   const target = join(folder, sha256);
   if (!(await exists(target))) {
     await publishFolder(target, async (temporary) => {
@@ -100,6 +99,12 @@ export async function keepFiles(
     });
   }
   return sha256;
+}
+
+/** What names a folder of files: sha256, hex, of their names and contents, in whatever order they come. */
+export function sha256OfFiles(files: readonly { readonly name: string; readonly sha256: string }[]): string {
+  const lines = files.map(({ name, sha256 }) => `${sha256}  ${name}\n`).sort();
+  return createHash('sha256').update(lines.join('')).digest('hex');
 }
 
 /** The folders of a data folder. */

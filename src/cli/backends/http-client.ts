@@ -108,3 +108,8 @@ export class HttpClient {
     );
   }
 }
+
+/** Where a service has an ontology. */
+export function ontologyPath(ontology: string): string {
+  return `v1/ontologies/${encodeURIComponent(ontology)}`;
+}

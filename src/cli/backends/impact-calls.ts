@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { Core } from '../../compose.js';
 import { AppError } from '../../errors.js';
 import type { ImpactFile, ImpactRequest } from '../../impact/index.js';
-import type { HttpClient } from './http-client.js';
+import { ontologyPath, type HttpClient } from './http-client.js';
 import type { ImpactBackend } from './impact-backend.js';
 import { runJob } from './job.js';
 import { ImpactProgressSchema, ImpactReportSchema, ImpactResultSchema } from './impact-schemas.js';
@@ -19,6 +19,8 @@ export function impactsHere({ impacts }: Core, ready: () => Promise<void>, actor
   };
 }
 
+const ASSESSED = { result: ImpactResultSchema, progress: ImpactProgressSchema };
+
 const PATHS: Readonly<Record<ImpactFile, string>> = {
   'report.json': '',
   'report.html': '/report',
@@ -31,9 +33,9 @@ export function impactsThere(client: HttpClient): ImpactBackend {
   const pathOf = (id: string): string => `v1/impacts/${encodeURIComponent(id)}`;
   return {
     run: async ({ ontology, version, from, codedList }, context) => {
-      const path = `v1/ontologies/${encodeURIComponent(ontology)}/versions/${encodeURIComponent(version)}/impact`;
+      const path = `${ontologyPath(ontology)}/versions/${encodeURIComponent(version)}/impact`;
       const call = codedList ? { body: await formOf(codedList, from) } : { json: { from } };
-      const { id } = await runJob(client, path, call, ImpactResultSchema, context, ImpactProgressSchema);
+      const { id } = await runJob(client, path, call, ASSESSED, context);
       return client.json('GET', pathOf(id), ImpactReportSchema, { signal: context.signal });
     },
     read: async (id, file, signal) => {

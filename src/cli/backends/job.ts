@@ -3,7 +3,7 @@ import type { Static, TSchema } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { CommandError } from '../errors.js';
 import type { Call, HttpClient } from './http-client.js';
-import { JobSchema, ProgressSchema } from './schemas.js';
+import { JobSchema } from './schemas.js';
 
 type Job = Static<typeof JobSchema>;
 
@@ -19,35 +19,18 @@ interface JobWatch<P extends TSchema> {
 /** What starts the work; POST where no method is named. */
 type Start = Omit<Call, 'signal'> & { readonly method?: 'POST' | 'PUT' };
 
-/** Starts long work that builds an artefact at the most, as below. */
-export function runJob<S extends TSchema>(
-  client: HttpClient,
-  path: string,
-  start: Start,
-  result: S,
-  watch: JobWatch<typeof ProgressSchema>,
-): Promise<Static<S>>;
 /**
  * Starts long work and follows it to its end; steps that `progress` does not know are passed over. Whoever aborts
  * the signal cancels it.
  * @throws CommandError what the job failed with, or `job_cancelled`
  */
-export function runJob<S extends TSchema, P extends TSchema>(
-  client: HttpClient,
-  path: string,
-  start: Start,
-  result: S,
-  watch: JobWatch<P>,
-  progress: P,
-): Promise<Static<S>>;
-export async function runJob<P extends TSchema>(
+export async function runJob<S extends TSchema, P extends TSchema>(
   client: HttpClient,
   path: string,
   { method = 'POST', ...call }: Start,
-  result: TSchema,
+  { result, progress }: { readonly result: S; readonly progress: P },
   { signal, onProgress }: JobWatch<P>,
-  progress: P | typeof ProgressSchema = ProgressSchema,
-): Promise<unknown> {
+): Promise<Static<S>> {
   const started = await client.json(method, path, JobSchema, { ...call, signal });
   const job = await follow(client, started, { signal, onProgress }, progress).catch(
     async (error: unknown) => {
@@ -68,7 +51,7 @@ async function follow<P extends TSchema>(
   client: HttpClient,
   started: Job,
   { signal, onProgress }: JobWatch<P>,
-  progress: P | typeof ProgressSchema,
+  progress: P,
 ): Promise<Job> {
   let job = started;
   while (job.finishedAt === null) {

@@ -6,7 +6,7 @@ import { AppError } from '../../errors.js';
 import { isFolder, packFolder, type WorkContext } from '../../ontology/index.js';
 import type { Backend } from './backend.js';
 import type { AuditBackend, OverrideBackend } from './changes-backend.js';
-import { HttpClient } from './http-client.js';
+import { HttpClient, ontologyPath } from './http-client.js';
 import { impactsThere } from './impact-calls.js';
 import { runJob } from './job.js';
 import type { Addition, OntologyBackend } from './ontology-backend.js';
@@ -22,9 +22,13 @@ import {
   OverridePageSchema,
   OverrideResultSchema,
   PageSchema,
+  ProgressSchema,
   SummariesSchema,
   SummarySchema,
 } from './schemas.js';
+
+const ADDED = { result: AddResultSchema, progress: ProgressSchema };
+const SWITCHED = { result: ActivationSchema, progress: ProgressSchema };
 
 /**
  * Lets a service do the work.
@@ -49,37 +53,38 @@ function ontologiesOf(client: HttpClient): OntologyBackend {
   return {
     list: async (signal) =>
       (await client.json('GET', 'v1/ontologies', SummariesSchema, { signal })).ontologies,
-    get: (name, signal) => client.json('GET', pathOf(name), SummarySchema, { signal }),
+    get: (name, signal) => client.json('GET', ontologyPath(name), SummarySchema, { signal }),
     add: async (addition, context) => {
-      const path = `${pathOf(addition.ontology)}/versions`;
+      const path = `${ontologyPath(addition.ontology)}/versions`;
       return asOneFile(addition, async (file) =>
-        runJob(client, path, { body: await formOf({ ...addition, ...file }) }, AddResultSchema, context),
+        runJob(client, path, { body: await formOf({ ...addition, ...file }) }, ADDED, context),
       );
     },
     switchTo: (request, context: WorkContext) => {
-      const path = pathOf(request.ontology);
-      if (request.to === 'previous') return runJob(client, `${path}/rollback`, {}, ActivationSchema, context);
+      const path = ontologyPath(request.ontology);
+      if (request.to === 'previous') return runJob(client, `${path}/rollback`, {}, SWITCHED, context);
       const { version, expectedGeneration } = request;
-      return runJob(
-        client,
-        `${path}/activate`,
-        { json: { version, expectedGeneration } },
-        ActivationSchema,
-        context,
-      );
+      return runJob(client, `${path}/activate`, { json: { version, expectedGeneration } }, SWITCHED, context);
     },
     remove: async (ontology, version, signal) => {
-      await client.open('DELETE', `${pathOf(ontology)}/versions/${encodeURIComponent(version)}`, { signal });
+      await client.open('DELETE', `${ontologyPath(ontology)}/versions/${encodeURIComponent(version)}`, {
+        signal,
+      });
     },
     search: (ontology, { q, cursor, limit }, signal) =>
-      client.json('GET', `${pathOf(ontology)}/concepts`, PageSchema, { query: { q, cursor, limit }, signal }),
+      client.json('GET', `${ontologyPath(ontology)}/concepts`, PageSchema, {
+        query: { q, cursor, limit },
+        signal,
+      }),
     concept: (ontology, id, signal) =>
-      client.json('GET', `${pathOf(ontology)}/concepts/${encodeURIComponent(id)}`, ConceptSchema, { signal }),
+      client.json('GET', `${ontologyPath(ontology)}/concepts/${encodeURIComponent(id)}`, ConceptSchema, {
+        signal,
+      }),
   };
 }
 
 function overridesOf(client: HttpClient): OverrideBackend {
-  const path = (ontology: string): string => `${pathOf(ontology)}/overrides`;
+  const path = (ontology: string): string => `${ontologyPath(ontology)}/overrides`;
   return {
     list: (ontology, query, signal) =>
       client.json('GET', path(ontology), OverridePageSchema, { query: { ...query }, signal }),
@@ -93,10 +98,6 @@ function auditOf(client: HttpClient): AuditBackend {
     page: (query, signal) => client.json('GET', 'v1/audit', AuditPageSchema, { query: { ...query }, signal }),
     verify: (signal) => client.json('GET', 'v1/audit/verification', AuditVerdictSchema, { signal }),
   };
-}
-
-function pathOf(ontology: string): string {
-  return `v1/ontologies/${encodeURIComponent(ontology)}`;
 }
 
 /** The file is read from disk as it is sent. */

@@ -1,7 +1,8 @@
 import { Type, type TSchema } from '@sinclair/typebox';
 import type { ShadowSettings, ShadowSummary } from '../../shadow/index.js';
-import type { HttpClient } from './http-client.js';
+import { ontologyPath, type HttpClient } from './http-client.js';
 import { runJob } from './job.js';
+import { ProgressSchema } from './schemas.js';
 import type { ShadowBackend } from './shadow-backend.js';
 
 const nullable = (schema: TSchema) => Type.Union([schema, Type.Null()]);
@@ -55,12 +56,14 @@ const SummarySchema = Type.Unsafe<ShadowSummary>(
   ]),
 );
 
+const SET = { result: SettingsSchema, progress: ProgressSchema };
+
 /** Lets a service do it. */
 export function shadowsThere(client: HttpClient): ShadowBackend {
-  const pathOf = (ontology: string): string => `v1/ontologies/${encodeURIComponent(ontology)}/shadow`;
+  const pathOf = (ontology: string): string => `${ontologyPath(ontology)}/shadow`;
   return {
     set: ({ ontology, ...json }, context) =>
-      runJob(client, pathOf(ontology), { method: 'PUT', json }, SettingsSchema, context),
+      runJob(client, pathOf(ontology), { method: 'PUT', json }, SET, context),
     get: (ontology, signal) => client.json('GET', pathOf(ontology), SummarySchema, { signal }),
     end: (ontology, signal) => client.json('DELETE', pathOf(ontology), SummarySchema, { signal }),
   };

@@ -3,13 +3,13 @@ import type { AuditView } from '../../audit.js';
 import { answer } from '../answer.js';
 import { CommandError } from '../errors.js';
 import {
-  EXIT_CODES,
-  examples,
-  withSharedOptions,
-  type SharedOptions,
-  pageQueryOf,
-  withPaging,
+  finish,
+  morePages,
   type PageOptions,
+  pageQueryOf,
+  type SharedOptions,
+  withPaging,
+  withSharedOptions,
 } from '../options.js';
 import { grouped } from '../progress.js';
 import { withSession } from '../session.js';
@@ -33,8 +33,7 @@ function addListCommand(parent: Command): void {
       await withSession(options, async (session) => {
         const page = await session.backend.audit.page(pageQueryOf(options), session.signal);
         await answer(session, options, page, ({ items, nextCursor }) => {
-          const more = nextCursor === null ? '' : `More: --cursor ${nextCursor}\n`;
-          return items.length === 0 ? 'Nothing was changed yet.\n' : listTable(items) + more;
+          return items.length === 0 ? 'Nothing was changed yet.\n' : listTable(items) + morePages(nextCursor);
         });
       });
     });
@@ -88,8 +87,4 @@ function addVerifyCommand(parent: Command): void {
       });
     });
   finish(verify, ['ade-normalizer audit verify', 'Was anything altered?']);
-}
-
-function finish(command: Command, ...lines: readonly (readonly [string, string])[]): void {
-  withSharedOptions(command).addHelpText('after', `${examples(...lines)}\n${EXIT_CODES}`);
 }

@@ -2,14 +2,14 @@ import type { Command } from 'commander';
 import type { ConceptDetail, OntologySummary } from '../../ontology/index.js';
 import { answer } from '../answer.js';
 import {
-  EXIT_CODES,
-  examples,
-  withSharedOptions,
-  wholeNumber,
-  type SharedOptions,
-  pageQueryOf,
-  withPaging,
+  finish,
+  morePages,
   type PageOptions,
+  pageQueryOf,
+  type SharedOptions,
+  wholeNumber,
+  withPaging,
+  withSharedOptions,
 } from '../options.js';
 import { grouped, stepOf } from '../progress.js';
 import { withSession } from '../session.js';
@@ -197,10 +197,9 @@ function addSearchCommand(parent: Command): void {
             { title: 'FOUND IN', max: 50 },
           ]);
           const rows = items.map((item) => [item.id, item.name, item.level ?? '', item.matchedName]);
-          const more = nextCursor === null ? '' : `More: --cursor ${nextCursor}\n`;
           return items.length === 0
             ? 'No concept has all these words in one name.\n'
-            : table.block(rows, true) + more;
+            : table.block(rows, true) + morePages(nextCursor);
         });
       });
     });
@@ -254,8 +253,4 @@ function conceptInWords({
       true,
     ),
   ].join('\n');
-}
-
-function finish(command: Command, ...lines: readonly (readonly [string, string])[]): void {
-  withSharedOptions(command).addHelpText('after', `${examples(...lines)}\n${EXIT_CODES}`);
 }

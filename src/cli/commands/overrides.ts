@@ -5,13 +5,13 @@ import type { Override, OverrideEntry, OverrideResult } from '../../ontology/ind
 import { answer } from '../answer.js';
 import { UsageError } from '../errors.js';
 import {
-  EXIT_CODES,
-  examples,
-  withSharedOptions,
-  type SharedOptions,
-  pageQueryOf,
-  withPaging,
+  finish,
+  morePages,
   type PageOptions,
+  pageQueryOf,
+  type SharedOptions,
+  withPaging,
+  withSharedOptions,
 } from '../options.js';
 import { grouped } from '../progress.js';
 import { withSession } from '../session.js';
@@ -42,8 +42,7 @@ function addListCommand(parent: Command): void {
       await withSession(options, async (session) => {
         const page = await session.backend.overrides.list(ontology, pageQueryOf(options), session.signal);
         await answer(session, options, page, ({ items, nextCursor }) => {
-          const more = nextCursor === null ? '' : `More: --cursor ${nextCursor}\n`;
-          return items.length === 0 ? 'Nothing is settled.\n' : listTable(items) + more;
+          return items.length === 0 ? 'Nothing is settled.\n' : listTable(items) + morePages(nextCursor);
         });
       });
     });
@@ -149,8 +148,4 @@ async function change(
 function inWords({ ontology, generation, added, changed, removed }: OverrideResult): string {
   if (generation === null) return `Nothing changed: ${ontology} has it so already.\n`;
   return `${grouped(added)} added, ${grouped(changed)} changed, ${grouped(removed)} removed; ${ontology} answers so now (generation ${generation}).\n`;
-}
-
-function finish(command: Command, ...lines: readonly (readonly [string, string])[]): void {
-  withSharedOptions(command).addHelpText('after', `${examples(...lines)}\n${EXIT_CODES}`);
 }

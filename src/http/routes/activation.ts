@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { AppError } from '../../errors.js';
+import { requireVersion } from '../../ontology/index.js';
 import type { App, AppDependencies } from '../dependencies.js';
 import { accept, acceptedJob } from '../job-answer.js';
 import { nameParam } from './ontologies.js';
@@ -47,12 +48,10 @@ export function activationRoutes(app: App, { impacts, ontologies, jobs }: AppDep
     async (request, reply) => {
       const { name } = request.params;
       const { version, expectedGeneration, dryRun = false } = request.body;
-      const { versions, active } = await ontologies.get(name);
+      const found = await ontologies.get(name);
+      const { active } = found;
       // What is wrong already is said at once; the job looks again when its turn comes.
-      if (!versions.some((known) => known.version === version)) {
-        const known = versions.map((one) => one.version).join(', ') || 'none';
-        throw new AppError('version_not_found', `${name} has no version “${version}”; it has: ${known}.`);
-      }
+      requireVersion(found, version);
       if (expectedGeneration !== undefined && expectedGeneration !== (active?.generation ?? 0)) {
         throw new AppError(
           'generation_conflict',

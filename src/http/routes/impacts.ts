@@ -1,14 +1,14 @@
 import type { Readable } from 'node:stream';
 import multipart from '@fastify/multipart';
-import { Type, type Static } from '@sinclair/typebox';
-import { Value } from '@sinclair/typebox/value';
+import { Type } from '@sinclair/typebox';
 import { AppError } from '../../errors.js';
 import { summaryOf } from '../../impact/index.js';
+import { requireVersion } from '../../ontology/index.js';
 import { dataFolders } from '../../store/index.js';
 import type { App, AppDependencies } from '../dependencies.js';
+import { checkedBody } from '../checked-body.js';
 import { accept, acceptedJob } from '../job-answer.js';
 import { InvalidRequest } from '../plugins/problems.js';
-import { explainErrors } from '../plugins/validation.js';
 import { ImpactReport, linksOf } from '../schemas/impact.js';
 import { streamed } from '../schemas/types.js';
 import { receiveForm } from '../upload.js';
@@ -89,14 +89,11 @@ function assessRoute(app: App, { config, ontologies, impacts, jobs }: AppDepende
               message: 'is not known: send the list as “codedList”',
             },
           ]);
-        const options = readOptions(given.fields);
-        const { versions, active } = await ontologies.get(name);
-        for (const wanted of [version, options.from]) {
-          if (wanted === undefined || versions.some((known) => known.version === wanted)) continue;
-          const all = versions.map((one) => one.version).join(', ') || 'none';
-          throw new AppError('version_not_found', `${name} has no version “${wanted}”; it has: ${all}.`);
-        }
-        if (!active && options.from === undefined)
+        const options = checkedBody(Options, given.fields);
+        const found = await ontologies.get(name);
+        requireVersion(found, version);
+        if (options.from !== undefined) requireVersion(found, options.from);
+        if (!found.active && options.from === undefined)
           throw new AppError(
             'version_not_loaded',
             `No version of ${name} answers, so say in “from” which one to compare ${version} with.`,
@@ -120,12 +117,6 @@ function assessRoute(app: App, { config, ontologies, impacts, jobs }: AppDepende
       }
     },
   );
-}
-
-function readOptions(given: unknown): Static<typeof Options> {
-  if (Value.Check(Options, given)) return given;
-  const errors = explainErrors(Value.Errors(Options, given));
-  throw new InvalidRequest(errors.map((error) => ({ in: 'body', ...error })));
 }
 
 const params = Type.Object({

@@ -14,9 +14,8 @@ import {
 import type { Config } from '../../config.js';
 import type { App, AppDependencies } from '../dependencies.js';
 import { importPath } from '../import-path.js';
+import { checkedBody } from '../checked-body.js';
 import { accept, acceptedJob } from '../job-answer.js';
-import { InvalidRequest } from '../plugins/problems.js';
-import { explainErrors } from '../plugins/validation.js';
 import { dataFolders } from '../../store/index.js';
 import { listOf, oneOf, ref } from '../schemas/types.js';
 import { receiveUpload, type Upload } from '../upload.js';
@@ -199,20 +198,12 @@ export function versionRoutes(app: App, { config, ontologies, jobs }: AppDepende
 async function receiveSource(request: FastifyRequest, config: Config): Promise<Upload> {
   if (request.isMultipart())
     return receiveUpload(request, dataFolders(config.dataDir).uploads, config.maxUploadBytes);
-  const { body } = request;
-  if (!Value.Check(ImportBody, body)) {
-    const errors = explainErrors(Value.Errors(ImportBody, body));
-    throw new InvalidRequest(errors.map((error) => ({ in: 'body', ...error })));
-  }
-  const { path, ...rest } = body;
+  const { path, ...rest } = checkedBody(ImportBody, request.body);
   const fields = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)]));
   const found = await importPath(config.importDir, path);
   return { path: found, fileName: basename(path), fields, discard: () => Promise.resolve() };
 }
 
 function readOptions(given: object): Static<typeof FormOptions> {
-  const value = Value.Default(FormOptions, Value.Convert(FormOptions, given));
-  if (Value.Check(FormOptions, value)) return value;
-  const errors = explainErrors(Value.Errors(FormOptions, value));
-  throw new InvalidRequest(errors.map((error) => ({ in: 'body', ...error })));
+  return checkedBody(FormOptions, Value.Default(FormOptions, Value.Convert(FormOptions, given)));
 }

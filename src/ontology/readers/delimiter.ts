@@ -1,7 +1,12 @@
 import type { ChosenColumn } from './chosen-columns.js';
 import { tableOf, type Layout } from './layout.js';
 
-const DELIMITERS = [',', ';', '\t', '|'] as const;
+/** The delimiter that a first line `sep=;` names: Excel's own way to tell itself. */
+export function separatorIn(line: string): string | undefined {
+  return /^"?sep=(.)"?$/i.exec(line.trim())?.[1];
+}
+
+export const DELIMITERS = [',', ';', '\t', '|'] as const;
 
 const DELIMITER_WORDS = new Map([
   [',', 'comma'],

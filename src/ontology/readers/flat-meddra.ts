@@ -1,6 +1,6 @@
 import { normalForm } from '../../text/index.js';
 import type { SourceConcept } from '../concept.js';
-import { conceptOf, draftOf, type RawConcept, type RawTerm } from './draft.js';
+import type { RawConcept, RawTerm } from './draft.js';
 import {
   FLAT_LEVELS,
   FLAT_NEEDED,
@@ -127,10 +127,8 @@ export class FlatMeddra implements TableIntake {
   }
 
   *#admit(raw: RawConcept, place: Place): Generator<SourceConcept> {
-    const draft = draftOf(raw, (reason, detail) => {
-      this.report.skip(place, reason, detail);
-    });
-    if (this.report.admit(draft, place)) yield conceptOf(draft);
+    const concept = this.report.take(raw, place);
+    if (concept) yield concept;
   }
 
   /** Takes the terms above an LLT, from the top; tells whether a term or a link was new. */

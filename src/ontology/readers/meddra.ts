@@ -1,5 +1,5 @@
 import type { SourceConcept } from '../concept.js';
-import { conceptOf, draftOf, type RawConcept, type RawTerm } from './draft.js';
+import type { RawConcept, RawTerm } from './draft.js';
 import { HINT, locate, openFile, readRelease, rowsOf, type Release, type Row } from './meddra-files.js';
 import { readGroups, type Groups } from './meddra-smqs.js';
 import {
@@ -10,7 +10,7 @@ import {
   type OwnTerms,
 } from './meddra-terms.js';
 import type { OntologyReader } from './reader.js';
-import { ReportBuilder, type Place } from './report.js';
+import { ReportBuilder } from './report.js';
 
 export { isMeddraFile } from './meddra-files.js';
 
@@ -41,7 +41,7 @@ export const meddraReader: OntologyReader = {
     const found: OwnTerms[] = [];
     for (const row of preferred.rows) {
       const own = terms.ofPreferred.get(row.cells[0] ?? '') ?? NO_TERMS;
-      const concept = take(preferredTerm(row, hierarchy, own, groups, level), row, report);
+      const concept = report.take(preferredTerm(row, hierarchy, own, groups, level), row);
       if (concept === null) continue;
       yield concept;
       found.push(own);
@@ -66,10 +66,9 @@ async function* readHeadings(release: Release, { above }: Hierarchy): AsyncGener
     for await (const rows of rowsOf(release, file, 2)) {
       for (const row of rows) {
         const [id = '', name] = row.cells;
-        const concept = take(
+        const concept = release.report.take(
           { id, name, level, parents: above.get(id), selectable: false },
           row,
-          release.report,
         );
         if (concept) yield concept;
       }
@@ -126,13 +125,13 @@ function* lowestLevelTerms(
     const { code, name, pt } = term;
     if (code === pt) continue;
     const raw = { id: code, name, level: 'LLT', parents: [pt], groups: groups.get(code) ?? [] };
-    const concept = take(raw, term, report);
+    const concept = report.take(raw, term);
     if (concept) yield concept;
   }
   for (const term of retired) {
     const { code, name, pt } = term;
     const raw = { id: code, name, level: 'LLT', parents: [pt], status: 'retired', replacedBy: pt };
-    const concept = take(raw, term, report);
+    const concept = report.take(raw, term);
     if (concept) yield concept;
   }
 }
@@ -143,12 +142,4 @@ function noteLost(terms: readonly LowestLevelTerm[], report: ReportBuilder): voi
     report.skip(term, 'parent_missing', `pt.asc has no preferred term "${term.pt}" that can be used`);
     report.refuse();
   }
-}
-
-/** Takes a row as a concept, where it can be. */
-function take(raw: RawConcept, place: Place, report: ReportBuilder): SourceConcept | null {
-  const draft = draftOf(raw, (reason, detail) => {
-    report.skip(place, reason, detail);
-  });
-  return report.admit(draft, place) ? conceptOf(draft) : null;
 }

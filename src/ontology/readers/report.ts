@@ -1,6 +1,6 @@
 import { AppError } from '../../errors.js';
-import type { NameKind } from '../concept.js';
-import type { Draft } from './draft.js';
+import type { NameKind, SourceConcept } from '../concept.js';
+import { conceptOf, draftOf, type Draft, type RawConcept } from './draft.js';
 import { FORMAT_WORDS, SKIP_REASON_WORDS, SKIP_REASONS } from './reader.js';
 import type { ReadReport, ReaderOptions, SkippedRow, SkipReason, SourceFormat } from './reader.js';
 
@@ -80,6 +80,14 @@ export class ReportBuilder {
       this.skip(place, 'duplicate_id', `${this.#words.place} ${earlier} has the id "${draft.id}" already`);
     this.refuse();
     return false;
+  }
+
+  /** Takes what a row says as a concept, where it can be one; what is wrong with it is noted. */
+  take(raw: RawConcept, place: Place): SourceConcept | null {
+    const draft = draftOf(raw, (reason, detail) => {
+      this.skip(place, reason, detail);
+    });
+    return this.admit(draft, place) ? conceptOf(draft) : null;
   }
 
   concept(draft: Draft): void {

@@ -1,5 +1,6 @@
 import type { Place } from './report.js';
-import { ownCopy, readRows, refuseRow, type SnomedReading, type SnomedRow } from './snomed-rows.js';
+import { detached } from './draft.js';
+import { readRows, refuseRow, type SnomedReading, type SnomedRow } from './snomed-rows.js';
 
 /** Ids have 6 to 18 digits: too many for a number. */
 const ID = /^[1-9]\d{5,17}$/;
@@ -41,7 +42,7 @@ export class SnomedConcepts {
   add({ cells: [id = '', time = ''], active, file, line }: SnomedRow): Place | null {
     const known = this.#rows.get(id);
     if (known === undefined) {
-      const own = ownCopy(id);
+      const own = detached(id);
       this.#rows.set(own, this.#ids.length);
       this.#ids.push(own);
       this.#active.push(active);

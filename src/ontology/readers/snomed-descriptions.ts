@@ -8,7 +8,8 @@ import {
   untagged,
   type SnomedNames,
 } from './snomed-names.js';
-import { ownCopy, readRows, type SnomedReading } from './snomed-rows.js';
+import { detached } from './draft.js';
+import { readRows, type SnomedReading } from './snomed-rows.js';
 import type { SnomedSelection } from './snomed-selection.js';
 
 const PREFERRED = '900000000000548007';
@@ -49,7 +50,7 @@ export async function readNames(
       }
       if (!selection.has(concept)) return;
       if (type !== 'definition') languages.add(code.toLowerCase());
-      if (own) numbers.set(ownCopy(id), descriptions.add(concept, type, ownCopy(text)));
+      if (own) numbers.set(detached(id), descriptions.add(concept, type, detached(text)));
       else if (type !== 'definition') others.add(concept, type === 'full' ? untagged(text).tag : '');
     });
   }
@@ -79,7 +80,7 @@ class OtherNames {
   add(concept: number, tag: string): void {
     if (this.#tags.get(concept)) return;
     let text = this.#texts.get(tag);
-    if (text === undefined) this.#texts.set((text = ownCopy(tag)), text);
+    if (text === undefined) this.#texts.set((text = detached(tag)), text);
     this.#tags.set(concept, text);
   }
 

@@ -2,7 +2,9 @@ import { AppError } from '../../errors.js';
 import type { ReaderOptions, SkipReason } from './reader.js';
 import type { Place, ReportBuilder } from './report.js';
 import { SNOMED_HINT, type SnomedFiles, type SnomedKind } from './snomed-files.js';
-import { MAX_LINE_LENGTH, openPieces, type TextEncoding } from './text-source.js';
+import { lfLines, openPieces, type TextEncoding } from './text-source.js';
+
+const TOO_LONG = `a line is longer than 1 MiB, so the file is damaged. ${SNOMED_HINT}`;
 
 const COMPONENT = ['id', 'effectiveTime', 'active', 'moduleId'];
 const TEXT = [...COMPONENT, 'conceptId', 'languageCode', 'typeId', 'term', 'caseSignificanceId'];
@@ -35,7 +37,7 @@ export interface SnomedRow extends Place {
 
 /**
  * Gives each usable row of the files of a kind, after their header. Cells are apart by tabs; a quote is a character
- * like others. What a row's cells are is kept by `ownCopy` alone.
+ * like others. What a row's cells are is kept by `detached` alone.
  * @throws AppError `ontology_invalid` when a file is not of this kind or not UTF-8
  */
 export async function readRows(
@@ -46,7 +48,7 @@ export async function readRows(
   const columns = COLUMNS[kind];
   for (const { name: file, path } of reading.files[kind]) {
     let line = 0;
-    for await (const texts of lines(path, { ...reading.options, fileName: file })) {
+    for await (const texts of lfLines(path, { ...reading.options, fileName: file }, TOO_LONG)) {
       for (const text of texts) {
         line += 1;
         const cells = text.split('\t');
@@ -67,11 +69,6 @@ export async function snomedEncoding({
 }: Pick<SnomedReading, 'files' | 'options'>): Promise<TextEncoding> {
   const [first] = files.concept;
   return (await openPieces(first?.path ?? '', { ...options, fileName: first?.name ?? '' })).encoding;
-}
-
-/** A part of a text keeps all of that text in memory; its copy does not. */
-export function ownCopy(text: string): string {
-  return Buffer.from(text).toString();
 }
 
 /** Takes down a row that cannot be used. Rows of concepts are the rows of the report; others only stand in it. */
@@ -124,28 +121,4 @@ function checkHeader(cells: readonly string[], columns: readonly string[], file:
     'ontology_invalid',
     `${file}: ${found}; a header was expected, with these columns apart by tabs: ${columns.join(' ')}. ${SNOMED_HINT}`,
   );
-}
-
-/** The lines of a file without their ends (LF or CRLF), some thousand at a time. */
-async function* lines(
-  path: string,
-  options: ReaderOptions,
-): AsyncGenerator<readonly string[], void, undefined> {
-  const source = await openPieces(path, options);
-  let rest = '';
-  for await (const piece of source.pieces()) {
-    const batch = (rest + piece).split('\n');
-    rest = batch.pop() ?? '';
-    if (rest.length > MAX_LINE_LENGTH)
-      throw new AppError(
-        'ontology_invalid',
-        `${options.fileName}: a line is longer than 1 MiB, so the file is damaged. ${SNOMED_HINT}`,
-      );
-    yield batch.map(withoutReturn);
-  }
-  if (rest !== '') yield [withoutReturn(rest)];
-}
-
-function withoutReturn(line: string): string {
-  return line.endsWith('\r') ? line.slice(0, -1) : line;
 }

@@ -1,4 +1,3 @@
-import { conceptOf, draftOf } from './draft.js';
 import type { OntologyReader, ReaderOptions } from './reader.js';
 import { ReportBuilder } from './report.js';
 import { readConcepts, type SnomedConcepts } from './snomed-concepts.js';
@@ -46,13 +45,8 @@ export const snomedReader: OntologyReader = {
       }
       const related = relatedTo(row, concepts, hierarchy, successors, selection);
       const id = concepts.id(row);
-      const draft = draftOf(
-        { id, ...ownNames, ...related, selectable: !HEADINGS.has(id) },
-        (reason, detail) => {
-          report.skip(place, reason, detail);
-        },
-      );
-      if (report.admit(draft, place)) yield conceptOf(draft);
+      const concept = report.take({ id, ...ownNames, ...related, selectable: !HEADINGS.has(id) }, place);
+      if (concept) yield concept;
     }
     const read = report.finish(takenFor(files, selection), SNOMED_HINT);
     return { ...read, release: { version, language: language.asked } };

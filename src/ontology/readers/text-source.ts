@@ -50,6 +50,32 @@ export async function openPieces(path: string, options: TextOptions): Promise<Pi
 }
 
 /**
+ * The lines of such a file without their ends, some thousand at a time. Nothing but LF and CRLF ends one: a name may
+ * hold any other character.
+ * @param tooLong what to say of a line of more than 1 MiB
+ * @throws AppError `ontology_invalid`, as `openPieces`
+ */
+export async function* lfLines(
+  path: string,
+  options: TextOptions,
+  tooLong: string,
+): AsyncGenerator<readonly string[], void, undefined> {
+  const source = await openPieces(path, options);
+  let rest = '';
+  for await (const piece of source.pieces()) {
+    const batch = (rest + piece).split('\n');
+    rest = batch.pop() ?? '';
+    if (rest.length > MAX_LINE_LENGTH) throw invalid(options.fileName, tooLong);
+    yield batch.map(withoutReturn);
+  }
+  if (rest !== '') yield [withoutReturn(rest)];
+}
+
+function withoutReturn(line: string): string {
+  return line.endsWith('\r') ? line.slice(0, -1) : line;
+}
+
+/**
  * The first bytes of a file as text, to tell its format from.
  * @throws AppError `ontology_invalid` when it cannot be read or is binary
  */

@@ -3,7 +3,7 @@ import { AppError } from '../../errors.js';
 import { filesIn, isFolder } from './folder.js';
 import type { ReaderOptions } from './reader.js';
 import type { Place } from './report.js';
-import { MAX_LINE_LENGTH, openPieces } from './text-source.js';
+import { lfLines } from './text-source.js';
 
 const FILES = [
   'MRCONSO.RRF',
@@ -32,6 +32,8 @@ const RELEASE_FILE = 'RELEASE.DAT';
 export const UMLS_HINT =
   'Give a folder with MRCONSO.RRF and, where there are, MRSTY.RRF, MRDEF.RRF, MRREL.RRF, MRCUI.RRF, MRSAB.RRF and ' +
   'MRRANK.RRF, as MetamorphoSys writes them in Rich Release Format.';
+
+const TOO_LONG = `a row is longer than 1 MiB, so this is no file of UMLS. ${UMLS_HINT}`;
 
 /** In what other shapes UMLS comes, and what to do with them. */
 const OTHER_SHAPES: readonly (readonly [RegExp, string])[] = [
@@ -131,11 +133,10 @@ export async function* rowsOf(
   if (!located) return;
   const fields = FIELDS[file];
   let line = 0;
-  for await (const lines of linesOf(located, options)) {
+  for await (const lines of lfLines(located.path, { ...options, fileName: located.label }, TOO_LONG)) {
     const rows: RrfRow[] = [];
-    for (const whole of lines) {
+    for (const text of lines) {
       line += 1;
-      const text = whole.endsWith('\r') ? whole.slice(0, -1) : whole;
       if (text.trim() === '') continue;
       const cells = text.split('|');
       // After the bar of the last field there is nothing; some tools leave that bar out.
@@ -154,29 +155,16 @@ export async function* rowsOf(
 /** What `release.dat` calls the release; null where it is not there or does not tell. */
 export async function releaseName(files: UmlsFiles, options: ReaderOptions): Promise<string | null> {
   if (!files.release) return null;
-  for await (const lines of linesOf(files.release, options))
+  for await (const lines of lfLines(
+    files.release.path,
+    { ...options, fileName: files.release.label },
+    TOO_LONG,
+  ))
     for (const line of lines) {
       const name = /^\s*umls\.release\.name\s*=\s*(\S.*)$/.exec(line)?.[1]?.trim();
       if (name) return name;
     }
   return null;
-}
-
-async function* linesOf(
-  { path, label }: Located,
-  options: ReaderOptions,
-): AsyncGenerator<string[], void, undefined> {
-  const source = await openPieces(path, { ...options, fileName: label });
-  let rest = '';
-  for await (const piece of source.pieces()) {
-    // Nothing but LF and CRLF ends a row: a name may hold any other character.
-    const lines = (rest + piece).split('\n');
-    rest = lines.pop() ?? '';
-    if (rest.length > MAX_LINE_LENGTH)
-      throw invalid(label, `a row is longer than 1 MiB, so this is no file of UMLS. ${UMLS_HINT}`);
-    yield lines;
-  }
-  if (rest !== '') yield [rest];
 }
 
 function invalid(fileName: string, detail: string): AppError {

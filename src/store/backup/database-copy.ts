@@ -1,9 +1,9 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../errors.js';
+import { DATABASE_NAME } from '../database.js';
 import { databaseError } from '../files.js';
 import { openSqlite, prepared } from '../sqlite.js';
-import { DATABASE_NAME } from './format.js';
 
 /** One ontology as a database has it. */
 export interface BackupOntology {

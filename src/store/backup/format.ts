@@ -2,10 +2,10 @@ import { dirname } from 'node:path';
 import { Type, type Static } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { AppError } from '../../errors.js';
+import { DATABASE_NAME } from '../database.js';
 
 /** The first entry of a backup; it says what the others must be. */
 export const HEAD_NAME = 'backup.json';
-export const DATABASE_NAME = 'ade.sqlite';
 const FORMAT = 1;
 
 export const HASH_NAME = /^[0-9a-f]{64}$/;

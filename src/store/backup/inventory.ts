@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { AppError, messageOf } from '../../errors.js';
-import { dataFolders } from '../files.js';
+import { dataFolders, sha256OfFiles } from '../files.js';
 import type { DatabaseContents } from './database-copy.js';
 import { HASH_NAME, isFileName } from './format.js';
 import type { HeldFile, HeldFiles } from './held-files.js';
@@ -68,9 +67,7 @@ async function holdSource(
   const files: HeldFile[] = [];
   for (const file of inside) files.push(await held.hold(checked(`${name}/${file}`), join(path, file)));
   const flaw = (sums: readonly string[]): string | null => {
-    // As `keepFiles` names folders.
-    const lines = inside.map((file, i) => `${sums[i] ?? ''}  ${file}\n`).sort();
-    return altered(createHash('sha256').update(lines.join('')).digest('hex'));
+    return altered(sha256OfFiles(inside.map((name, i) => ({ name, sha256: sums[i] ?? '' }))));
   };
   return { name, files, needed, flaw };
 }

@@ -1,8 +1,7 @@
 import { access, constants, mkdir, readdir, rename, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { dataFolders } from '../files.js';
-import { DATABASE_NAME } from './format.js';
-import { syncPath } from './sync.js';
+import { dataFolders, syncPath } from '../files.js';
+import { DATABASE_NAME } from '../database.js';
 
 interface Move {
   readonly from: string;

@@ -1,15 +1,13 @@
 import { access, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { sql } from 'kysely';
 import { AppError, messageOf } from '../../errors.js';
 import { VERSION } from '../../version.js';
-import { openDatabase } from '../database.js';
-import { dataFolders } from '../files.js';
+import { DATABASE_NAME, KNOWN_MIGRATIONS } from '../database.js';
+import { dataFolders, syncPath } from '../files.js';
 import { lockDataDir, type DataDirLock } from '../lock.js';
 import { readContents, type BackupOntology, type DatabaseContents } from './database-copy.js';
-import { DATABASE_NAME, invalid, type BackupHead, type BackupProgress } from './format.js';
+import { invalid, type BackupHead, type BackupProgress } from './format.js';
 import { holdsData, putInPlace } from './place.js';
-import { syncPath } from './sync.js';
 import { unpackBackup } from './unpack.js';
 
 export interface RestoreRequest {
@@ -76,7 +74,7 @@ async function restoreLocked({ dataDir, replace, signal, onProgress, ...request 
     const unpacked = join(work, 'unpacked');
     await mkdir(unpacked);
     const head = await unpackBackup({ from, into: unpacked, signal, onProgress });
-    const contents = await checkedContents(unpacked, head, from, work);
+    const contents = checkedContents(unpacked, head, from);
     await syncFolders(unpacked);
     signal.throwIfAborted();
     const movedTo = await putInPlace(unpacked, dataDir, new Date());
@@ -102,20 +100,14 @@ function artefactsIn({ withArtefacts, files }: BackupHead): number | null {
 }
 
 /** What the database holds, once it is known to be whole, not too new, and to have all that it needs. */
-async function checkedContents(
-  unpacked: string,
-  head: BackupHead,
-  from: string,
-  work: string,
-): Promise<DatabaseContents> {
+function checkedContents(unpacked: string, head: BackupHead, from: string): DatabaseContents {
   let contents: DatabaseContents;
   try {
     contents = readContents(join(unpacked, DATABASE_NAME));
   } catch (error) {
     throw invalid(from, `its database is damaged (${messageOf(error)})`);
   }
-  const known = await knownMigrations(join(work, 'empty'));
-  const unknown = contents.migrations.find((name) => !known.has(name));
+  const unknown = contents.migrations.find((name) => !KNOWN_MIGRATIONS.includes(name));
   if (unknown !== undefined)
     throw invalid(
       from,
@@ -127,18 +119,6 @@ async function checkedContents(
       throw invalid(from, `sources/${sha256}, which ${version} was made from, is not in it`);
   }
   return contents;
-}
-
-/** The migrations of this release: those that it gives an empty database. */
-async function knownMigrations(folder: string): Promise<ReadonlySet<string>> {
-  await mkdir(folder);
-  const db = await openDatabase(folder);
-  try {
-    const { rows } = await sql<{ name: string }>`SELECT name FROM kysely_migration`.execute(db);
-    return new Set(rows.map(({ name }) => name));
-  } finally {
-    await db.destroy();
-  }
 }
 
 async function syncFolders(folder: string): Promise<void> {

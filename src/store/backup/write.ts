@@ -8,13 +8,13 @@ import { createGzip } from 'node:zlib';
 import { pack, type Pack } from 'tar-stream';
 import { AppError, messageOf } from '../../errors.js';
 import { VERSION } from '../../version.js';
-import { diskFull, exists } from '../files.js';
+import { DATABASE_NAME } from '../database.js';
+import { diskFull, exists, syncPath } from '../files.js';
 import { copyDatabase, readContents, type BackupOntology, type DatabaseContents } from './database-copy.js';
-import { DATABASE_NAME, HEAD_NAME, headText, totalSize } from './format.js';
+import { HEAD_NAME, headText, totalSize } from './format.js';
 import type { BackupFile, BackupHead, BackupProgress } from './format.js';
 import { Digest, HeldFiles, type HeldFile } from './held-files.js';
 import { holdArtefacts, holdSources, type Part } from './inventory.js';
-import { syncPath } from './sync.js';
 
 export interface BackupRequest {
   readonly dataDir: string;
