@@ -121,10 +121,10 @@ function isFormat(name: string): name is SourceFormat {
 }
 
 /** Makes a release, or takes the one of an earlier run. @returns its folder */
-async function made(
+export async function made(
   parent: string,
   name: string,
-  sizes: Readonly<Record<string, number>>,
+  sizes: Readonly<Record<string, string | number>>,
   seed: number,
 ): Promise<string> {
   const folder = join(parent, [name, ...Object.values(sizes), `seed${seed}`, `v${EDITION}`].join('-'));

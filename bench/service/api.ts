@@ -55,9 +55,10 @@ export async function upload(
   file: string,
   fileName: string,
   fields: Readonly<Record<string, string>>,
+  watching: Watching = { everyMs: 100 },
 ): Promise<unknown> {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.set(name, value);
   form.set('file', await openAsBlob(file), fileName);
-  return work(url, { body: form }, { everyMs: 100 });
+  return work(url, { body: form }, watching);
 }

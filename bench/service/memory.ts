@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, openAsBlob, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
+import { upload } from './api.js';
 import { Load } from './load.js';
 import { MentionSource, readPhrases } from './mentions.js';
 import { writeNameList } from './name-list.js';
@@ -14,12 +14,6 @@ import { SEEDS, root, starterFile, type CommonOptions } from './setup.js';
 import { fixed, printTable, say } from './table.js';
 
 const ONTOLOGY = 'names';
-const Job = Type.Object({
-  id: Type.String(),
-  state: Type.String(),
-  progress: Type.Unknown(),
-  error: Type.Union([Type.Null(), Type.Object({ detail: Type.String() })]),
-});
 const Summary = Type.Object({
   active: Type.Union([Type.Null(), Type.Object({ version: Type.String() })]),
 });
@@ -73,14 +67,13 @@ async function prepare(
     if (await isActive(server.url)) return null;
     const file = join(work, `${names}.csv`);
     await writeNameList(file, names, new MentionSource(readPhrases(starterFile), SEEDS.names));
-    const form = new FormData();
-    form.set('expansion', 'false');
-    form.set('activate', 'true');
-    form.set('file', await openAsBlob(file), 'names.csv');
-    const url = `${server.url}/v1/ontologies/${ONTOLOGY}/versions`;
-    const answer = await fetch(url, { method: 'POST', body: form });
-    if (answer.status !== 202) throw new Error(`the list was refused: ${await answer.text()}`);
-    await finished(server.url, Value.Parse(Job, await answer.json()).id, names);
+    const fields = { expansion: 'false', activate: 'true' };
+    await upload(`${server.url}/v1/ontologies/${ONTOLOGY}/versions`, file, 'names.csv', fields, {
+      everyMs: 5000,
+      onProgress: (step) => {
+        say(`${names} names: ${JSON.stringify(step)}`);
+      },
+    });
     return server.memory().most;
   } finally {
     await server.stop();
@@ -90,16 +83,6 @@ async function prepare(
 async function isActive(url: string): Promise<boolean> {
   const answer = await fetch(`${url}/v1/ontologies/${ONTOLOGY}`);
   return answer.status === 200 && Value.Parse(Summary, await answer.json()).active !== null;
-}
-
-async function finished(url: string, id: string, names: number): Promise<void> {
-  for (;;) {
-    const job = Value.Parse(Job, await (await fetch(`${url}/v1/jobs/${id}`)).json());
-    if (job.state === 'succeeded') return;
-    if (job.error) throw new Error(`the list was not added: ${job.error.detail}`);
-    say(`${names} names: ${JSON.stringify(job.progress)}`);
-    await delay(5000);
-  }
 }
 
 function writeSmallStarter(work: string): string {

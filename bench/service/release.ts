@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { EncoderPool, readEncoderFolder, silentObserver } from '../../src/encoder/index.js';
 import { startIndexHost } from '../../src/index/index.js';
-import { makeMeddra, MEDDRA_DEFAULTS } from '../made/meddra.js';
+import { MEDDRA_DEFAULTS } from '../made/meddra.js';
+import { made } from '../made/reading.js';
 import { call, json, work } from './api.js';
 import { MentionSource, readPhrases } from './mentions.js';
 import { BenchServer } from './server.js';
@@ -41,7 +42,9 @@ export async function release({ dataDir, quick }: CommonOptions): Promise<void> 
   const imports = join(dataDir, 'made');
   rmSync(data, { recursive: true, force: true });
   const size = quick ? { pts: 2700, llts: 8800 } : { pts: MEDDRA_DEFAULTS.pts, llts: MEDDRA_DEFAULTS.llts };
-  const folders = RELEASES.map((each) => made(imports, { ...MEDDRA_DEFAULTS, ...size, ...each }));
+  const folders: string[] = [];
+  for (const each of RELEASES)
+    folders.push(basename(await made(imports, 'meddra', { ...size, ...each }, MEDDRA_DEFAULTS.seed)));
   const rows: string[][] = [];
   const note = (what: string, value: string): void => {
     rows.push([what, value]);
@@ -107,17 +110,6 @@ export async function release({ dataDir, quick }: CommonOptions): Promise<void> 
   printTable(['MedDRA of true size, made up', 'measured'], rows);
 }
 
-/** @returns its name below the import folder */
-function made(parent: string, options: Parameters<typeof makeMeddra>[1]): string {
-  const name = `release-${options.release}-${options.llts}`;
-  const folder = join(parent, name);
-  if (existsSync(join(folder, 'MedAscii')) || (existsSync(folder) && readdirSync(folder).length > 0))
-    return name;
-  mkdirSync(folder, { recursive: true });
-  makeMeddra(folder, options);
-  return name;
-}
-
 async function lone(server: BenchServer, source: MentionSource): Promise<string> {
   const times: number[] = [];
   for (const mention of source.take(LONE_MENTIONS)) {
@@ -157,7 +149,7 @@ async function recall(server: BenchServer, data: string, source: MentionSource):
           kind,
           ...files,
           dimension,
-          size: sizeOf(files.vectorsPath, dimension),
+          size: graph.names,
         });
         return (await index.search(queries, QUERIES, NEAREST)).rows;
       }),
@@ -173,8 +165,4 @@ async function recall(server: BenchServer, data: string, source: MentionSource):
     await host.close();
     await encoder.close();
   }
-}
-
-function sizeOf(vectorsPath: string, dimension: number): number {
-  return readFileSync(vectorsPath).length / (4 * dimension);
 }

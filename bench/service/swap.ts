@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -111,7 +111,7 @@ async function writeLists(
   source: MentionSource,
 ): Promise<readonly (readonly [version: string, path: string])[]> {
   const folder = join(dataDir, 'lists');
-  if (!existsSync(folder)) await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true });
   const plain = join(folder, 'plain.csv');
   await writeNameList(plain, NAMES, source);
   const text = await readFile(plain, 'utf8');
