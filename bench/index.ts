@@ -8,7 +8,13 @@ import { mkdirSync, mkdtempSync, existsSync, readFileSync, renameSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { buildGraph, startIndexHost, type IndexHost, type IndexSpec } from '../src/index/index.js';
+import {
+  buildIndex,
+  startIndexHost,
+  type IndexHost,
+  type IndexKind,
+  type IndexSpec,
+} from '../src/index/index.js';
 
 const program = new Command()
   .requiredOption('--vectors <file>', 'names, one vector a row')
@@ -177,24 +183,21 @@ for (const size of options.sizes.split(',').map(Number)) {
   if (existsSync(vectorsPath)) values.set(readFloats(vectorsPath));
   else writeFileSync(vectorsPath, new Uint8Array(values.buffer));
   const truth = bruteForce(values, queries, queryCount);
-  print([
-    size,
-    'exact',
-    0,
-    ...(await measure(host, { kind: 'exact', vectorsPath, size, dimension }, queries, truth)),
-  ]);
-  if (!options.graph) continue;
-  const graphPath = join(folder, `${size}.hnsw`);
-  let buildSeconds = 'kept';
-  if (!existsSync(graphPath)) {
+  const build = async (kind: IndexKind): Promise<{ spec: IndexSpec; seconds: string }> => {
+    const spec: IndexSpec = { kind, path: join(folder, `${size}.${kind}`), size, dimension };
+    if (existsSync(spec.path)) return { spec, seconds: 'kept' };
     const started = performance.now();
-    await buildGraph(vectorsPath, size, dimension, `${graphPath}.new`);
-    renameSync(`${graphPath}.new`, graphPath);
-    buildSeconds = ((performance.now() - started) / 1000).toFixed(0);
-  }
+    await buildIndex({ ...spec, vectorsPath, outPath: `${spec.path}.new` });
+    renameSync(`${spec.path}.new`, spec.path);
+    return { spec, seconds: ((performance.now() - started) / 1000).toFixed(0) };
+  };
+  const exact = await build('exact');
+  print([size, 'exact', exact.seconds, ...(await measure(host, exact.spec, queries, truth))]);
+  if (!options.graph) continue;
+  const graph = await build('hnsw');
   for (const efSearch of options.ef.split(',').map(Number)) {
-    const spec: IndexSpec = { kind: 'hnsw', graphPath, size, dimension, efSearch };
-    print([size, `hnsw ef ${efSearch}`, buildSeconds, ...(await measure(host, spec, queries, truth))]);
+    const spec = { ...graph.spec, efSearch };
+    print([size, `hnsw ef ${efSearch}`, graph.seconds, ...(await measure(host, spec, queries, truth))]);
   }
 }
 await host.close();

@@ -73,8 +73,8 @@ export function progressText(progress: BuildProgress): string {
       const left = secondsLeft === null ? '' : `, ${perSecond.toLocaleString('en')}/s, ${secondsLeft} s left`;
       return `${done.toLocaleString('en')} of ${total.toLocaleString('en')} names embedded${left}`;
     }
-    case 'graph':
-      return `search graph built to ${Math.round(progress.fraction * 100)}%`;
+    case 'index':
+      return `search index built to ${Math.round(progress.fraction * 100)}%`;
     case 'activate':
       return 'switching over';
   }

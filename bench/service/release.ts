@@ -1,9 +1,10 @@
 import { rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { EncoderPool, readEncoderFolder, silentObserver } from '../../src/encoder/index.js';
-import { startIndexHost } from '../../src/index/index.js';
+import { buildIndex, startIndexHost } from '../../src/index/index.js';
 import { MEDDRA_DEFAULTS } from '../made/meddra.js';
 import { made } from '../made/reading.js';
 import { call, json, work } from './api.js';
@@ -34,6 +35,10 @@ const Artefacts = Type.Object({
       ),
     }),
   ),
+});
+
+const Working = Type.Object({
+  ontologies: Type.Array(Type.Object({ preparing: Type.Optional(Type.Unknown()) })),
 });
 
 /** What a drug-safety team waits for: a release of true size, the next one, the switch, and a start. */
@@ -95,9 +100,11 @@ export async function release({ dataDir, quick }: CommonOptions): Promise<void> 
     );
     await work(`${url}/activate`, json({ version: RELEASES[1].release }));
     await server.stop();
-    server = await timed('graphs built after a start with ADE_INDEX=hnsw', () =>
-      start({ ADE_INDEX: 'hnsw' }),
-    );
+    server = await timed('graphs of both built and live, after a start with ADE_INDEX=hnsw', async () => {
+      const started = await start({ ADE_INDEX: 'hnsw' });
+      while (!(await hasGraph(started))) await delay(500);
+      return started;
+    });
     await server.stop();
     server = await timed('start with the graphs built', () => start({ ADE_INDEX: 'hnsw' }));
     note('lone mention, graph', await lone(server, source));
@@ -108,6 +115,17 @@ export async function release({ dataDir, quick }: CommonOptions): Promise<void> 
   }
   console.log(`Machine: ${describeMachine()}`);
   printTable(['MedDRA of true size, made up', 'measured'], rows);
+}
+
+/** Whether the graphs of what is active are built, and answer: the readiness shows none at work. */
+async function hasGraph(server: BenchServer): Promise<boolean> {
+  for (const name of ['starter', 'meddra']) {
+    const { versions } = await call(`${server.url}/v1/ontologies/${name}/versions`, Artefacts);
+    const built = versions.flatMap(({ artefacts }) => artefacts);
+    if (!built.some(({ index }) => index === 'hnsw')) return false;
+  }
+  const { ontologies } = await call(`${server.url}/readyz`, Working);
+  return ontologies.every(({ preparing }) => preparing === undefined);
 }
 
 async function lone(server: BenchServer, source: MentionSource): Promise<string> {
@@ -129,6 +147,7 @@ async function recall(server: BenchServer, data: string, source: MentionSource):
   const graph = versions.flatMap(({ artefacts }) => artefacts).find(({ index }) => index === 'hnsw');
   if (!graph) throw new Error('there is no artefact with a graph');
   const folder = join(data, 'artefacts', graph.hash.replace('sha256:', ''));
+  const scan = join(data, 'recall.scan');
   const encoder = await EncoderPool.start(await readEncoderFolder(encoderDir), {
     ...{
       workers: 2,
@@ -142,15 +161,12 @@ async function recall(server: BenchServer, data: string, source: MentionSource):
   try {
     const { dimension } = encoder;
     const queries = await encoder.embed(source.take(QUERIES), { lane: 'bulk' });
+    const shape = { dimension, size: graph.names };
+    await buildIndex({ kind: 'exact', vectorsPath: join(folder, 'vectors.f32'), outPath: scan, ...shape });
     const [near, found] = await Promise.all(
       (['exact', 'hnsw'] as const).map(async (kind) => {
-        const files = { vectorsPath: join(folder, 'vectors.f32'), graphPath: join(folder, 'graph.hnsw') };
-        const index = await host.open({
-          kind,
-          ...files,
-          dimension,
-          size: graph.names,
-        });
+        const path = kind === 'exact' ? scan : join(folder, 'graph.hnsw');
+        const index = await host.open({ kind, path, ...shape });
         return (await index.search(queries, QUERIES, NEAREST)).rows;
       }),
     );

@@ -12,6 +12,7 @@ const Readiness = Type.Object({
   missing: Type.Array(Type.String()),
   notes: Type.Optional(Type.Array(Type.String())),
   encoder: Type.Object({ workers: Type.Object({ alive: Type.Integer() }) }),
+  ontologies: Type.Array(Type.Object({ state: Type.String() })),
 });
 const Info = Type.Object({ limits: Type.Record(Type.String(), Type.Number()) });
 
@@ -34,6 +35,8 @@ export interface CpuSeconds {
 }
 
 const PATIENCE_MS = 20_000;
+const LOOK_EVERY_MS = 50;
+const SAY_EVERY_MS = 2000;
 /** What Linux counts CPU time in, whatever its own clock. */
 const TICKS_PER_SECOND = 100;
 
@@ -77,17 +80,21 @@ export class BenchServer {
     return server;
   }
 
+  /** Waits until every ontology answers, with all of its names. */
   async untilComplete(say: (text: string) => void): Promise<void> {
-    let last = '';
+    let said = { text: '', at: -Infinity };
     for (;;) {
       if (this.child.exitCode !== null) throw new Error(`the server ended with code ${this.child.exitCode}`);
       const state = await this.#readiness();
       const open = state && [...state.missing, ...(state.notes ?? [])];
-      if (state?.ready && open?.length === 0) return;
+      const serving = state?.ontologies.every((each) => each.state === 'serving') ?? false;
+      if (state?.ready && serving && open?.length === 0) return;
       const text = open?.join(' ') ?? '';
-      if (text !== last && text !== '') say(text);
-      last = text;
-      await delay(text === '' ? 50 : 2000);
+      if (text !== said.text && text !== '' && performance.now() - said.at > SAY_EVERY_MS) {
+        say(text);
+        said = { text, at: performance.now() };
+      }
+      await delay(LOOK_EVERY_MS);
     }
   }
 

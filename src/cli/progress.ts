@@ -91,8 +91,8 @@ export function stepOf(label: string, progress: BuildProgress): Step {
         fraction: done / total,
       };
     }
-    case 'graph':
-      return { label, text: 'building the search graph', fraction: progress.fraction };
+    case 'index':
+      return { label, text: 'building the search index', fraction: progress.fraction };
     case 'activate':
       return { label, text: 'switching over', fraction: null };
   }

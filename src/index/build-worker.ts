@@ -1,12 +1,9 @@
-/** The thread that builds one graph and then ends. See protocol.ts. */
+/** The thread that builds one index and then ends. See protocol.ts. */
 import { setImmediate } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
-import { HnswGraph, openHnsw } from './hnsw.js';
+import { buildGraph } from './hnsw.js';
 import type { BuildMessage, BuildReply, BuildRequest } from './protocol.js';
-import { readRows } from './vectors-file.js';
-
-/** Rows between two looks at the messages: about a third of a second. */
-const BLOCK_ROWS = 128;
+import { buildScan } from './scan-build.js';
 
 if (parentPort === null) throw new Error('this file runs in a worker thread only');
 const port = parentPort;
@@ -27,20 +24,14 @@ async function run(request: BuildRequest): Promise<void> {
   port.close();
 }
 
-async function build({ vectorsPath, size, dimension, outPath }: BuildRequest): Promise<void> {
-  const graph = new HnswGraph(size, dimension);
-  for await (const { firstRow, values } of readRows(vectorsPath, size, dimension, BLOCK_ROWS)) {
-    for (let start = 0; start < values.length; start += dimension) {
-      graph.add(values.subarray(start, start + dimension));
-    }
-    reply({ type: 'progress', fraction: (firstRow + values.length / dimension) / size });
+async function build(request: BuildRequest): Promise<void> {
+  const steps = request.kind === 'exact' ? buildScan(request) : buildGraph(request);
+  for await (const rows of steps) {
+    reply({ type: 'progress', fraction: rows / request.size });
+    // Lets a message to stop come in.
     await setImmediate();
     if (stopped) return;
   }
-  await graph.write(outPath);
-  // The library does not notice when a disk is full; reading the file back does.
-  const written = await openHnsw(outPath, size, dimension);
-  await written.close();
 }
 
 function reply(message: BuildReply): void {

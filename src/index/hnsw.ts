@@ -1,7 +1,9 @@
 import { open } from 'node:fs/promises';
 import hnswlib from 'hnswlib-node';
 import { checkQueries, checkShape } from './checks.js';
+import type { BuildRequest } from './protocol.js';
 import type { Neighbours, VectorIndex } from './vector-index.js';
+import { readRows } from './vectors-file.js';
 
 /** Links of a node in the graph, and how many candidates are weighed when one is added. */
 const LINKS = 16;
@@ -12,33 +14,36 @@ const SEED = 100;
 /** How many candidates a search keeps by default: measured recall and time are in `npm run bench:index`. */
 export const DEFAULT_EF_SEARCH = 256;
 
-/** A graph that is being built, row by row. */
-export class HnswGraph {
-  private readonly graph: hnswlib.HierarchicalNSW;
-  private added = 0;
+/** Rows between two turns of the caller: about a third of a second. */
+const BLOCK_ROWS = 128;
 
-  /** @throws RangeError unless there is at least one row of at least one float */
-  constructor(
-    readonly size: number,
-    readonly dimension: number,
-  ) {
-    checkShape(size, dimension);
-    this.graph = new hnswlib.HierarchicalNSW('ip', dimension);
-    this.graph.initIndex(size, LINKS, EF_CONSTRUCTION, SEED);
+/**
+ * Builds a graph row by row, and writes it when the last one is in it.
+ * @returns how many rows are in it, from time to time
+ * @throws RangeError when the vectors do not fit size x dimension, or hold a value that is not finite (the library
+ * itself would accept it); Error when the file cannot be written
+ */
+export async function* buildGraph({
+  vectorsPath,
+  size,
+  dimension,
+  outPath,
+}: BuildRequest): AsyncGenerator<number> {
+  checkShape(size, dimension);
+  const graph = new hnswlib.HierarchicalNSW('ip', dimension);
+  graph.initIndex(size, LINKS, EF_CONSTRUCTION, SEED);
+  for await (const { firstRow, values } of readRows(vectorsPath, size, dimension, BLOCK_ROWS)) {
+    const rows = values.length / dimension;
+    for (let row = 0; row < rows; row += 1) {
+      const vector = values.subarray(row * dimension, (row + 1) * dimension);
+      graph.addPoint(Array.from(vector), firstRow + row);
+    }
+    yield firstRow + rows;
   }
-
-  /** @param vector the next row, a unit vector of finite values (the library itself would accept others) */
-  add(vector: Float32Array): void {
-    this.graph.addPoint(Array.from(vector), this.added);
-    this.added += 1;
-  }
-
-  /** @throws RangeError when rows are missing; Error when the file cannot be written */
-  async write(path: string): Promise<void> {
-    if (this.added !== this.size)
-      throw new RangeError(`the graph has ${this.added} of its ${this.size} rows`);
-    await this.graph.writeIndex(path);
-  }
+  await graph.writeIndex(outPath);
+  // The library does not notice when a disk is full; reading the file back does.
+  const written = await openHnsw(outPath, size, dimension);
+  await written.close();
 }
 
 /**

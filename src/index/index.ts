@@ -1,4 +1,4 @@
-export { buildGraph, type BuildOptions } from './build.js';
+export { buildIndex, type BuildOptions } from './build.js';
 export { startIndexHost, type IndexHost } from './host.js';
 export type { IndexStatus } from './hosted-index.js';
 export type { IndexSpec } from './protocol.js';

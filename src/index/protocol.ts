@@ -1,23 +1,16 @@
 import { messageOf } from '../errors.js';
-import type { Neighbours } from './vector-index.js';
+import type { IndexKind, Neighbours } from './vector-index.js';
 
-/** What is opened. Paths must stay readable while the index is open: its worker may have to be replaced. */
-export type IndexSpec =
-  | {
-      readonly kind: 'exact';
-      /** float32 rows, little endian, row-major, no header, each of length 1 */
-      readonly vectorsPath: string;
-      readonly size: number;
-      readonly dimension: number;
-    }
-  | {
-      readonly kind: 'hnsw';
-      /** as `buildGraph` wrote it */
-      readonly graphPath: string;
-      readonly size: number;
-      readonly dimension: number;
-      readonly efSearch?: number;
-    };
+/** What is opened. */
+export interface IndexSpec {
+  readonly kind: IndexKind;
+  /** As `buildIndex` wrote it. It must stay readable while the index is open: its worker may have to be replaced. */
+  readonly path: string;
+  readonly size: number;
+  readonly dimension: number;
+  /** Of a graph: candidates that a search keeps. */
+  readonly efSearch?: number;
+}
 
 /** To the worker of one index: `open` first, then searches one at a time, at the end `close`. */
 export type IndexRequest =
@@ -37,6 +30,8 @@ export type IndexReply =
   | { readonly type: 'failed'; readonly error: unknown };
 
 export interface BuildRequest {
+  readonly kind: IndexKind;
+  /** float32 rows, little endian, row-major, no header, each of length 1 */
   readonly vectorsPath: string;
   readonly size: number;
   readonly dimension: number;

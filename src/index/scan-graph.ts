@@ -147,7 +147,8 @@ function quantiseRows({ values, dimension }: ScanRows) {
     for (let column = 0; column < dimension; column += 1) {
       for (let row = first; row < end; row += 1) {
         const value = values[row * dimension + column] ?? 0;
-        matrix[column * columns + row] = Math.floor(value * (inverses[row] ?? 0) + 0.5);
+        // Rounds to the nearest: the sum is above zero, and storing drops its fraction.
+        matrix[column * columns + row] = ((value * (inverses[row] ?? 0) + 128.5) | 0) - 128;
       }
     }
   }

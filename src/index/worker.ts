@@ -41,8 +41,8 @@ async function answer(request: IndexRequest): Promise<void> {
 
 function openIndex(spec: IndexSpec): Promise<VectorIndex> {
   return spec.kind === 'exact'
-    ? openExact(spec.vectorsPath, spec.size, spec.dimension)
-    : openHnsw(spec.graphPath, spec.size, spec.dimension, spec.efSearch);
+    ? openExact(spec.path, spec.size, spec.dimension)
+    : openHnsw(spec.path, spec.size, spec.dimension, spec.efSearch);
 }
 
 function reply(message: IndexReply, transfer: ArrayBuffer[] = []): void {

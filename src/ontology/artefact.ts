@@ -10,7 +10,7 @@ const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
 
 const SpecSchema = Type.Object({
   /** Of what is built and how; it grows when the code makes something else of the same source. */
-  format: Type.Literal(4),
+  format: Type.Literal(5),
   source: Type.Object({
     sha256: Sha256,
     format: Type.String(),
@@ -53,7 +53,8 @@ export type ArtefactManifest = Static<typeof ManifestSchema>;
 
 export const CATALOGUE_FILE = 'catalogue.sqlite';
 export const VECTORS_FILE = 'vectors.f32';
-export const GRAPH_FILE = 'graph.hnsw';
+/** What each kind of index is opened from. */
+export const INDEX_FILES = { exact: 'scan.bin', hnsw: 'graph.hnsw' } as const;
 
 /** Content address of an artefact. */
 export function artefactHash(spec: ArtefactSpec): string {
@@ -97,6 +98,15 @@ export async function writeManifest(
  */
 export async function verifyArtefact(folder: string): Promise<ArtefactManifest> {
   const manifest = await readManifest(folder);
+  await verifyFiles(folder, manifest);
+  return manifest;
+}
+
+/**
+ * Checks every file of an artefact against its manifest.
+ * @throws AppError `artefact_invalid` naming the file that is missing or altered
+ */
+export async function verifyFiles(folder: string, manifest: ArtefactManifest): Promise<void> {
   await Promise.all(
     Object.entries(manifest.files).map(async ([file, expected]) => {
       const actual = await sha256File(join(folder, file)).catch((error: unknown) => {
@@ -105,7 +115,6 @@ export async function verifyArtefact(folder: string): Promise<ArtefactManifest> 
       if (actual !== expected) throw invalid(folder, `${file} is altered or truncated`);
     }),
   );
-  return manifest;
 }
 
 /** Reads an artefact's manifest alone. @throws AppError `artefact_invalid` */

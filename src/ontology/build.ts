@@ -2,11 +2,11 @@ import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../errors.js';
 import type { Encoder } from '../encoder/index.js';
-import { buildGraph } from '../index/index.js';
+import { buildIndex } from '../index/index.js';
 import { Catalogue, exists, publishFolder } from '../store/index.js';
 import {
   CATALOGUE_FILE,
-  GRAPH_FILE,
+  INDEX_FILES,
   VECTORS_FILE,
   artefactHash,
   writeManifest,
@@ -56,19 +56,22 @@ export async function buildArtefact(
     } finally {
       names.close();
     }
-    const files = [CATALOGUE_FILE, VECTORS_FILE];
-    if (spec.index.kind === 'hnsw') {
-      await buildGraph(vectorsPath, embedded, encoder.dimension, join(folder, GRAPH_FILE), {
+    const { kind } = spec.index;
+    const outPath = join(folder, INDEX_FILES[kind]);
+    await buildIndex(
+      { ...{ kind, vectorsPath, outPath }, size: embedded, dimension: encoder.dimension },
+      {
         onProgress: (fraction) => {
-          context.onProgress({ phase: 'graph', fraction });
+          context.onProgress({ phase: 'index', fraction });
         },
         signal: context.signal,
-      });
-      files.push(GRAPH_FILE);
-    }
+      },
+    );
     const { concepts, names: nameCount, coreNames } = catalogue;
     const counts = { concepts, names: nameCount, coreNames, embedded };
-    await writeManifest(folder, { spec, dimension: encoder.dimension, counts }, files);
+    await writeManifest(folder, { spec, dimension: encoder.dimension, counts }, [
+      ...[CATALOGUE_FILE, VECTORS_FILE, INDEX_FILES[kind]],
+    ]);
   });
   return target;
 }

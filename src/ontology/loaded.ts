@@ -4,9 +4,10 @@ import { readEvenly, type IndexHost, type VectorIndex } from '../index/index.js'
 import { Catalogue } from '../store/index.js';
 import {
   CATALOGUE_FILE,
-  GRAPH_FILE,
+  INDEX_FILES,
   VECTORS_FILE,
-  verifyArtefact,
+  readManifest,
+  verifyFiles,
   type ArtefactManifest,
 } from './artefact.js';
 import { Lexicon } from './lexicon.js';
@@ -21,38 +22,64 @@ export interface LoadedArtefact {
 }
 
 /**
- * Verifies an artefact's files, opens them, and lets the index find names that it must know.
+ * Verifies an artefact's files, opens them, and lets the index find names that it must know. All that goes on at
+ * once, as one or the other thread is always waiting; nothing answers before all of it is found good.
  * @throws AppError `artefact_invalid`
  */
 export async function loadArtefact(folder: string, host: IndexHost): Promise<LoadedArtefact> {
-  const manifest = await verifyArtefact(folder);
-  const { counts, dimension, spec } = manifest;
-  const catalogue = new Catalogue(join(folder, CATALOGUE_FILE));
-  try {
-    const lexicon = await Lexicon.load(catalogue, counts.concepts, counts.names, counts.embedded);
-    const index = await host.open({
-      kind: spec.index.kind,
-      vectorsPath: join(folder, VECTORS_FILE),
-      graphPath: join(folder, GRAPH_FILE),
-      dimension,
-      size: counts.embedded,
-    });
-    await probe(index, folder).catch(async (error: unknown) => {
-      await index.close();
-      throw error;
-    });
+  const manifest = await readManifest(folder);
+  const [verified, opened, read] = await Promise.allSettled([
+    verifyFiles(folder, manifest),
+    openIndex(folder, manifest, host),
+    openCatalogue(folder, manifest),
+  ]);
+  if (verified.status === 'fulfilled' && opened.status === 'fulfilled' && read.status === 'fulfilled') {
+    const [index, { catalogue, lexicon }] = [opened.value, read.value];
     return {
-      manifest,
-      catalogue,
-      lexicon,
-      index,
+      ...{ manifest, catalogue, lexicon, index },
       close: async () => {
         await index.close();
         catalogue.close();
       },
     };
+  }
+  if (opened.status === 'fulfilled') await opened.value.close();
+  if (read.status === 'fulfilled') read.value.catalogue.close();
+  // A damaged file is what is told, whatever else came of it.
+  for (const outcome of [verified, opened, read]) if (outcome.status === 'rejected') throw outcome.reason;
+  throw new Error('An artefact was neither loaded nor refused.');
+}
+
+async function openCatalogue(
+  folder: string,
+  { counts }: ArtefactManifest,
+): Promise<{ catalogue: Catalogue; lexicon: Lexicon }> {
+  const catalogue = new Catalogue(join(folder, CATALOGUE_FILE));
+  try {
+    const lexicon = await Lexicon.load(catalogue, counts.concepts, counts.names, counts.embedded);
+    return { catalogue, lexicon };
   } catch (error) {
     catalogue.close();
+    throw error;
+  }
+}
+
+async function openIndex(
+  folder: string,
+  { spec, dimension, counts }: ArtefactManifest,
+  host: IndexHost,
+): Promise<VectorIndex> {
+  const index = await host.open({
+    kind: spec.index.kind,
+    path: join(folder, INDEX_FILES[spec.index.kind]),
+    dimension,
+    size: counts.embedded,
+  });
+  try {
+    await probe(index, folder);
+    return index;
+  } catch (error) {
+    await index.close();
     throw error;
   }
 }

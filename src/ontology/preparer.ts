@@ -78,7 +78,7 @@ export class Preparer {
   /** What decides the artefacts of a version, their stage apart. */
   baseOf(version: VersionKey): ArtefactBase {
     return {
-      format: 4,
+      format: 5,
       source: { sha256: version.source_sha256, format: version.format, choice: { ...choiceOf(version) } },
       expansion: version.expansion === 1 ? this.options.starter.sha256 : null,
       normalForm: NORMAL_FORM_VERSION,

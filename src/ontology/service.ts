@@ -127,7 +127,7 @@ export type BuildProgress =
       readonly perSecond: number;
       readonly secondsLeft: number | null;
     }
-  | { readonly phase: 'graph'; readonly fraction: number }
+  | { readonly phase: 'index'; readonly fraction: number }
   | { readonly phase: 'activate' };
 
 /** How an ontology stands with this service. */

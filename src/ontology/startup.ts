@@ -32,9 +32,12 @@ export const SYSTEM = 'system';
 /** A disk that damages what was just written is beyond help. */
 const MOST_TRIES = 4;
 
+/** Loading takes a thread for the names and one for the vectors, and for a moment twice the memory. */
+const LOADED_AT_ONCE = 2;
+
 /**
- * Brings every ontology that is in force into service, the starter vocabulary first; one that fails is noted
- * and does not keep the others.
+ * Brings every ontology that is in force into service: those that are built already at once, then the others one
+ * after another, the starter vocabulary first; one that fails is noted and does not keep the others.
  * @returns the names of all ontologies
  * @throws what keeps the starter vocabulary from being served
  */
@@ -44,31 +47,56 @@ export async function startOntologies(
   onProgress: (ontology: string, progress: BuildProgress) => void,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const { versions, states, preparer, registrar, log } = parts;
+  const { versions, states, preparer, registrar } = parts;
   await registrar.tidy();
   const names = [...new Set([STARTER, ...(await versions.all()).map((row) => row.ontology)])];
   for (const ontology of names) states.set(ontology, { state: 'preparing', progress: null });
-  for (const ontology of names) {
-    const context: WorkContext = {
-      signal,
-      onProgress: (progress) => {
-        states.set(ontology, { state: 'preparing', progress });
-        onProgress(ontology, progress);
-      },
-    };
-    try {
-      if (ontology === STARTER) await registerStarter(parts, context);
-      const serves = await bring(parts, ontology, pace, context);
-      states.set(ontology, { state: serves ? 'ready' : 'inactive' });
-    } catch (error) {
-      if (signal.aborted) return names;
-      states.set(ontology, { state: 'failed', reason: messageOf(error) });
-      log.error({ ontology, err: error }, 'an ontology could not be brought into service');
-      if (ontology === STARTER) throw error;
-    }
-  }
-  await preparer.discardSuperseded();
+  const contextOf = (ontology: string): WorkContext => ({
+    signal,
+    onProgress: (progress) => {
+      states.set(ontology, { state: 'preparing', progress });
+      onProgress(ontology, progress);
+    },
+  });
+  const built = await builtOnes(parts, names);
+  const bringNext = async (waiting: string[]): Promise<void> => {
+    for (let name = waiting.shift(); name !== undefined && !signal.aborted; name = waiting.shift())
+      await bringOrNote(parts, name, pace, contextOf(name));
+  };
+  const quick = names.filter((name) => built.has(name));
+  await Promise.all(Array.from({ length: LOADED_AT_ONCE }, () => bringNext(quick)));
+  await bringNext(names.filter((name) => !built.has(name)));
+  if (!signal.aborted) await preparer.discardSuperseded();
   return names;
+}
+
+/** Ontologies of which the artefact in force is there to be loaded. */
+async function builtOnes(
+  { activations, preparer }: StartupParts,
+  names: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const usable = new Set((await preparer.usable()).map(({ manifest }) => manifest.hash));
+  const inForce = await Promise.all(names.map((name) => activations.current(name)));
+  return new Set(names.filter((_, at) => usable.has(inForce[at]?.artefact ?? '')));
+}
+
+async function bringOrNote(
+  parts: StartupParts,
+  ontology: string,
+  pace: Pace,
+  context: WorkContext,
+): Promise<void> {
+  const { states, log } = parts;
+  try {
+    if (ontology === STARTER) await registerStarter(parts, context);
+    const serves = await bring(parts, ontology, pace, context);
+    states.set(ontology, { state: serves ? 'ready' : 'inactive' });
+  } catch (error) {
+    if (context.signal.aborted) return;
+    states.set(ontology, { state: 'failed', reason: messageOf(error) });
+    log.error({ ontology, err: error }, 'an ontology could not be brought into service');
+    if (ontology === STARTER) throw error;
+  }
 }
 
 async function registerStarter(

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import {
-  buildGraph,
+  buildIndex,
   startIndexHost,
   type IndexKind,
   type IndexSpec,
@@ -65,16 +65,15 @@ function bruteForce(
 
 let files = 0;
 
-/** Writes the vectors, and the graph where one is needed. */
+/** Writes the vectors, and builds the index. */
 async function prepare(kind: IndexKind, data: Float32Array, dimension: number): Promise<IndexSpec> {
   files += 1;
   const vectorsPath = join(folder, `${files}.f32`);
   writeFileSync(vectorsPath, new Uint8Array(data.buffer));
   const size = data.length / dimension;
-  if (kind === 'exact') return { kind, vectorsPath, size, dimension };
-  const graphPath = join(folder, `${files}.hnsw`);
-  await buildGraph(vectorsPath, size, dimension, graphPath);
-  return { kind, graphPath, size, dimension };
+  const path = join(folder, `${files}.${kind}`);
+  await buildIndex({ kind, vectorsPath, size, dimension, outPath: path });
+  return { kind, path, size, dimension };
 }
 
 for (const kind of ['exact', 'hnsw'] as const) {
@@ -188,9 +187,7 @@ for (const kind of ['exact', 'hnsw'] as const) {
       await t.rejects(host.open({ ...spec, dimension: 49 }), RangeError);
       await t.rejects(host.open({ ...spec, size: 0 }), RangeError);
       const path = join(folder, 'absent');
-      const absent: IndexSpec =
-        spec.kind === 'exact' ? { ...spec, vectorsPath: path } : { ...spec, graphPath: path };
-      await t.rejects(host.open(absent), /ENOENT/);
+      await t.rejects(host.open({ ...spec, path }), /ENOENT/);
       t.equal(host.status().length, 1, 'only the shared one is left');
     });
 

@@ -179,7 +179,7 @@ t.test('a job’s events tell of each change, and end with the job', async (t) =
   t.strictSame(kinds, [...kinds.slice(1).map(() => 'progress'), 'done']);
   const jobs = events.map((event) => read(JobAnswer, JSON.parse(event.replace(/^event: \w+\ndata: /, ''))));
   t.equal(new Set(jobs.map(({ id }) => id)).size, 1);
-  t.match(jobs.at(-1), { state: 'succeeded', progress: { phase: 'embed', done: 800, total: 800 } });
+  t.match(jobs.at(-1), { state: 'succeeded', progress: { phase: 'index', fraction: 1 } });
 });
 
 t.test('a job is cancelled while it runs and while it waits, and changes nothing', async (t) => {

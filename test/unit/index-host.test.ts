@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { startIndexHost } from '../../src/index/host.js';
-import type { IndexSpec } from '../../src/index/index.js';
+import { buildIndex, type IndexSpec } from '../../src/index/index.js';
 import { workerFile } from '../../src/worker-file.js';
 
 t.setTimeout(120_000);
@@ -17,8 +17,10 @@ const vectorsPath = join(folder, 'vectors.f32');
 /** While this file is there, a worker that is asked to search dies; `once` removes it then. */
 const poison = join(folder, 'poison');
 
-const spec: IndexSpec = { kind: 'exact', vectorsPath, size: 3, dimension: 2 };
+const path = join(folder, 'scan.bin');
+const spec: IndexSpec = { kind: 'exact', path, size: 3, dimension: 2 };
 writeFileSync(vectorsPath, new Uint8Array(Float32Array.of(1, 0, 0, 1, 0.6, 0.8).buffer));
+await buildIndex({ kind: 'exact', vectorsPath, size: 3, dimension: 2, outPath: path });
 const query = Float32Array.of(0, 1);
 
 /** The index worker, with a second listener that dies where the poison says so. */
@@ -67,12 +69,12 @@ t.test('a search that kills its worker twice is refused, and the index lives on'
 
 t.test('an index that cannot be reopened says so, and tries again with the next search', async (t) => {
   const { host, index } = await openIndex(t);
-  renameSync(vectorsPath, `${vectorsPath}.away`);
+  renameSync(path, `${path}.away`);
   writeFileSync(poison, 'once');
   await t.rejects(index.search(query, 1, 1), /ENOENT/);
   t.match(host.status(), [{ state: 'failed', pending: 0, lastError: /ENOENT/ }]);
   await t.rejects(index.search(query, 1, 1), /ENOENT/);
-  renameSync(`${vectorsPath}.away`, vectorsPath);
+  renameSync(`${path}.away`, path);
   t.equal((await index.search(query, 1, 1)).rows[0], 1);
   t.match(host.status(), [{ state: 'ready' }]);
 });
@@ -88,10 +90,10 @@ t.test('closing answers what a dying worker left behind', async (t) => {
 
 t.test('an index that has failed can be closed', async (t) => {
   const { host, index } = await openIndex(t);
-  renameSync(vectorsPath, `${vectorsPath}.away`);
+  renameSync(path, `${path}.away`);
   writeFileSync(poison, 'once');
   await t.rejects(index.search(query, 1, 1), /ENOENT/);
-  renameSync(`${vectorsPath}.away`, vectorsPath);
+  renameSync(`${path}.away`, path);
   await index.close();
   t.strictSame(host.status(), []);
 });

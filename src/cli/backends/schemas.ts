@@ -153,7 +153,7 @@ export const ProgressSchema = Type.Unsafe<BuildProgress>(
       perSecond: Type.Number(),
       secondsLeft: nullable(Type.Number()),
     }),
-    Type.Object({ phase: Type.Literal('graph'), fraction: Type.Number() }),
+    Type.Object({ phase: Type.Literal('index'), fraction: Type.Number() }),
     Type.Object({ phase: Type.Literal('activate') }),
   ]),
 );
