@@ -1,5 +1,5 @@
 /** The rules of the layout: data flows http -> feature -> encoder/index -> store. */
-const features = 'text|encoder|index|ontology|normalize|impact|shadow|jobs|store|http';
+const features = 'text|encoder|index|ontology|normalize|impact|evaluation|shadow|jobs|store|http';
 
 module.exports = {
   forbidden: [
@@ -50,7 +50,7 @@ module.exports = {
       name: 'store-is-the-bottom',
       severity: 'error',
       from: { path: '^src/(store|encoder|index)/' },
-      to: { path: '^src/(ontology|normalize|impact|shadow|jobs|http|cli)/' },
+      to: { path: '^src/(ontology|normalize|impact|evaluation|shadow|jobs|http|cli)/' },
     },
     {
       name: 'onnxruntime-in-encoder-and-exact-only',

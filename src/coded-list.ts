@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { AppError } from './errors.js';
-import { DELIMITERS, DelimitedText, openText, separatorIn, type DelimitedRow } from './ontology/index.js';
+import { DELIMITERS, delimitedRows, openText, separatorIn, splitLine } from './ontology/index.js';
 
 /** A mention, and what somebody coded it to. */
 export interface CodedEntry {
@@ -26,7 +26,6 @@ const COLUMNS = {
   note: ['note', 'comment'],
 } as const;
 
-const LINES_AT_ONCE = 500;
 const HINT =
   'A list has a header with a column for the mention (mention, verbatim, reported_term, text or term) and one for ' +
   'what it is coded to (concept_id, code, id, pt_code, llt_code or meddra_code); or it is JSONL with the members ' +
@@ -101,12 +100,9 @@ async function* tableRows(
   if (separator !== undefined) await lines.next();
   const delimiter = separator ?? delimiterOf(header, options);
   let columns: Columns | null = null;
-  for await (const { line, cells } of recordsOf(
-    lines,
-    delimiter,
-    separator === undefined ? before : before + 1,
-    options,
-  )) {
+  const linesBefore = separator === undefined ? before : before + 1;
+  const rows = delimitedRows(lines, delimiter, linesBefore, (detail) => invalid(options, detail));
+  for await (const { line, cells } of rows) {
     if (!columns) {
       columns = columnsOf(cells) ?? refuseHeader(cells, options);
       continue;
@@ -144,39 +140,12 @@ function entryOf(
   };
 }
 
-async function* recordsOf(
-  lines: AsyncGenerator<string>,
-  delimiter: string,
-  linesBefore: number,
-  options: CodedListOptions,
-): AsyncGenerator<DelimitedRow, void, undefined> {
-  const text = new DelimitedText(delimiter, linesBefore, (line) =>
-    invalid(
-      options,
-      `a quotation mark (") that opens in line ${line} or soon after is not closed. Close it, remove it, or write it twice ("") where it belongs to the text.`,
-    ),
-  );
-  let some: string[] = [];
-  for await (const line of lines) {
-    some.push(line);
-    if (some.length < LINES_AT_ONCE) continue;
-    yield* await text.push(some);
-    some = [];
-  }
-  yield* await text.push(some);
-  yield* await text.end();
-}
-
 /** The separator under which the header has both columns, and the most columns. */
 function delimiterOf(header: string, options: CodedListOptions): string {
-  const found = DELIMITERS.map((delimiter) => ({ delimiter, cells: cut(header, delimiter) }))
+  const found = DELIMITERS.map((delimiter) => ({ delimiter, cells: splitLine(header, delimiter) }))
     .filter(({ cells }) => columnsOf(cells) !== null)
     .sort((a, b) => b.cells.length - a.cells.length)[0];
-  return found?.delimiter ?? refuseHeader(cut(header, ','), options);
-}
-
-function cut(header: string, delimiter: string): string[] {
-  return header.split(delimiter).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
+  return found?.delimiter ?? refuseHeader(splitLine(header, ','), options);
 }
 
 function columnsOf(titles: readonly string[]): Columns | null {

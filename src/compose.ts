@@ -7,6 +7,15 @@ import {
   type EncoderFolder,
 } from './encoder/index.js';
 import { AppError } from './errors.js';
+import {
+  createEvaluations,
+  EVALUATION_JOB,
+  evaluationWork,
+  GoldShelf,
+  type EvaluationService,
+  type GoldSetService,
+  type ThresholdProposals,
+} from './evaluation/index.js';
 import { buildApp, type App } from './http/app.js';
 import { createImpacts, type ImpactService } from './impact/index.js';
 import { startIndexHost, type IndexHost, type IndexStatus } from './index/index.js';
@@ -18,6 +27,7 @@ import { confidenceOf, createNormalizer, POOLING, type Normalizer } from './norm
 import {
   LiveOntologies,
   createOverrides,
+  createThresholds,
   OntologyManager,
   OntologyStates,
   Preparer,
@@ -26,6 +36,7 @@ import {
   readStarter,
   type BuildProgress,
   type OverrideService,
+  type ThresholdService,
 } from './ontology/index.js';
 import { readinessOf } from './readiness.js';
 import type { ServiceInfo } from './service-state.js';
@@ -39,6 +50,7 @@ import {
   overrideStore,
   openDatabase,
   shadowStore,
+  thresholdStore,
   versionStore,
   type AuditStore,
   type DataDirLock,
@@ -53,7 +65,10 @@ export interface Core {
   readonly normalizer: Normalizer;
   readonly ontologies: OntologyManager;
   readonly overrides: OverrideService;
+  readonly thresholds: ThresholdService;
   readonly impacts: ImpactService;
+  readonly goldSets: GoldSetService;
+  readonly evaluations: EvaluationService & ThresholdProposals;
   readonly audit: AuditStore;
   readonly live: LiveOntologies;
   readonly states: OntologyStates;
@@ -104,7 +119,7 @@ export async function openCore(config: Config, log: Log): Promise<Core> {
     closers.push(() => host.close());
     const live = new LiveOntologies();
     const states = new OntologyStates();
-    const switcher = new Switcher(live, activationStore(db), overrideStore(db), host);
+    const switcher = new Switcher(live, activationStore(db), overrideStore(db), thresholdStore(db), host);
     const ontologies = await wireOntologies(config, {
       db,
       encoder,
@@ -116,21 +131,29 @@ export async function openCore(config: Config, log: Log): Promise<Core> {
       log,
     });
     closers.push(() => ontologies.close());
+    const confidence = confidenceOf(folder.manifest.calibration, POOLING);
     const normalizer = createNormalizer({
       live,
       encoder,
-      confidence: confidenceOf(folder.manifest.calibration, POOLING),
+      confidence,
       absence: (ontology) => states.absence(ontology),
       hasVersion: async (ontology, version) => (await versionStore(db).find(ontology, version)) !== undefined,
       defaultOntology: config.defaultOntology,
       maxMentionChars: config.maxMentionChars,
       observer: metrics,
     });
+    const goldSets = new GoldShelf(config.dataDir);
+    const hasCalibration = confidence !== undefined;
     return {
       config,
       normalizer,
+      goldSets,
+      evaluations: createEvaluations({
+        ...{ goldSets, ontologies, normalizer, encoder, hasCalibration, dataDir: config.dataDir },
+      }),
       ontologies,
       overrides: createOverrides({ store: overrideStore(db), switcher, live, states }),
+      thresholds: createThresholds({ store: thresholdStore(db), switcher, live, states }),
       impacts: createImpacts({ ontologies, normalizer, dataDir: config.dataDir }),
       audit: auditStore(db),
       live,
@@ -198,6 +221,7 @@ async function wireOntologies(
     states,
     versions,
     activations,
+    thresholds: thresholdStore(db),
     preparer,
     registrar,
     switcher,
@@ -234,7 +258,9 @@ export async function compose(config: Config): Promise<Application> {
   const core = await openCore(config, logger);
   let stopping = false;
   try {
-    const jobs = await EmbeddedJobQueue.open(jobStore(core.db), logger);
+    const jobs = await EmbeddedJobQueue.open(jobStore(core.db), logger, {
+      [EVALUATION_JOB]: evaluationWork(core.evaluations),
+    });
     const readiness = () =>
       readinessOf(
         core.encoder.status(),
@@ -251,7 +277,10 @@ export async function compose(config: Config): Promise<Application> {
       normalizer: watchedBy(shadows, core.normalizer),
       ontologies: core.ontologies,
       overrides: core.overrides,
+      thresholds: core.thresholds,
       impacts: core.impacts,
+      goldSets: core.goldSets,
+      evaluations: core.evaluations,
       audit: core.audit,
       shadows,
       jobs,
@@ -265,6 +294,7 @@ export async function compose(config: Config): Promise<Application> {
       core,
       serveOntologies: async (onProgress) => {
         await core.ontologies.start('fast', onProgress);
+        await jobs.resume();
         shadows.resume();
       },
       close: async () => {

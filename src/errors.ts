@@ -39,6 +39,7 @@ export const ERROR_CODES = {
     422,
     'An override has no text, or names a concept that the active version cannot propose; the detail says which.',
   ],
+  thresholds_invalid: [422, 'The thresholds of the decisions do not lie between 0 and 1, or rise.'],
   import_refused: [
     422,
     'The path does not stand below `ADE_IMPORT_DIR`, or that is not set; upload the file instead.',
@@ -46,6 +47,20 @@ export const ERROR_CODES = {
   coded_list_invalid: [
     422,
     'The list of coded mentions could not be read; the detail names line and column.',
+  ],
+  runs_not_comparable: [
+    409,
+    'The two evaluation runs are not over the same mentions; the detail says where they differ.',
+  ],
+  gold_set_invalid: [
+    422,
+    'The gold set could not be read, or has no mention that can be used; the detail says where and what to do.',
+  ],
+  gold_set_not_found: [404, 'No gold set has this id.'],
+  evaluation_not_found: [404, 'No evaluation run has this id.'],
+  evaluation_empty: [
+    422,
+    'No mention is left to measure: the split has no rows, or the ontology has none of the right concepts.',
   ],
   shadow_not_set: [404, 'The ontology has no shadow version.'],
   shadow_invalid: [422, 'The shadow cannot be set as asked; the detail says why.'],

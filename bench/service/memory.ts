@@ -67,7 +67,7 @@ async function prepare(
     if (await isActive(server.url)) return null;
     const file = join(work, `${names}.csv`);
     await writeNameList(file, names, new MentionSource(readPhrases(starterFile), SEEDS.names));
-    const fields = { expansion: 'false', activate: 'true' };
+    const fields = { expansion: 'none', activate: 'true' };
     await upload(`${server.url}/v1/ontologies/${ONTOLOGY}/versions`, file, 'names.csv', fields, {
       everyMs: 5000,
       onProgress: (step) => {

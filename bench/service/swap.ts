@@ -59,7 +59,7 @@ async function measured(dataDir: string, versions: readonly string[], swaps: num
     const ontology = `${server.url}/v1/ontologies/swapped`;
     for (const [version, path] of lists) {
       say(`Bringing version ${version} of ${NAMES.toLocaleString('en')} names.`);
-      await upload(`${ontology}/versions`, path, 'terms.csv', { version, expansion: 'false' });
+      await upload(`${ontology}/versions`, path, 'terms.csv', { version, expansion: 'none' });
     }
     const mentions = source.take(MENTIONS);
     const expected = new Map<string, readonly string[]>();

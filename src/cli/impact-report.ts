@@ -3,7 +3,9 @@ import {
   CHANGE_WORDS,
   REMAP_STATUSES,
   REMAP_WORDS,
+  type ActivationPreview,
   type Change,
+  type ConceptSummary,
   type ImpactReport,
   type RemappedEntry,
 } from '../impact/index.js';
@@ -13,6 +15,21 @@ import { printable, Table, type Column } from './table.js';
 /** Rows that are shown of a list; the files have all. */
 const SHOWN = 10;
 const BRANCHES = 30;
+
+/** What activating a version would change, in numbers. */
+export function previewInWords(preview: ActivationPreview): string {
+  const { ontology, version, activeVersion, nextGeneration, concepts } = preview;
+  const now = activeVersion === null ? 'nothing answers yet' : `version ${printable(activeVersion)} answers`;
+  const title =
+    `${printable(ontology)}: ${now}; version ${printable(version)} would answer as generation ${nextGeneration}. ` +
+    'Nothing was switched.\n';
+  return concepts ? `${title}\n${conceptCounts(concepts)}` : title;
+}
+
+function conceptCounts({ total, counts }: ConceptSummary): string {
+  const rows = CHANGE_KINDS.map((kind): [string, number] => [CHANGE_WORDS[kind], counts[kind]]);
+  return `${grouped(total)} changes of concepts and names\n${countTable(rows)}`;
+}
 
 /** What a version would change: numbers first, then the first rows of each list. */
 export function impactInWords(report: ImpactReport): string {
@@ -28,8 +45,7 @@ export function impactInWords(report: ImpactReport): string {
             countTable(REMAP_STATUSES.map((status) => [REMAP_WORDS[status], coded.counts[status]])),
         ]
       : []),
-    `${grouped(concepts.total)} changes of concepts and names\n` +
-      countTable(CHANGE_KINDS.map((kind) => [CHANGE_WORDS[kind], concepts.counts[kind]])),
+    conceptCounts(concepts),
     ...(concepts.branches.length > 0 ? [branches(report)] : []),
     ...(entries.length > 0
       ? [

@@ -66,6 +66,10 @@ Exit codes:
   1  failed; stderr says why
   2  the command was not understood`;
 
+/** Ends the help of a command that can fail a check. */
+export const EXIT_CODES_WITH_CHECK = `${EXIT_CODES}
+  4  done, and the check failed: a gate (--fail-below), or a repetition that is not the same`;
+
 /** Parser of an option that is a whole number. */
 export function wholeNumber(minimum: number, maximum: number): (text: string) => number {
   return (text) => {

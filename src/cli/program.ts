@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { VERSION } from '../version.js';
 import { addBackupCommand } from './commands/backup.js';
 import { addAuditCommands } from './commands/audit.js';
+import { addEvaluateCommands } from './commands/evaluate.js';
+import { addGoldSetsCommands } from './commands/gold-sets.js';
 import { addInfoCommand } from './commands/info.js';
 import { addKeysCommands } from './commands/keys.js';
 import { addNormalizeCommand } from './commands/normalize.js';
@@ -30,6 +32,8 @@ export function buildProgram(): Command {
   addNormalizeCommand(program);
   addOntologiesCommands(program);
   addOverridesCommands(program);
+  addEvaluateCommands(program);
+  addGoldSetsCommands(program);
   addAuditCommands(program);
   addServeCommand(program);
   addInfoCommand(program);
@@ -42,6 +46,7 @@ export function buildProgram(): Command {
       ['ade-normalizer normalize "wide awake at 4am"', 'What does a patient mean?'],
       ['ade-normalizer normalize --file mentions.csv --column text --out coded.csv', 'Code a file'],
       ['ade-normalizer ontologies add mylist --from terms.csv --activate', 'Bring your own list of terms'],
+      ['ade-normalizer evaluate --gold coded.csv --ontology mylist', 'How good is it on your data?'],
       ['ade-normalizer serve', 'Offer all this over HTTP'],
     )}
 ${WHERE}

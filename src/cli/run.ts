@@ -1,10 +1,10 @@
 import { CommanderError } from 'commander';
-import { UsageError, describeError } from './errors.js';
+import { CheckError, UsageError, describeError } from './errors.js';
 import { buildProgram } from './program.js';
 import { Interrupted } from './terminal.js';
 
 /** What a command's end tells the shell. */
-export const EXIT = { ok: 0, failure: 1, usage: 2 } as const;
+export const EXIT = { ok: 0, failure: 1, usage: 2, check: 4 } as const;
 
 /**
  * Runs one command.
@@ -22,6 +22,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     if (error instanceof Interrupted) return error.exitCode;
     process.stderr.write(describeError(error, (process.env['ADE_DEBUG'] ?? '') !== ''));
+    if (error instanceof CheckError) return EXIT.check;
     return error instanceof UsageError ? EXIT.usage : EXIT.failure;
   }
 }

@@ -33,6 +33,32 @@ export function chooseBatch(lengths: readonly number[], limits: BatchLimits): nu
   return byLength.slice(low, high + 1).sort((a, b) => a - b);
 }
 
+/** Texts that a batch is chosen from, for near lengths. */
+export const WINDOW = 256;
+
+/**
+ * Shares a whole list out into batches: the same list always in the same way.
+ * @param lengths token counts, in the list's order
+ * @returns positions in `lengths`, each in one batch
+ */
+export function planBatches(lengths: readonly number[], limits: BatchLimits): number[][] {
+  const batches: number[][] = [];
+  for (let first = 0; first < lengths.length; first += WINDOW) {
+    let left = lengths.slice(first, first + WINDOW).map((length, i) => ({ length, position: first + i }));
+    while (left.length > 0) {
+      const chosen = new Set(
+        chooseBatch(
+          left.map(({ length }) => length),
+          limits,
+        ),
+      );
+      batches.push(left.filter((_, i) => chosen.has(i)).map(({ position }) => position));
+      left = left.filter((_, i) => !chosen.has(i));
+    }
+  }
+  return batches;
+}
+
 function nearer(lengths: readonly number[], to: number, a: number, b: number): boolean {
   const length = at(lengths, to);
   return Math.abs(at(lengths, a) - length) <= Math.abs(at(lengths, b) - length);

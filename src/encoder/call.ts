@@ -31,13 +31,20 @@ export class EmbedCall {
     return this.#promise;
   }
 
-  item(position: number, ids: Int32Array, lane: Lane, enqueuedAt: number): QueuedText {
+  item(
+    position: number,
+    ids: Int32Array,
+    lane: Lane,
+    enqueuedAt: number,
+    batch: symbol | null = null,
+  ): QueuedText {
     const item: QueuedText = {
       ids,
       lane,
       enqueuedAt,
       cancelled: false,
       failures: 0,
+      batch,
       deliver: (vector) => {
         this.#vectors.set(vector, position * this.dimension);
         this.#missing -= 1;

@@ -5,6 +5,12 @@ export interface EmbedOptions {
   readonly lane: Lane;
   /** Aborted when nobody waits for the answer any more: the texts give up their places in the queue. */
   readonly signal?: AbortSignal;
+  /**
+   * These texts are batched among themselves alone, and always in the same way: the same list gives the same
+   * vectors to the last bit, whatever else goes on. (int8 scales activations over a batch, so a vector depends a
+   * little on the company that a text keeps.)
+   */
+  readonly fixed?: boolean;
 }
 
 export interface EncoderStatus {

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../errors.js';
-import { chooseBatch, padBatch, type BatchLimits } from './batches.js';
+import { chooseBatch, padBatch, planBatches, WINDOW, type BatchLimits } from './batches.js';
 import { EmbedCall } from './call.js';
 import type { EmbedOptions, Encoder, EncoderObserver, EncoderStatus, Lane } from './encoder.js';
 import type { EncoderFolder } from './manifest.js';
@@ -20,8 +20,8 @@ export interface PoolOptions {
   readonly workerScript?: URL;
 }
 
-/** Texts that the next batch is chosen from, for near lengths. */
-const WINDOW = 256;
+/** Of batches that are put together beforehand: whatever the service is set to, they are the same. */
+const FIXED_BATCH: BatchLimits = { maxTokens: 1024, maxRows: 32 };
 /** Texts tokenized before the event loop gets a turn. */
 const TOKENIZE_SLICE = 64;
 /** A text that brought workers down this often is given up. */
@@ -80,8 +80,9 @@ export class EncoderPool implements Encoder {
 
   embedGroups(
     groups: readonly (readonly string[])[],
-    { lane, signal }: EmbedOptions,
+    options: EmbedOptions,
   ): readonly Promise<Float32Array>[] {
+    const { lane, signal } = options;
     if (signal?.aborted) throw hungUp();
     const count = groups.reduce((sum, texts) => sum + texts.length, 0);
     this.#admit(count, lane);
@@ -98,7 +99,7 @@ export class EncoderPool implements Encoder {
     void Promise.all(calls.map((call) => call.done))
       .catch(giveUp)
       .finally(() => signal?.removeEventListener('abort', onAbort));
-    void this.#enqueue(calls, groups, lane, signal).catch((error: unknown) => {
+    void this.#enqueue(calls, groups, options).catch((error: unknown) => {
       giveUp(new AppError('internal', 'A text could not be tokenized.', { cause: error }));
     });
     return calls.map((call) => call.done);
@@ -127,13 +128,13 @@ export class EncoderPool implements Encoder {
   async #enqueue(
     calls: readonly EmbedCall[],
     groups: readonly (readonly string[])[],
-    lane: Lane,
-    signal: AbortSignal | undefined,
+    { lane, signal, fixed = false }: EmbedOptions,
   ): Promise<void> {
     const texts = groups.flatMap((group, i) =>
       group.map((text, position) => ({ text, position, call: calls[i] })),
     );
     let announced = lane === 'live' ? texts.length : 0;
+    const tokenized: { readonly call: EmbedCall; readonly position: number; readonly ids: Int32Array }[] = [];
     try {
       for (let from = 0; from < texts.length; from += TOKENIZE_SLICE) {
         if (from > 0) await nextTurn();
@@ -146,7 +147,9 @@ export class EncoderPool implements Encoder {
         this.options.observer.phase('tokenize', (now - started) / 1000);
         slice.forEach(({ call, position }, i) => {
           const ids = encoded[i];
-          if (call && ids) this.#queue.push(call.item(position, ids, lane, now));
+          if (!call || !ids) return;
+          if (fixed) tokenized.push({ call, position, ids });
+          else this.#queue.push(call.item(position, ids, lane, now));
         });
         if (lane === 'live') {
           this.#announced -= slice.length;
@@ -154,9 +157,26 @@ export class EncoderPool implements Encoder {
         }
         this.#schedule();
       }
+      this.#queueFixed(tokenized, lane);
     } finally {
       this.#announced -= announced;
     }
+  }
+
+  #queueFixed(
+    texts: readonly { readonly call: EmbedCall; readonly position: number; readonly ids: Int32Array }[],
+    lane: Lane,
+  ): void {
+    const now = performance.now();
+    const lengths = texts.map(({ ids }) => ids.length);
+    for (const positions of planBatches(lengths, FIXED_BATCH)) {
+      const batch = Symbol('batch');
+      for (const at of positions) {
+        const text = texts[at];
+        if (text) this.#queue.push(text.call.item(text.position, text.ids, lane, now, batch));
+      }
+    }
+    this.#schedule();
   }
 
   /** Hands out batches once this turn's requests have all been read. */
@@ -206,10 +226,12 @@ export class EncoderPool implements Encoder {
   #takeBatch(): QueuedText[] {
     const { batch, workers } = this.options;
     return this.#queue.take(WINDOW, (texts) => {
+      const together = texts[0]?.batch;
+      if (together) return texts.flatMap((text, i) => (text.batch === together ? [i] : []));
       // A text that a worker failed on goes alone, so that it cannot fail the others a second time.
       if (texts[0] && texts[0].failures > 0) return [0];
-      const firstFailed = texts.findIndex((text) => text.failures > 0);
-      const lengths = (firstFailed < 0 ? texts : texts.slice(0, firstFailed)).map((text) => text.ids.length);
+      const apart = texts.findIndex((text) => text.failures > 0 || text.batch !== null);
+      const lengths = (apart < 0 ? texts : texts.slice(0, apart)).map((text) => text.ids.length);
       // A short queue is shared out, rather than one worker doing it all.
       return chooseBatch(lengths, {
         ...batch,

@@ -9,6 +9,8 @@ export interface QueuedText {
   cancelled: boolean;
   /** Times that a worker failed on it. */
   failures: number;
+  /** Of a batch that was put together beforehand: all its texts have it, and go together. */
+  readonly batch: symbol | null;
   readonly deliver: (vector: Float32Array) => void;
   readonly fail: (reason: string) => void;
 }

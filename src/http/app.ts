@@ -15,6 +15,8 @@ import { useStopping } from './plugins/stopping.js';
 import { useTypeBox } from './plugins/validation.js';
 import { activationRoutes } from './routes/activation.js';
 import { auditRoutes } from './routes/audit.js';
+import { evaluationRoutes } from './routes/evaluations.js';
+import { goldSetRoutes } from './routes/gold-sets.js';
 import { impactRoutes } from './routes/impacts.js';
 import { jobRoutes } from './routes/jobs.js';
 import { normalizeStreamRoute } from './routes/normalize-stream.js';
@@ -23,9 +25,11 @@ import { ontologyRoutes } from './routes/ontologies.js';
 import { overrideRoutes } from './routes/overrides.js';
 import { serviceRoutes } from './routes/service.js';
 import { shadowRoutes } from './routes/shadow.js';
+import { thresholdRoutes } from './routes/thresholds.js';
 import { versionRoutes } from './routes/versions.js';
 
 export type { App, AppDependencies } from './dependencies.js';
+export { withLinks } from './evaluation-links.js';
 
 /** Longest concept id in a path, percent-encoded. */
 const MAX_PARAM_LENGTH = 2000;
@@ -74,7 +78,10 @@ export async function buildApp(dependencies: AppDependencies): Promise<App> {
   activationRoutes(app, dependencies);
   shadowRoutes(app, dependencies);
   overrideRoutes(app, dependencies);
+  thresholdRoutes(app, dependencies);
   impactRoutes(app, dependencies);
+  goldSetRoutes(app, dependencies);
+  evaluationRoutes(app, dependencies);
   auditRoutes(app, dependencies);
   jobRoutes(app, dependencies);
   serviceRoutes(app, dependencies);

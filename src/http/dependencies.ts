@@ -7,12 +7,13 @@ import type {
 } from 'fastify';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { Config } from '../config.js';
+import type { EvaluationService, GoldSetService, ThresholdProposals } from '../evaluation/index.js';
 import type { ImpactService } from '../impact/index.js';
 import type { JobQueue } from '../jobs/index.js';
 import type { ApiKey } from '../keys.js';
 import type { Metrics } from '../metrics.js';
 import type { Normalizer } from '../normalize/index.js';
-import type { OntologyService, OverrideService } from '../ontology/index.js';
+import type { OntologyService, OverrideService, ThresholdService } from '../ontology/index.js';
 import type { AuditStore } from '../store/index.js';
 import type { Readiness, ServiceInfo } from '../service-state.js';
 import type { ShadowService } from '../shadow/index.js';
@@ -25,7 +26,10 @@ export interface AppDependencies {
   readonly normalizer: Normalizer;
   readonly ontologies: OntologyService;
   readonly overrides: OverrideService;
+  readonly thresholds: ThresholdService;
   readonly impacts: ImpactService;
+  readonly goldSets: GoldSetService;
+  readonly evaluations: EvaluationService & ThresholdProposals;
   readonly audit: AuditStore;
   readonly shadows: ShadowService;
   readonly jobs: JobQueue;

@@ -25,17 +25,19 @@ export interface Upload extends Pick<Form, 'fields' | 'discard'> {
 
 /**
  * Takes the one file of a multipart request to disk, as `receiveForm`.
+ * @param what the file, as a message calls it where it is missing: “the ontology’s file”
  * @throws AppError `body_too_large`, `invalid_request`, `disk_full`; nothing is left on disk then
  */
 export async function receiveUpload(
   request: FastifyRequest,
   folder: string,
   maxBytes: number,
+  what: string,
 ): Promise<Upload> {
   const { file, fields, discard } = await receiveForm(request, folder, maxBytes);
   if (file) return { path: file.path, fileName: file.fileName, fields, discard };
   await discard();
-  const message = 'is missing: send the ontology’s file as the form field “file”';
+  const message = `is missing: send ${what} as the form field “file”`;
   throw new InvalidRequest([{ in: 'body', path: '/file', message }]);
 }
 

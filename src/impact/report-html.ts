@@ -1,30 +1,15 @@
+import { escaped, grouped, htmlNote, htmlPage, htmlTable } from '../html-page.js';
 import type { ConceptRef } from '../ontology/index.js';
 import { CHANGE_KINDS, CHANGE_WORDS, type Change } from './changes.js';
 import { REMAP_STATUSES, REMAP_WORDS, UNAFFECTED, type RemapStatus } from './judge.js';
 import type { Proposal, RemappedEntry } from './remap.js';
 import type { BranchCounts, ImpactReport } from './report.js';
 
-const STYLE = `
-:root { color-scheme: light dark; --line: #8886; --soft: #8882; }
-body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem; }
-h1 { font-size: 1.5rem; } h2 { font-size: 1.2rem; margin-top: 2.5rem; } h3 { font-size: 1rem; margin-top: 1.5rem; }
-table { border-collapse: collapse; width: 100%; font-size: .9rem; }
-th, td { text-align: left; vertical-align: top; padding: .25rem .5rem; border-bottom: 1px solid var(--line);
-  overflow-wrap: anywhere; }
-th { background: var(--soft); } td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
-p.note { opacity: .8; }
-@media print { body { margin: 0; max-width: none; font-size: 11px; } h2 { break-after: avoid; }
-  tr { break-inside: avoid; } thead { display: table-header-group; } }`;
-
 /** The report as one page that needs nothing else: numbers first, then lists. Every text in it is escaped. */
 export function reportHtml(report: ImpactReport): string {
   const { ontology, from, to, createdAt, createdBy } = report;
   const title = `What ${ontology} ${to.version} would change`;
-  return [
-    '<!doctype html><html lang="en"><head><meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>${escaped(title)}</title><style>${STYLE}</style></head><body>`,
-    `<h1>${escaped(title)}</h1>`,
+  return htmlPage(title, [
     `<p>Version ${escaped(to.version)} (${grouped(to.concepts)} concepts) compared with version ${escaped(from.version)} `,
     `(${grouped(from.concepts)} concepts${from.generation === null ? '' : `, generation ${from.generation}`}). `,
     `Made ${escaped(createdAt)} by ${escaped(createdBy)}.</p>`,
@@ -33,8 +18,7 @@ export function reportHtml(report: ImpactReport): string {
     ...maintainers(report),
     ...codedLists(report),
     ...changeLists(report),
-    '</body></html>\n',
-  ].join('');
+  ]);
 }
 
 function codedNumbers({ coded }: ImpactReport): string[] {
@@ -43,7 +27,7 @@ function codedNumbers({ coded }: ImpactReport): string[] {
   return [
     '<h2>Coded mentions</h2>',
     `<p><strong>${grouped(coded.affected)} of ${grouped(coded.entries)}</strong> entries of ${escaped(coded.file)} are affected.</p>`,
-    table(['What it means', 'Entries'], rows),
+    htmlTable(['What it means', 'Entries'], rows),
   ];
 }
 
@@ -53,9 +37,11 @@ function conceptNumbers({ concepts }: ImpactReport): string[] {
   return [
     '<h2>Concepts and names</h2>',
     `<p><strong>${grouped(concepts.total)}</strong> changes.</p>`,
-    table(['What changed', 'Changes'], rows),
+    htmlTable(['What changed', 'Changes'], rows),
     ...(concepts.branches.length === 0 ? [] : ['<h3>By branch</h3>', branchTable(concepts.branches)]),
-    ...(hidden > 0 ? [note(`${grouped(hidden)} further branches with fewer changes are not listed.`)] : []),
+    ...(hidden > 0
+      ? [htmlNote(`${grouped(hidden)} further branches with fewer changes are not listed.`)]
+      : []),
   ];
 }
 
@@ -66,7 +52,7 @@ function branchTable(branches: readonly BranchCounts[]): string {
     );
     return [branch ? refText(branch) : 'In no branch', total, parts.join(', ')];
   });
-  return table(['Branch', 'Changes', 'Of which'], rows);
+  return htmlTable(['Branch', 'Changes', 'Of which'], rows);
 }
 
 function maintainers({ maintainers: files }: ImpactReport): string[] {
@@ -76,10 +62,10 @@ function maintainers({ maintainers: files }: ImpactReport): string[] {
   ]);
   return [
     '<h2>What the maintainers list</h2>',
-    note(
+    htmlNote(
       'Rows of the release’s own files of changes, since the release before; that need not be the version compared with.',
     ),
-    table(['File', 'Added', 'Deleted', 'Modified', 'Unreadable'], rows),
+    htmlTable(['File', 'Added', 'Deleted', 'Modified', 'Unreadable'], rows),
   ];
 }
 
@@ -96,7 +82,7 @@ function codedLists({ coded, entries, mostListed }: ImpactReport): string[] {
 function entryTable(status: RemapStatus, entries: readonly RemappedEntry[]): string {
   const proposed = status === 'invalid' || status === 'unknown';
   const head = ['Line', 'Mention', 'Coded to', 'Was', proposed ? 'Proposals' : 'Now', 'Detail'];
-  return table(
+  return htmlTable(
     head,
     entries.map(({ line, mention, conceptId, was, now, proposals, detail }) => [
       ...[line, mention, conceptId ?? 'none', was ? refText(was) : ''],
@@ -121,14 +107,14 @@ function changeLists({ changes, concepts, mostListed }: ImpactReport): string[] 
     return [
       `<h2>${escaped(CHANGE_WORDS[kind])}</h2>`,
       ...bound(concepts.counts[kind], mostListed, 'concepts.csv'),
-      table(['Concept', 'Name', 'Branch', 'Before', 'Now'], rows),
+      htmlTable(['Concept', 'Name', 'Branch', 'Before', 'Now'], rows),
     ];
   });
 }
 
 function bound(count: number, most: number, file: string): string[] {
   if (count <= most) return [];
-  return [note(`The first ${grouped(most)} of ${grouped(count)}; ${file} has all.`)];
+  return [htmlNote(`The first ${grouped(most)} of ${grouped(count)}; ${file} has all.`)];
 }
 
 function beforeOf({ before, from }: Change): string {
@@ -150,41 +136,4 @@ function refTexts(concepts: readonly ConceptRef[]): string {
 
 function proposalText({ conceptId, name, similarity }: Proposal): string {
   return `${name} (${conceptId}), ${similarity.toFixed(2)}`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const numbers = head.map(
-    (_title, at) => rows.length > 0 && rows.every((row) => typeof row[at] === 'number'),
-  );
-  const cell = (tag: 'th' | 'td', value: string | number, at: number): string => {
-    const text = typeof value === 'number' ? grouped(value) : value;
-    return `<${tag}${numbers[at] === true ? ' class="n"' : ''}>${escaped(text)}</${tag}>`;
-  };
-  const line = (tag: 'th' | 'td', cells: readonly (string | number)[]): string =>
-    `<tr>${cells.map((value, at) => cell(tag, value, at)).join('')}</tr>`;
-  const body = rows.map((row) => line('td', row)).join('');
-  return `<table><thead>${line('th', head)}</thead><tbody>${body}</tbody></table>`;
-}
-
-function note(text: string): string {
-  return `<p class="note">${escaped(text)}</p>`;
-}
-
-function grouped(count: number): string {
-  return count.toLocaleString('en');
-}
-
-const ENTITIES = new Map([
-  ['&', '&amp;'],
-  ['<', '&lt;'],
-  ['>', '&gt;'],
-  ['"', '&quot;'],
-  ["'", '&#39;'],
-]);
-
-/** Text that can stand in HTML; controls and marks that turn the direction of writing are left out. */
-function escaped(text: string): string {
-  return text
-    .replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu, ' ')
-    .replace(/[&<>"']/g, (sign) => ENTITIES.get(sign) ?? '');
 }

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { countCodedList, readCodedList } from '../coded-list.js';
+import { withCsvFile } from '../csv-file.js';
 import { AppError } from '../errors.js';
 import type { Normalizer } from '../normalize/index.js';
 import {
@@ -17,8 +18,6 @@ import {
   changeCells,
   CODED_COLUMNS,
   codedCells,
-  createCsvFile,
-  type CsvFile,
 } from './report-csv.js';
 import { reportHtml } from './report-html.js';
 import {
@@ -108,7 +107,7 @@ async function withVersions<T>(
 }
 
 function writeChanges({ from, to }: Opened, path: string, context: ImpactContext): Promise<ChangeTally> {
-  return withCsv(path, CHANGE_COLUMNS, (file) =>
+  return withCsvFile(path, CHANGE_COLUMNS, (file) =>
     tallyChanges(from, to, context, (changes) => file.write(changes.map(changeCells))),
   );
 }
@@ -125,7 +124,7 @@ async function writeCoded(
   const versions = { from: from.artefact.catalogue, to: to.artefact.catalogue };
   const source = readCodedList(list.path, { fileName: list.fileName, signal });
   let done = 0;
-  await withCsv(path, CODED_COLUMNS, async (file) => {
+  await withCsvFile(path, CODED_COLUMNS, async (file) => {
     for await (const entries of remap(source, versions, proposeWith(normalizer, to), signal)) {
       for (const entry of entries) tally.add(entry);
       await file.write(entries.map(codedCells));
@@ -134,21 +133,6 @@ async function writeCoded(
     }
   });
   return tally;
-}
-
-async function withCsv<T>(
-  path: string,
-  columns: readonly string[],
-  use: (file: CsvFile) => Promise<T>,
-): Promise<T> {
-  const file = await createCsvFile(path, columns);
-  try {
-    const result = await use(file);
-    await file.end();
-    return result;
-  } finally {
-    file.abandon();
-  }
 }
 
 function compared({ version, generation, artefact }: Snapshot): ComparedVersion {

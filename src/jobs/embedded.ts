@@ -3,7 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { AppError } from '../errors.js';
-import { JOB_STATES, type Job, type JobContext, type JobQueue, type JobState } from './queue.js';
+import {
+  JOB_STATES,
+  type DurableWork,
+  type Job,
+  type JobContext,
+  type JobQueue,
+  type JobState,
+} from './queue.js';
 import { diskFull, type JobRow, type JobStore } from '../store/index.js';
 
 const StoredError = Type.Union([Type.Null(), Type.Object({ code: Type.String(), detail: Type.String() })]);
@@ -18,31 +25,54 @@ interface Task {
   readonly work: (context: JobContext) => Promise<unknown>;
   readonly cleanUp: () => Promise<void>;
   readonly abort: AbortController;
+  /** What it can be begun again with, as it is stored; null where it cannot. */
+  readonly input: string | null;
 }
 
 /**
  * Runs jobs in this process, one after another, and keeps them in the database. A job that a crash cut off is
- * found `failed` after the restart: what it was to change is then unchanged.
+ * found `failed` after the restart, and what it was to change is then unchanged; a durable one is begun again.
  */
 export class EmbeddedJobQueue implements JobQueue {
   readonly #tasks = new Map<string, Task>();
   readonly #jobs = new Map<string, Job>();
   readonly #changes = new EventEmitter().setMaxListeners(0);
   #tail: Promise<void> = Promise.resolve();
+  #closing = false;
 
   private constructor(
     private readonly store: JobStore,
     private readonly log: JobLog,
+    private readonly durable: Readonly<Record<string, DurableWork>>,
   ) {}
 
-  /** Opens the queue; jobs that were under way when the process ended are marked as failed. */
-  static async open(store: JobStore, log: JobLog): Promise<EmbeddedJobQueue> {
+  /**
+   * Opens the queue; jobs that were under way when the process ended are marked as failed, but for durable ones,
+   * which wait for `resume`.
+   * @param durable the work of each kind that can be begun again
+   */
+  static async open(
+    store: JobStore,
+    log: JobLog,
+    durable: Readonly<Record<string, DurableWork>> = {},
+  ): Promise<EmbeddedJobQueue> {
     await store.failUnfinished({
       code: 'job_interrupted',
       detail:
         'The service stopped while the job was under way. GET /v1/ontologies shows what is active; start the job again if it is missing there.',
     });
-    return new EmbeddedJobQueue(store, log);
+    return new EmbeddedJobQueue(store, log, durable);
+  }
+
+  /** Begins the durable jobs again that an earlier process did not end. */
+  async resume(): Promise<void> {
+    for (const row of await this.store.unfinished()) {
+      if (row.input === null || this.#tasks.has(row.id)) continue;
+      this.#enqueue(
+        { ...jobOf(row), state: 'waiting', progress: null },
+        this.#durableTask(row.id, row.kind, row.input),
+      );
+    }
   }
 
   async submit(
@@ -50,21 +80,18 @@ export class EmbeddedJobQueue implements JobQueue {
     work: (context: JobContext) => Promise<unknown>,
     cleanUp: () => Promise<void> = () => Promise.resolve(),
   ): Promise<Job> {
-    const job: Job = {
-      id: randomUUID(),
-      kind,
-      state: 'waiting',
-      progress: null,
-      result: null,
-      error: null,
-      createdAt: new Date().toISOString(),
-      finishedAt: null,
-    };
-    await this.store.save(rowOf(job));
-    const task = { work, cleanUp, abort: new AbortController() };
-    this.#jobs.set(job.id, job);
-    this.#tasks.set(job.id, task);
-    this.#tail = this.#tail.then(() => this.#run(job, task));
+    const job = newJob(kind);
+    const task = { work, cleanUp, abort: new AbortController(), input: null };
+    await this.store.save(rowOf(job, null));
+    this.#enqueue(job, task);
+    return job;
+  }
+
+  async submitDurable(kind: string, input: object): Promise<Job> {
+    const job = newJob(kind);
+    const task = this.#durableTask(job.id, kind, JSON.stringify(input));
+    await this.store.save(rowOf(job, task.input));
+    this.#enqueue(job, task);
     return job;
   }
 
@@ -102,14 +129,34 @@ export class EmbeddedJobQueue implements JobQueue {
   }
 
   async close(): Promise<void> {
+    this.#closing = true;
     for (const task of this.#tasks.values()) task.abort.abort();
     await this.#tail;
+  }
+
+  #enqueue(job: Job, task: Task): void {
+    this.#jobs.set(job.id, job);
+    this.#tasks.set(job.id, task);
+    this.#tail = this.#tail.then(() => this.#run(job, task));
+  }
+
+  #durableTask(id: string, kind: string, input: string): Task {
+    const known = this.durable[kind];
+    if (!known) throw new Error(`No work of the kind ${kind} can be begun again.`);
+    const value: unknown = JSON.parse(input);
+    return {
+      work: (context) => known(id, value, context),
+      cleanUp: () => Promise.resolve(),
+      abort: new AbortController(),
+      input,
+    };
   }
 
   /** Never rejects: the jobs behind this one depend on it. */
   async #run(job: Job, task: Task): Promise<void> {
     if ((this.#jobs.get(job.id) ?? job).state === 'waiting' && this.#tasks.has(job.id)) {
-      await this.#finish(job.id, await this.#outcome(job, task));
+      const ending = this.#closing ? this.#cutOff(task) : await this.#outcome(job, task);
+      if (ending !== 'to be resumed') await this.#finish(job.id, ending);
     }
     await task.cleanUp().catch((error: unknown) => {
       this.log.error({ job: job.id, err: error }, 'what a job left behind could not be removed');
@@ -117,7 +164,7 @@ export class EmbeddedJobQueue implements JobQueue {
     this.#tasks.delete(job.id);
   }
 
-  async #outcome(job: Job, task: Task): Promise<Ending> {
+  async #outcome(job: Job, task: Task): Promise<Ending | 'to be resumed'> {
     const { signal } = task.abort;
     try {
       await this.#change({ ...job, state: 'running' });
@@ -129,7 +176,8 @@ export class EmbeddedJobQueue implements JobQueue {
       });
       return { state: 'succeeded', result };
     } catch (error) {
-      if (signal.aborted) return { state: 'cancelled' };
+      if (signal.aborted)
+        return this.#closing && task.input !== null ? 'to be resumed' : { state: 'cancelled' };
       const known = error instanceof AppError ? error : diskFull(error);
       if (known === null || known.status >= 500)
         this.log.error({ job: job.id, kind: job.kind, err: error }, 'a job failed');
@@ -139,6 +187,11 @@ export class EmbeddedJobQueue implements JobQueue {
         error: { code: known?.code ?? 'internal', detail: known?.message ?? unexpected },
       };
     }
+  }
+
+  /** What becomes of a job while the service stops: what can be begun again stays as it is stored. */
+  #cutOff({ input }: Task): Ending | 'to be resumed' {
+    return input === null ? { state: 'cancelled' } : 'to be resumed';
   }
 
   /** Progress is news, not a record: it stays in memory until the state changes. */
@@ -167,14 +220,21 @@ export class EmbeddedJobQueue implements JobQueue {
   async #change(job: Job): Promise<void> {
     this.#jobs.set(job.id, job);
     try {
-      await this.store.save(rowOf(job));
+      await this.store.save(rowOf(job, this.#tasks.get(job.id)?.input ?? null));
     } finally {
       setImmediate(() => this.#changes.emit(job.id));
     }
   }
 }
 
-function rowOf(job: Job): JobRow {
+function newJob(kind: string): Job {
+  return {
+    ...{ id: randomUUID(), kind, state: 'waiting', progress: null, result: null, error: null },
+    ...{ createdAt: new Date().toISOString(), finishedAt: null },
+  };
+}
+
+function rowOf(job: Job, input: string | null): JobRow {
   return {
     id: job.id,
     kind: job.kind,
@@ -182,6 +242,7 @@ function rowOf(job: Job): JobRow {
     progress: JSON.stringify(job.progress),
     result: JSON.stringify(job.result ?? null),
     error: JSON.stringify(job.error),
+    input,
     created_at: job.createdAt,
     finished_at: job.finishedAt,
   };

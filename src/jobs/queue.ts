@@ -15,6 +15,9 @@ export interface Job {
   readonly finishedAt: string | null;
 }
 
+/** Work of one kind that can be begun again: what it makes is named by the job's id, so that it is not made twice. */
+export type DurableWork = (id: string, input: unknown, context: JobContext) => Promise<unknown>;
+
 export interface JobContext {
   readonly onProgress: (progress: object) => void;
   readonly signal: AbortSignal;
@@ -28,6 +31,11 @@ export interface JobQueue {
     work: (context: JobContext) => Promise<unknown>,
     cleanUp?: () => Promise<void>,
   ): Promise<Job>;
+  /**
+   * Queues work that the queue knows by its kind, and that is begun again, from its input, where the service stops
+   * before its end.
+   */
+  submitDurable(kind: string, input: object): Promise<Job>;
   /** @throws AppError `job_not_found` */
   get(id: string): Promise<Job>;
   /** Asks a job to stop. @throws AppError `job_not_found`, `job_finished` */

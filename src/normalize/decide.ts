@@ -1,9 +1,7 @@
+import { DEFAULT_THRESHOLDS, type Thresholds } from '../ontology/index.js';
 import { carriesTwoEvents, looksNegated } from '../text/index.js';
 import type { MatchSource } from './rank.js';
 import type { Decision } from './types.js';
-
-/** Confidence of the best candidate from which a decision is taken, where the encoder has a calibration. */
-export const CONFIDENCE_THRESHOLDS = { auto: 0.95, suggest: 0.5, review: 0.15 } as const;
 
 /**
  * Similarities (cosine of the best candidate) from which a mention is suggested to a coder, or put up for
@@ -28,21 +26,25 @@ export interface BestMatch {
  * automatically, unless people settled the mention itself; a term that is written out in full ("Nausea and vomiting") is what it names. Without calibrated
  * confidence nothing but an exact match is.
  */
-export function decide(cleaned: string, best: BestMatch | undefined): Decision {
+export function decide(
+  cleaned: string,
+  best: BestMatch | undefined,
+  thresholds: Thresholds = DEFAULT_THRESHOLDS,
+): Decision {
   if (!best) return 'none';
   if (best.source === 'override') return 'auto';
   const needsPerson = (): boolean => looksNegated(cleaned) || carriesTwoEvents(cleaned);
   if (best.source === 'exact') return best.certain && !(best.lay && needsPerson()) ? 'auto' : 'suggest';
-  const decision = byScore(best);
+  const decision = byScore(best, thresholds);
   return (decision === 'auto' || decision === 'suggest') && needsPerson() ? 'review' : decision;
 }
 
-function byScore({ similarity, confidence }: BestMatch): Decision {
+function byScore({ similarity, confidence }: BestMatch, thresholds: Thresholds): Decision {
   if (confidence === null) {
     if (similarity >= SIMILARITY_THRESHOLDS.suggest) return 'suggest';
     return similarity >= SIMILARITY_THRESHOLDS.review ? 'review' : 'none';
   }
-  if (confidence >= CONFIDENCE_THRESHOLDS.auto) return 'auto';
-  if (confidence >= CONFIDENCE_THRESHOLDS.suggest) return 'suggest';
-  return confidence >= CONFIDENCE_THRESHOLDS.review ? 'review' : 'none';
+  if (confidence >= thresholds.auto) return 'auto';
+  if (confidence >= thresholds.suggest) return 'suggest';
+  return confidence >= thresholds.review ? 'review' : 'none';
 }

@@ -4,4 +4,4 @@ export type { NormalizerObserver, NormalizerParts } from './normalizer.js';
 export { confidenceOf } from './calibration.js';
 export { MATCH_SOURCES, POOLING } from './rank.js';
 export type { MatchedName, MatchSource } from './rank.js';
-export { CONFIDENCE_THRESHOLDS, SIMILARITY_THRESHOLDS } from './decide.js';
+export { SIMILARITY_THRESHOLDS } from './decide.js';

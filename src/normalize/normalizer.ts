@@ -183,6 +183,7 @@ export function createNormalizer(parts: NormalizerParts): Normalizer {
         certain: best.source === 'exact' && isCertain(lexicon, mention.cleaned, lexicon.exact(mention.form)),
         lay: best.name.kind === 'lay',
       },
+      snapshot.thresholds,
     );
     return {
       id: mention.id,

@@ -1,3 +1,4 @@
+import type { Lane } from '../encoder/index.js';
 import type { ConceptRef, CatalogueName, Snapshot } from '../ontology/index.js';
 import type { MatchedName, MatchSource } from './rank.js';
 import type { ErrorCode } from '../errors.js';
@@ -68,9 +69,11 @@ export interface NormalizeAnswer {
 }
 
 export interface NormalizeContext {
-  /** `live` is refused when the queue is full; `bulk` waits. */
-  readonly lane: 'live' | 'bulk';
+  /** `live` is refused when the queue is full; `bulk` waits; `background` gives way to both. */
+  readonly lane: Lane;
   readonly signal: AbortSignal;
+  /** The same mentions give the same answers to the last bit, whatever else goes on. */
+  readonly fixed?: boolean;
 }
 
 /** Mentions in, ranked concepts with a decision out. */

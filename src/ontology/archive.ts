@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { createReadStream, createWriteStream, openAsBlob } from 'node:fs';
+import { createReadStream, createWriteStream, mkdirSync, openAsBlob } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { Readable, Transform, Writable } from 'node:stream';
+import { dirname, join } from 'node:path';
+import { Readable, Transform, Writable, type Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { TransformStream } from 'node:stream/web';
@@ -27,13 +27,16 @@ const ALWAYS_ALLOWED_BYTES = 2 ** 26;
 const FILE_TYPE_BITS = 0o170000;
 const SYMBOLIC_LINK = 0o120000;
 
-export type ArchiveKind = 'zip' | 'tar.gz';
+/** `gz`: a single file, compressed alone. */
+export type ArchiveKind = 'zip' | 'tar.gz' | 'gz';
 
 export interface Unpacking {
   /** The name the archive had at its owner's, for messages. */
   readonly fileName: string;
   /** Which files to take, by their names without folders. */
   readonly wants: (name: string) => boolean;
+  /** Keeps the folders that the files stand in, where files of one name stand in several. */
+  readonly keepFolders?: boolean;
   readonly password?: string;
   readonly signal: AbortSignal;
 }
@@ -52,11 +55,11 @@ export async function archiveKind(path: string, fileName: string): Promise<Archi
 }
 
 /**
- * Unpacks the wanted files of an archive into a folder, without the folders they stand in: no name can lead
- * elsewhere. What is there already is never written over.
+ * Unpacks the wanted files of an archive into a folder, without the folders they stand in unless these are to be
+ * kept: no name can lead elsewhere. What is there already is never written over.
  * @returns the names of the files, in the archive's order
  * @throws AppError `ontology_invalid` when the archive is damaged, protected by another password, holds a wanted
- * file twice or as a link, or grows as no text does; `disk_full`; the signal's reason when it is aborted
+ * file twice, as a link or outside itself, or grows as no text does; `disk_full`; the signal's reason when it is aborted
  */
 export async function unpack(
   path: string,
@@ -67,7 +70,7 @@ export async function unpack(
   const { size } = await stat(path);
   const target = new Target(into, Math.max(ALWAYS_ALLOWED_BYTES, size * MAX_RATIO), options);
   try {
-    await (kind === 'zip' ? unzip(path, target, options) : untar(path, target));
+    await UNPACKERS[kind](path, target, options);
     return target.names;
   } catch (error) {
     options.signal.throwIfAborted();
@@ -89,6 +92,7 @@ export async function pack(
 /** The folder that is filled, with what bounds it. */
 class Target {
   readonly names: string[] = [];
+  readonly #taken = new Set<string>();
   #entries = 0;
   #bytes = 0;
 
@@ -104,17 +108,20 @@ class Target {
     this.#entries += 1;
     if (this.#entries > MAX_ENTRIES)
       throw invalid(this.options, `the archive has more than ${MAX_ENTRIES} entries`);
-    const name = basename(path.replaceAll('\\', '/'));
-    if (!(isFile || isLink) || !this.options.wants(name)) return null;
+    const parts = path.split(/[\\/]/).filter((part) => part !== '' && part !== '.');
+    if (!(isFile || isLink) || !this.options.wants(parts.at(-1) ?? '')) return null;
+    const name = (this.options.keepFolders === true ? parts : parts.slice(-1)).join('/');
+    if (name.split('/').includes('..')) throw invalid(this.options, `${name} leads out of the archive`);
     if (isLink) throw invalid(this.options, `${name} is a link, and links are not followed`);
-    if (this.names.includes(name))
+    if (this.#taken.has(name))
       throw invalid(this.options, `there are several files called ${name}; pack one release alone`);
     this.names.push(name);
+    this.#taken.add(name);
     return name;
   }
 
   /** Writes what a stream gives; fails when all files together are too much. */
-  write(name: string, source: Readable): Promise<void> {
+  write(name: string, source: Readable, ...through: readonly Duplex[]): Promise<void> {
     const counting = new Transform({
       transform: (chunk: Buffer, _encoding, done) => {
         this.#bytes += chunk.length;
@@ -123,8 +130,11 @@ class Target {
           done(invalid(this.options, `unpacked, it is more than ${MAX_RATIO} times as large as the archive`));
       },
     });
-    const file = createWriteStream(join(this.folder, name), { flags: 'wx' });
-    return pipeline(source, counting, file, { signal: this.options.signal });
+    const path = join(this.folder, name);
+    // At once: a source may fail before anyone listens to it.
+    if (this.options.keepFolders === true) mkdirSync(dirname(path), { recursive: true });
+    const file = createWriteStream(path, { flags: 'wx' });
+    return pipeline([source, ...through, counting, file], { signal: this.options.signal });
   }
 }
 
@@ -192,6 +202,15 @@ async function untar(path: string, target: Target): Promise<void> {
   }
   await feeding;
 }
+
+async function gunzip(path: string, target: Target, { fileName }: Unpacking): Promise<void> {
+  const name = target.accept(fileName.replace(/\.gz$/i, ''), true, false);
+  if (name !== null) await target.write(name, createReadStream(path), createGunzip());
+}
+
+const UNPACKERS: Readonly<
+  Record<ArchiveKind, (path: string, target: Target, options: Unpacking) => Promise<void>>
+> = { zip: unzip, 'tar.gz': untar, gz: gunzip };
 
 function invalid({ fileName }: Unpacking, detail: string): AppError {
   return new AppError('ontology_invalid', `${fileName}: ${detail}.`);

@@ -17,8 +17,11 @@ const SpecSchema = Type.Object({
     /** What was taken of it, where its format leaves a choice. */
     choice: Type.Record(Type.String(), Type.Unknown()),
   }),
-  /** sha256 of the starter vocabulary whose names are attached; null when none are. */
-  expansion: Type.Union([Sha256, Type.Null()]),
+  /** sha256 of the starter vocabulary and which of its names are attached; null when none are. */
+  expansion: Type.Union([
+    Type.Object({ starter: Sha256, names: Type.Union([Type.Literal('all'), Type.Literal('synonyms')]) }),
+    Type.Null(),
+  ]),
   normalForm: Type.Integer(),
   cleaning: Type.Integer(),
   encoder: Sha256,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { AppError } from '../errors.js';
 import type { Encoder } from '../encoder/index.js';
 import { buildIndex } from '../index/index.js';
-import { Catalogue, exists, publishFolder } from '../store/index.js';
+import { Catalogue, discardFolder, exists, publishFolder } from '../store/index.js';
 import {
   CATALOGUE_FILE,
   INDEX_FILES,
@@ -13,7 +13,7 @@ import {
   type ArtefactSpec,
 } from './artefact.js';
 import { embedNames } from './embed-names.js';
-import { discard, type PreparedCatalogue } from './shelf.js';
+import type { PreparedCatalogue } from './shelf.js';
 import type { WorkContext } from './service.js';
 
 export interface BuildRequest {
@@ -39,7 +39,7 @@ export async function buildArtefact(
   const target = join(artefactsDir, artefactHash(spec));
   if (await exists(join(target, 'manifest.json'))) return target;
   // A folder without a manifest is no artefact, whoever left it.
-  if (await exists(target)) await discard(target);
+  if (await exists(target)) await discardFolder(target);
   const embedded = spec.lay === 'deferred' ? catalogue.coreNames : catalogue.names;
   if (embedded === 0)
     throw new AppError(

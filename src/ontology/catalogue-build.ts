@@ -15,8 +15,8 @@ export interface CatalogueRequest {
   readonly fileName: string;
   readonly format: SourceFormat;
   readonly choice: ReadChoice;
-  /** The starter vocabulary's file, where its names are to be attached. */
-  readonly starterPath: string | null;
+  /** The starter vocabulary's file, and what it lends; null where nothing is attached. */
+  readonly starter: { readonly path: string; readonly lends: 'all' | 'synonyms' } | null;
   /** Where to write; null only reads and reports. */
   readonly cataloguePath: string | null;
   readonly maxNames: number;
@@ -42,7 +42,8 @@ export async function buildCatalogue(
   onRows: (rows: number) => void,
 ): Promise<CatalogueResult> {
   const { sourcePath, fileName, format, choice, cataloguePath, maxNames } = request;
-  const expander = request.starterPath === null ? null : createExpander(await readAll(request.starterPath));
+  const { starter } = request;
+  const expander = starter && createExpander(await readAll(starter.path), starter.lends);
   const rows = new CatalogueRows(maxNames);
   const reader = openReader(format).read(sourcePath, { fileName, choice, onRow: onRows });
   let next = await reader.next();

@@ -35,8 +35,14 @@ interface Entry {
   readonly abbreviation: boolean;
 }
 
-/** @param starter the starter vocabulary; its headings and retired concepts lend nothing */
-export function createExpander(starter: Iterable<SourceConcept>): Expander {
+/**
+ * @param starter the starter vocabulary; its headings and retired concepts lend nothing
+ * @param lends whether lay phrases are lent, too
+ */
+export function createExpander(
+  starter: Iterable<SourceConcept>,
+  lends: 'all' | 'synonyms' = 'all',
+): Expander {
   const lookups = {
     ...{ name: new Map<string, Entry[]>(), synonym: new Map<string, Entry[]>() },
     ...{ nameForm: new Map<string, Entry[]>(), synonymForm: new Map<string, Entry[]>() },
@@ -57,7 +63,7 @@ export function createExpander(starter: Iterable<SourceConcept>): Expander {
       const found = concept.selectable ? find(concept, lookups) : NOTHING;
       const own = ownNames(concept);
       const [target] = found.concepts;
-      const attached = target && found.match !== 'ambiguous' ? namesToAttach(target, own) : [];
+      const attached = target && found.match !== 'ambiguous' ? namesToAttach(target, own, lends) : [];
       const candidates = found.concepts.map(({ id, name, level }) => ({ id, name, level }));
       const expansion = { names: [...own, ...attached], match: found.match, candidates };
       if (concept.selectable) tally.add(concept, expansion, attached);
@@ -142,11 +148,15 @@ export function ownNames({ name, names }: SourceConcept): CatalogueName[] {
   return [preferred, ...names].map((name) => ({ ...name, origin: 'ontology' }));
 }
 
-function namesToAttach(target: SourceConcept, own: readonly CatalogueName[]): CatalogueName[] {
+function namesToAttach(
+  target: SourceConcept,
+  own: readonly CatalogueName[],
+  lends: 'all' | 'synonyms',
+): CatalogueName[] {
   const known = new Set(own.map(({ text }) => normalForm(text)));
   const preferred: ConceptName = { text: target.name, kind: 'synonym' };
   return [preferred, ...target.names]
-    .filter(({ text }) => !known.has(normalForm(text)))
+    .filter(({ text, kind }) => (lends === 'all' || kind !== 'lay') && !known.has(normalForm(text)))
     .map(({ text, kind }) => ({ text, kind, origin: 'starter' }));
 }
 

@@ -1,5 +1,6 @@
 import type { LoadedArtefact } from './loaded.js';
 import type { Overlay } from './overlay.js';
+import type { Thresholds } from './threshold-values.js';
 
 /** What answers under one generation of an ontology. It never changes; a switch replaces it whole. */
 export interface Snapshot {
@@ -9,6 +10,7 @@ export interface Snapshot {
   readonly activatedAt: string;
   readonly artefact: LoadedArtefact;
   readonly overlay: Overlay;
+  readonly thresholds: Thresholds;
 }
 
 /** A snapshot that stays open until it is released. */

@@ -16,6 +16,8 @@ import { Lexicon } from './lexicon.js';
 export interface LoadedArtefact {
   readonly manifest: ArtefactManifest;
   readonly catalogue: Catalogue;
+  /** Its file, for threads that open it themselves. */
+  readonly cataloguePath: string;
   readonly lexicon: Lexicon;
   readonly index: VectorIndex;
   close(): Promise<void>;
@@ -36,7 +38,7 @@ export async function loadArtefact(folder: string, host: IndexHost): Promise<Loa
   if (verified.status === 'fulfilled' && opened.status === 'fulfilled' && read.status === 'fulfilled') {
     const [index, { catalogue, lexicon }] = [opened.value, read.value];
     return {
-      ...{ manifest, catalogue, lexicon, index },
+      ...{ manifest, catalogue, cataloguePath: join(folder, CATALOGUE_FILE), lexicon, index },
       close: async () => {
         await index.close();
         catalogue.close();

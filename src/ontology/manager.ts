@@ -1,19 +1,19 @@
 import { basename } from 'node:path';
 import { AppError } from '../errors.js';
 import type { IndexHost } from '../index/index.js';
-import type { ActivationRow, VersionRow } from '../store/index.js';
+import { discardFolder, type ActivationRow, type ThresholdStore, type VersionRow } from '../store/index.js';
 import { isDamaged } from './artefact.js';
 import { conceptDetail, searchConcepts } from './browse.js';
 import type { ConceptDetail } from './concept.js';
 import { Improvements } from './improvements.js';
 import { Improver } from './improver.js';
 import type { Lease, LiveOntologies } from './live.js';
-import { discard } from './shelf.js';
 import { STARTER, startOntologies, type Pace, type StartupParts } from './startup.js';
 import { ontologyNotFound } from './states.js';
 import { summaryOf, versionOf } from './summary.js';
 import { parseVersionReport } from './version-report.js';
 import { NO_OVERLAY } from './overlay.js';
+import { thresholdsOf } from './threshold-values.js';
 import { loadArtefact } from './loaded.js';
 import type { Page } from '../paging.js';
 import type {
@@ -31,6 +31,7 @@ import type {
 export interface ManagerParts extends StartupParts {
   readonly live: LiveOntologies;
   readonly host: IndexHost;
+  readonly thresholds: ThresholdStore;
   /** Told about work that nobody waits for. */
   readonly log: { info(fields: object, message: string): void; error(fields: object, message: string): void };
 }
@@ -145,7 +146,10 @@ export class OntologyManager implements OntologyService {
     lease?.release();
     const { folder } = await preparer.ensureWhole(row, context);
     const artefact = await loadArtefact(folder, this.parts.host);
-    const snapshot = { ontology, version, generation: 0, activatedAt: '', artefact, overlay: NO_OVERLAY };
+    const thresholds = thresholdsOf(await this.parts.thresholds.find(ontology));
+    const snapshot = {
+      ...{ ontology, version, generation: 0, activatedAt: '', artefact, overlay: NO_OVERLAY, thresholds },
+    };
     return { snapshot, release: () => void artefact.close() };
   }
 
@@ -192,7 +196,7 @@ export class OntologyManager implements OntologyService {
       switcher.commit({ ontology, version, folder: artefact, action, actor, seenGeneration });
     const committed = await commit(folder).catch(async (error: unknown) => {
       if (!isDamaged(error)) throw error;
-      await discard(folder);
+      await discardFolder(folder);
       return commit((await preparer.ensureWhole(row, context)).folder);
     });
     states.set(ontology, { state: 'ready' });

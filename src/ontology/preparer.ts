@@ -3,22 +3,15 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../errors.js';
 import type { Encoder } from '../encoder/index.js';
-import { bytesOf, dataFolders, type VersionRow } from '../store/index.js';
+import { bytesOf, dataFolders, discardFolder, type VersionRow } from '../store/index.js';
 import { CLEANING_VERSION, NORMAL_FORM_VERSION } from '../text/index.js';
 import { artefactHash, type ArtefactSpec } from './artefact.js';
 import { buildArtefact } from './build.js';
 import type { CatalogueResult } from './catalogue-build.js';
 import { buildCatalogueInThread } from './catalogue-thread.js';
-import { choiceOf } from './version-report.js';
+import { choiceOf, expansionOf } from './version-report.js';
 import { SOURCE_FORMATS, type SourceFormat } from './readers/reader.js';
-import {
-  catalogueOf,
-  discard,
-  readShelf,
-  sameBase,
-  type ShelvedArtefact,
-  type PreparedCatalogue,
-} from './shelf.js';
+import { catalogueOf, readShelf, sameBase, type ShelvedArtefact, type PreparedCatalogue } from './shelf.js';
 import { firstWhole, stagesOf, type ArtefactBase, type StageChoice } from './stages.js';
 import type { VersionDetail, VersionReport, WorkContext } from './service.js';
 
@@ -77,10 +70,11 @@ export class Preparer {
 
   /** What decides the artefacts of a version, their stage apart. */
   baseOf(version: VersionKey): ArtefactBase {
+    const lent = lentBy(version);
     return {
       format: 5,
       source: { sha256: version.source_sha256, format: version.format, choice: { ...choiceOf(version) } },
-      expansion: version.expansion === 1 ? this.options.starter.sha256 : null,
+      expansion: lent && { starter: this.options.starter.sha256, names: lent },
       normalForm: NORMAL_FORM_VERSION,
       cleaning: CLEANING_VERSION,
       encoder: this.encoder.hash,
@@ -149,7 +143,7 @@ export class Preparer {
       const { names, coreNames } = manifest.counts;
       const stages = stagesOf(manifest.spec, names, coreNames, this.options.stages).map(artefactHash);
       const later = stages.slice(stages.indexOf(manifest.hash) + 1);
-      if (shelf.some((other) => later.includes(other.manifest.hash))) await discard(folder);
+      if (shelf.some((other) => later.includes(other.manifest.hash))) await discardFolder(folder);
     }
   }
 
@@ -176,13 +170,14 @@ export class Preparer {
     const base = this.baseOf(version);
     if (others.some((other) => baseKey(this.baseOf(other)) === baseKey(base))) return;
     for (const { folder, manifest } of await this.usable()) {
-      if (sameBase(manifest.spec, base)) await discard(folder);
+      if (sameBase(manifest.spec, base)) await discardFolder(folder);
     }
   }
 
   async #readSource(version: VersionKey, context: WorkContext): Promise<ReadCatalogue> {
     await mkdir(this.tmpDir, { recursive: true });
     const path = join(this.tmpDir, `${randomUUID()}.sqlite`);
+    const lends = lentBy(version);
     try {
       const result = await buildCatalogueInThread(
         {
@@ -190,7 +185,7 @@ export class Preparer {
           fileName: version.file_name,
           format: formatOf(version.format),
           choice: choiceOf(version),
-          starterPath: version.expansion === 1 ? this.options.starter.path : null,
+          starter: lends && { path: this.options.starter.path, lends },
           cataloguePath: path,
           maxNames: this.options.maxNames,
         },
@@ -223,6 +218,12 @@ export class Preparer {
       .findLast((found) => found !== undefined);
     return { base, stages, catalogue, best };
   }
+}
+
+/** What the starter vocabulary lends to a version; null for nothing. */
+function lentBy(version: VersionKey): 'all' | 'synonyms' | null {
+  const chosen = expansionOf(version);
+  return chosen === 'none' ? null : chosen;
 }
 
 /** Versions with the same base share their catalogue. */

@@ -1,14 +1,14 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../errors.js';
-import type { VersionRow, VersionStore } from '../store/index.js';
+import { discardFolder, EXPANSIONS, type VersionRow, type VersionStore } from '../store/index.js';
 import { languageWarning } from './language.js';
 import type { Preparer } from './preparer.js';
 import { checkChoice } from './readers/choice.js';
 import { detectFormat, openReader } from './readers/index.js';
 import { FORMAT_WORDS, type SourceFormat } from './readers/reader.js';
 import type { AddVersionRequest, VersionReport, WorkContext } from './service.js';
-import { discard, readShelf } from './shelf.js';
+import { readShelf } from './shelf.js';
 import { keepSource, withPlainSource } from './source.js';
 import { storedChoice } from './version-report.js';
 
@@ -51,7 +51,7 @@ export class Registrar {
     context: WorkContext,
   ): Promise<{ readonly row: VersionRow; readonly isNew: boolean }> {
     const registered = (await this.versions.all()).filter((row) => row.ontology === request.ontology);
-    const expansion = request.expansion ? 1 : 0;
+    const expansion = EXPANSIONS.indexOf(request.expansion);
     const choice = storedChoice(request.choice);
     const same = registered.find(
       (row) =>
@@ -117,7 +117,7 @@ export class Registrar {
     for (const name of await readdir(sourcesDir))
       if (!needed.has(name)) await rm(join(sourcesDir, name), { recursive: true, force: true });
     for (const { folder, manifest } of await readShelf(artefactsDir))
-      if (!needed.has(manifest.spec.source.sha256)) await discard(folder);
+      if (!needed.has(manifest.spec.source.sha256)) await discardFolder(folder);
   }
 
   async #dropUnused(sha256: string): Promise<void> {

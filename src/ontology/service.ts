@@ -1,3 +1,4 @@
+import type { ExpansionChoice } from '../store/index.js';
 import type { Lease } from './live.js';
 import type { ConceptDetail, ConceptRef, ConceptStatus } from './concept.js';
 import type { Page } from '../paging.js';
@@ -24,7 +25,7 @@ export interface VersionSummary {
   readonly version: string;
   readonly format: string;
   readonly sourceSha256: string;
-  readonly expansion: boolean;
+  readonly expansion: ExpansionChoice;
   readonly choice: ReadChoice;
   readonly registeredAt: string;
   readonly registeredBy: string;
@@ -93,7 +94,7 @@ export interface AddVersionRequest {
   /** The name the file had at its owner's, for format detection and reports. */
   readonly fileName: string;
   readonly format?: SourceFormat;
-  readonly expansion: boolean;
+  readonly expansion: ExpansionChoice;
   readonly choice: ReadChoice;
   readonly activate: boolean;
   readonly actor: string;

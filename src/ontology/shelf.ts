@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { readdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   CATALOGUE_FILE,
   artefactHash,
@@ -45,14 +44,4 @@ export function sameBase(spec: ArtefactSpec, base: ArtefactBase): boolean {
 export function catalogueOf({ folder, manifest }: ShelvedArtefact): PreparedCatalogue {
   const { concepts, names, coreNames } = manifest.counts;
   return { path: join(folder, CATALOGUE_FILE), concepts, names, coreNames };
-}
-
-/**
- * Takes an artefact from the shelf: out of sight in one step, so that a crash leaves no half of it. One that is
- * loaded goes on answering from what it has open.
- */
-export async function discard(folder: string): Promise<void> {
-  const hidden = join(dirname(folder), `.tmp-${randomUUID()}`);
-  await rename(folder, hidden);
-  await rm(hidden, { recursive: true, force: true });
 }

@@ -1,10 +1,15 @@
 import { basename } from 'node:path';
 import { AppError, messageOf } from '../errors.js';
-import type { ActivationRow, ActivationStore, VersionRow, VersionStore } from '../store/index.js';
+import {
+  discardFolder,
+  type ActivationRow,
+  type ActivationStore,
+  type VersionRow,
+  type VersionStore,
+} from '../store/index.js';
 import { isDamaged } from './artefact.js';
 import type { Preparer, Starter } from './preparer.js';
 import type { Registrar } from './registrar.js';
-import { discard } from './shelf.js';
 import { firstWhole } from './stages.js';
 import type { OntologyStates } from './states.js';
 import type { Switcher } from './switcher.js';
@@ -116,7 +121,7 @@ async function registerStarter(
       path: starter.path,
       fileName: basename(starter.path),
       format: 'jsonl',
-      expansion: false,
+      expansion: 'none',
       choice: {},
       actor: SYSTEM,
     },
@@ -150,7 +155,7 @@ async function bring(
       if (error instanceof AppError && error.code === 'generation_conflict') return true;
       if (!isDamaged(error) || tries === MOST_TRIES) throw error;
       log.error({ ontology, err: error }, 'an artefact is damaged; it is built anew');
-      await discard(folder);
+      await discardFolder(folder);
     }
   }
 }

@@ -2,7 +2,7 @@ import { AppError } from '../errors.js';
 import type { VersionRow } from '../store/index.js';
 import type { Snapshot } from './live.js';
 import type { OntologySummary, VersionSummary } from './service.js';
-import { choiceOf, parseVersionReport } from './version-report.js';
+import { choiceOf, expansionOf, parseVersionReport } from './version-report.js';
 
 /** What is told of an ontology: its versions, and the one that answers. */
 export function summaryOf(
@@ -42,7 +42,7 @@ export function versionOf(row: VersionRow): VersionSummary {
     version: row.version,
     format: row.format,
     sourceSha256: row.source_sha256,
-    expansion: row.expansion === 1,
+    expansion: expansionOf(row),
     choice: choiceOf(row),
     registeredAt: row.registered_at,
     registeredBy: row.registered_by,

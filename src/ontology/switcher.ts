@@ -1,10 +1,17 @@
 import { basename } from 'node:path';
 import type { IndexHost } from '../index/index.js';
-import type { ActivationRow, ActivationStore, NewOverride, OverrideStore } from '../store/index.js';
+import type {
+  ActivationRow,
+  ActivationStore,
+  NewOverride,
+  OverrideStore,
+  ThresholdStore,
+} from '../store/index.js';
 import { Turns } from '../turns.js';
-import type { LiveOntologies } from './live.js';
+import type { LiveOntologies, Snapshot } from './live.js';
 import { loadArtefact, type LoadedArtefact } from './loaded.js';
 import { overlayOf } from './overlay.js';
+import { thresholdsOf, type Thresholds } from './threshold-values.js';
 
 export interface Switch {
   readonly ontology: string;
@@ -26,6 +33,15 @@ export interface Settlement {
   readonly seenGeneration: number | null;
 }
 
+export interface Decisions {
+  readonly ontology: string;
+  /** Null: the defaults. */
+  readonly thresholds: Thresholds | null;
+  readonly note: string;
+  readonly actor: string;
+  readonly seenGeneration: number | null;
+}
+
 /**
  * Changes what answers: load aside, verify, let it answer once, commit, then one assignment. Commits follow one
  * another, so that each sees the overrides and the version of the one before it.
@@ -37,6 +53,7 @@ export class Switcher {
     private readonly live: LiveOntologies,
     private readonly activations: ActivationStore,
     private readonly overrides: OverrideStore,
+    private readonly thresholds: ThresholdStore,
     private readonly host: IndexHost,
   ) {}
 
@@ -80,12 +97,7 @@ export class Switcher {
   settle({ ontology, set, removed, actor, seenGeneration }: Settlement): Promise<number | null> {
     return this.#turns.run(async () => {
       const snapshot = this.live.peek(ontology);
-      const activation = snapshot
-        ? {
-            ...{ ontology, actor, version: snapshot.version, artefact: snapshot.artefact.manifest.hash },
-            action: 'override' as const,
-          }
-        : null;
+      const activation = snapshot ? { ...stateOf(snapshot), actor, action: 'override' as const } : null;
       const change = { ontology, set, removed, actor, activation, seenGeneration };
       const row = await this.overrides.change(change);
       if (!row || !snapshot) return null;
@@ -94,9 +106,32 @@ export class Switcher {
     });
   }
 
+  /**
+   * Changes what the active version decides by; it answers so under its next generation.
+   * @throws AppError `generation_conflict`; Error while nothing of the ontology is active
+   */
+  decideBy({ ontology, thresholds, note, actor, seenGeneration }: Decisions): Promise<number> {
+    return this.#turns.run(async () => {
+      const snapshot = this.live.peek(ontology);
+      if (!snapshot) throw new Error(`Nothing of ${ontology} is active.`);
+      const activation = { ...stateOf(snapshot), actor, action: 'thresholds' as const };
+      const change = { ontology, thresholds, note, actor, activation, seenGeneration };
+      const row = await this.thresholds.change(change);
+      await this.#show(row, snapshot.artefact);
+      return row.generation;
+    });
+  }
+
   async #show(row: ActivationRow, artefact: LoadedArtefact): Promise<boolean> {
     const { ontology, version, generation, at } = row;
     const overlay = overlayOf(await this.overrides.all(ontology), artefact.catalogue);
-    return this.live.switchTo({ ontology, version, generation, activatedAt: at, artefact, overlay });
+    const thresholds = thresholdsOf(await this.thresholds.find(ontology));
+    return this.live.switchTo({
+      ...{ ontology, version, generation, activatedAt: at, artefact, overlay, thresholds },
+    });
   }
+}
+
+function stateOf({ ontology, version, artefact }: Snapshot) {
+  return { ontology, version, artefact: artefact.manifest.hash };
 }

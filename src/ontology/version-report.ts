@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
-import type { VersionRow } from '../store/index.js';
+import { EXPANSIONS, type ExpansionChoice, type VersionRow } from '../store/index.js';
 import type { ReadChoice } from './readers/choice.js';
 import type { VersionReport } from './service.js';
 
@@ -40,6 +40,13 @@ export function choiceOf({ choice }: Pick<VersionRow, 'choice'>): ReadChoice {
   const value: unknown = JSON.parse(choice);
   if (!Value.Check(Choice, value)) throw new Error('a stored choice is not one');
   return value;
+}
+
+/** What the starter vocabulary lends to a version. @throws when what is stored is not known */
+export function expansionOf({ expansion }: Pick<VersionRow, 'expansion'>): ExpansionChoice {
+  const chosen = EXPANSIONS[expansion];
+  if (chosen === undefined) throw new Error('a stored expansion is not one');
+  return chosen;
 }
 
 /** As it is stored: its members in the order of the alphabet, so that equal choices have equal texts. */

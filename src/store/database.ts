@@ -5,6 +5,12 @@ import { forKysely, openSqlite } from './sqlite.js';
 import * as first from './migrations/001-first.js';
 import * as changes from './migrations/002-changes.js';
 import * as shadow from './migrations/003-shadow.js';
+import * as durableJobs from './migrations/004-durable-jobs.js';
+import * as thresholds from './migrations/005-thresholds.js';
+
+/** Which names the starter vocabulary lends: none, all, its clinical synonyms alone; stored by their place. */
+export const EXPANSIONS = ['none', 'all', 'synonyms'] as const;
+export type ExpansionChoice = (typeof EXPANSIONS)[number];
 
 /** Columns hold ISO timestamps and JSON as text, and counts as integers: portable to any SQL database. */
 export interface Tables {
@@ -15,7 +21,7 @@ export interface Tables {
     /** Content address of the kept source file. */
     source_sha256: string;
     file_name: string;
-    /** 1: the starter vocabulary's names are attached. */
+    /** Place in `EXPANSIONS`. */
     expansion: number;
     /** What was taken of the source, as JSON. */
     choice: string;
@@ -29,7 +35,7 @@ export interface Tables {
     generation: number;
     version: string;
     artefact: string;
-    action: 'activate' | 'rollback' | 'upgrade' | 'override';
+    action: 'activate' | 'rollback' | 'upgrade' | 'override' | 'thresholds';
     actor: string;
     at: string;
   };
@@ -52,6 +58,16 @@ export interface Tables {
     text: string;
     /** Null: nothing is proposed for the mention. */
     concept_id: string | null;
+    note: string;
+    changed_at: string;
+    changed_by: string;
+  };
+  /** From which confidences on decisions are taken, where somebody chose. */
+  thresholds: {
+    ontology: string;
+    auto: number;
+    suggest: number;
+    review: number;
     note: string;
     changed_at: string;
     changed_by: string;
@@ -89,6 +105,8 @@ export interface Tables {
     progress: string;
     result: string;
     error: string;
+    /** What the job is begun again with after a restart, as JSON; null where it is not. */
+    input: string | null;
     created_at: string;
     finished_at: string | null;
   };
@@ -100,6 +118,8 @@ const MIGRATIONS: Record<string, Migration> = {
   '001-first': first,
   '002-changes': changes,
   '003-shadow': shadow,
+  '004-durable-jobs': durableJobs,
+  '005-thresholds': thresholds,
 };
 
 /** Names of the migrations that this release knows. */

@@ -54,6 +54,16 @@ export async function publishFolder(target: string, fill: (folder: string) => Pr
   }
 }
 
+/**
+ * Throws a folder away: out of sight in one step, so that a crash leaves no half of it. Who has its files open goes
+ * on reading them.
+ */
+export async function discardFolder(folder: string): Promise<void> {
+  const hidden = join(dirname(folder), `.tmp-${randomUUID()}`);
+  await rename(folder, hidden);
+  await rm(hidden, { recursive: true, force: true });
+}
+
 /** Copies a file into a folder under its own sha256, and returns that. */
 export async function keepFile(path: string, folder: string): Promise<string> {
   await mkdir(folder, { recursive: true });
@@ -110,9 +120,11 @@ export function sha256OfFiles(files: readonly { readonly name: string; readonly 
 /** The folders of a data folder. */
 export function dataFolders(
   dataDir: string,
-): Record<'artefacts' | 'impacts' | 'sources' | 'uploads' | 'tmp', string> {
+): Record<'artefacts' | 'impacts' | 'goldSets' | 'evaluations' | 'sources' | 'uploads' | 'tmp', string> {
   return {
     impacts: join(dataDir, 'impacts'),
+    goldSets: join(dataDir, 'gold-sets'),
+    evaluations: join(dataDir, 'evaluations'),
     artefacts: join(dataDir, 'artefacts'),
     sources: join(dataDir, 'sources'),
     uploads: join(dataDir, 'uploads'),
@@ -122,9 +134,9 @@ export function dataFolders(
 
 /** Makes the folders, and removes what a killed process left half-made; for whoever holds the folder's lock. */
 export async function cleanDataDir(dataDir: string): Promise<void> {
-  const { artefacts, impacts, sources, uploads, tmp } = dataFolders(dataDir);
+  const { uploads, tmp, ...kept } = dataFolders(dataDir);
   await Promise.all([uploads, tmp].map((folder) => rm(folder, { recursive: true, force: true })));
-  await Promise.all([artefacts, impacts, sources].map(removeLeftovers));
+  await Promise.all(Object.values(kept).map(removeLeftovers));
 }
 
 async function removeLeftovers(folder: string): Promise<void> {

@@ -6,12 +6,13 @@ export { restoreBackup, writeBackup } from './backup/index.js';
 export type { BackupOntology, BackupProgress, BackupSummary, RestoreSummary } from './backup/index.js';
 export { Catalogue, writeCatalogue } from './catalogue.js';
 export type { CatalogueConceptRow, CatalogueNameRow, StoredConcept } from './catalogue.js';
-export { openDatabase } from './database.js';
-export type { Db, Tables } from './database.js';
+export { EXPANSIONS, openDatabase } from './database.js';
+export type { Db, ExpansionChoice, Tables } from './database.js';
 export {
   bytesOf,
   cleanDataDir,
   dataFolders,
+  discardFolder,
   diskFull,
   exists,
   keepFile,
@@ -25,6 +26,8 @@ export { digestOf, overrideStore } from './overrides.js';
 export type { NewOverride, OverrideRow, OverrideStore } from './overrides.js';
 export { shadowStore } from './shadows.js';
 export type { ShadowDifferenceRow, ShadowRow, ShadowStore } from './shadows.js';
+export { thresholdStore } from './thresholds.js';
+export type { ThresholdRow, ThresholdStore } from './thresholds.js';
 export { versionStore } from './versions.js';
 export type { VersionRow, VersionStore } from './versions.js';
 export { jobStore } from './jobs.js';

@@ -6,8 +6,10 @@ export type JobRow = Tables['jobs'];
 export interface JobStore {
   save(row: JobRow): Promise<void>;
   find(id: string): Promise<JobRow | undefined>;
-  /** Marks every job without an end as failed. */
+  /** Marks the jobs without an end as failed, but those that can be begun again. */
   failUnfinished(error: { readonly code: string; readonly detail: string }): Promise<void>;
+  /** Jobs without an end, oldest first. */
+  unfinished(): Promise<JobRow[]>;
 }
 
 export function jobStore(db: Db): JobStore {
@@ -25,7 +27,10 @@ export function jobStore(db: Db): JobStore {
         .updateTable('jobs')
         .set({ state: 'failed', error: JSON.stringify(error), finished_at: new Date().toISOString() })
         .where('finished_at', 'is', null)
+        .where('input', 'is', null)
         .execute();
     },
+    unfinished: () =>
+      db.selectFrom('jobs').selectAll().where('finished_at', 'is', null).orderBy('created_at').execute(),
   };
 }

@@ -1,5 +1,5 @@
 import { appendAudit } from './audit.js';
-import type { Db, Tables } from './database.js';
+import { EXPANSIONS, type Db, type Tables } from './database.js';
 
 export type VersionRow = Tables['versions'];
 
@@ -56,5 +56,5 @@ function subjectOf({ ontology, version }: VersionRow): string {
 
 /** What a version is, without the report of reading it. */
 function contentOf({ source_sha256, format, file_name, expansion, choice }: VersionRow): object {
-  return { sourceSha256: source_sha256, format, file: file_name, expansion: expansion === 1, choice };
+  return { sourceSha256: source_sha256, format, file: file_name, expansion: EXPANSIONS[expansion], choice };
 }

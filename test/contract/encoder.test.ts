@@ -59,6 +59,23 @@ t.test('a text has the same vector in any company', async (t) => {
   await encoder.close();
 });
 
+t.test('a fixed list has the same vectors to the last bit, whatever else goes on', async (t) => {
+  const encoder = await startEncoder({ workers: 2, batch: { maxTokens: 512, maxRows: 8 } });
+  const texts = Array.from({ length: 300 }, (_, i) => `${'aching feet '.repeat(1 + (i % 9))}${i}`);
+  const quiet = await encoder.embed(texts, { lane: 'background', fixed: true });
+  const others = Array.from({ length: 40 }, (_, i) =>
+    encoder.embed([`rash ${i}`, `${'itching all over '.repeat(i % 5)}at night`], { lane: 'background' }),
+  );
+  const live = encoder.embed(['nausea', 'dizzy since monday'], { lane: 'live' });
+  const busy = await encoder.embed(texts, { lane: 'background', fixed: true });
+  await Promise.all([...others, live]);
+  t.ok(Buffer.from(quiet.buffer).equals(Buffer.from(busy.buffer)));
+  const other = await startEncoder({ workers: 1, batch: { maxTokens: 2048, maxRows: 64 } });
+  const elsewhere = await other.embed(texts, { lane: 'background', fixed: true });
+  t.ok(Buffer.from(quiet.buffer).equals(Buffer.from(elsewhere.buffer)), 'and however the service is set');
+  await Promise.all([encoder.close(), other.close()]);
+});
+
 t.test('a full queue refuses at once, and says when to come back', async (t) => {
   const encoder = await startEncoder({ maxQueue: 50 });
   const first = encoder.embed(

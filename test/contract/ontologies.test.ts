@@ -19,7 +19,7 @@ const addition = (path: string, changes: Partial<AddVersionRequest> = {}): AddVe
   ontology: 'mylist',
   path,
   fileName: 'terms.csv',
-  expansion: true,
+  expansion: 'all',
   choice: {},
   activate: true,
   actor: 'test',
@@ -80,7 +80,7 @@ t.test('a list gets the starter’s names, unless it is told not to', async (t) 
     unchanged: true,
     generation: null,
   });
-  const bare = await app.core.ontologies.add(addition(path, { expansion: false }), context);
+  const bare = await app.core.ontologies.add(addition(path, { expansion: 'none' }), context);
   t.match(bare, { version: '2', generation: 2, report: { expansion: null } });
   t.match(await best(app, 'wide awake at 4am'), {
     source: 'dense',
@@ -183,7 +183,7 @@ t.test('under load no answer fails or mixes two generations while versions are s
   const { ontologies } = app.core;
   for (const version of ['a', 'b']) {
     const path = fileIn(app.folder, `${version}.csv`, `id,name\n${version}1,Insomnia\n${version}2,Nausea\n`);
-    await ontologies.add(addition(path, { version, expansion: false }), context);
+    await ontologies.add(addition(path, { version, expansion: 'none' }), context);
   }
   let stop = false;
   let answers = 0;

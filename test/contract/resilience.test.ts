@@ -16,7 +16,7 @@ const addition = (path: string, changes: Partial<AddVersionRequest> = {}): AddVe
   ontology: 'mylist',
   path,
   fileName: 'terms.csv',
-  expansion: false,
+  expansion: 'none',
   choice: {},
   activate: true,
   actor: 'test',

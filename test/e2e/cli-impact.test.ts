@@ -33,6 +33,9 @@ async function impactOf(t: Test, cli: (args: readonly string[]) => Promise<Run>,
   t.match(readFileSync(join(out, 'report.html'), 'utf8'), /^<!doctype html>[^]*<\/html>\n$/);
   const json = await cli(['ontologies', 'impact', 'mylist', 'old', '--from', 'new', '--json']);
   t.match(JSON.parse(json.stdout), { from: { version: 'new' }, to: { version: 'old' }, coded: null });
+  const dry = await cli(['ontologies', 'activate', 'mylist', 'new', '--dry-run']);
+  t.match(dry.stdout, /version old answers; version new would answer as generation 2\. Nothing was switched/);
+  t.match(dry.stdout, /^\d+ changes of concepts and names$/m);
   t.match((await cli(['ontologies', 'show', 'mylist'])).stdout, /version old answers \(generation 1/);
   const lost = await cli(['ontologies', 'impact', 'mylist', 'nosuch']);
   t.equal(lost.code, 1);

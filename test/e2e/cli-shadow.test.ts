@@ -17,7 +17,7 @@ t.test('a shadow is set, shown and ended through a service', async (t) => {
     ['1', 'L1'],
     ['2', 'L9'],
   ] as const) {
-    const fields = { version, expansion: 'false', activate: String(version === '1') };
+    const fields = { version, expansion: 'none', activate: String(version === '1') };
     const answer = await upload(service, 'mylist', `id,name\n${id},Insomnia\nL2,Headache\n`, fields);
     t.match(await finished(service, answer), { state: 'succeeded' });
   }

@@ -73,7 +73,7 @@ for (const { step, number } of walked) {
       const { ontologies } = service.core;
       const context = { onProgress: () => undefined, signal: new AbortController().signal };
       const again = { ontology: 'mylist', path: file('b'), fileName: 'b.csv', version: 'b', actor: 'test' };
-      await ontologies.add({ ...again, expansion: false, choice: {}, activate: true }, context);
+      await ontologies.add({ ...again, expansion: 'none', choice: {}, activate: true }, context);
       t.equal(await meaningOf(service), MEANS['b'], 'what was cut off can be done again');
     }
     t.match(await service.core.audit.verify(), { whole: true });

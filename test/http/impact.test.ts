@@ -33,9 +33,9 @@ const NEW = [
 t.test('two versions are brought, of which the first answers', async (t) => {
   const old =
     'id,name,parents\nP,Head & <b>sleep</b>,\nL1,Insomnia,P\nL2,Headache,P\nL3,Rash,P\nL4,Dry mouth,\n';
-  const options = { version: 'a', activate: 'true', expansion: 'false' };
+  const options = { version: 'a', activate: 'true', expansion: 'none' };
   t.match(await finished(service, await upload(service, 'mylist', old, options)), { state: 'succeeded' });
-  const further = { version: 'b', expansion: 'false' };
+  const further = { version: 'b', expansion: 'none' };
   const added = await upload(service, 'mylist', `${NEW.join('\n')}\n`, further, 'terms.jsonl');
   t.match(await finished(service, added), { state: 'succeeded' });
 });

@@ -72,7 +72,7 @@ t.test('the state of the service is told', async (t) => {
   t.equal(now.get('ade_ontology_generation{ontology="starter"}'), 1);
   t.ok((now.get('ade_process_resident_memory_bytes') ?? 0) > 50e6);
   for (const csv of ['id,name\n1,Rash\n', 'id,name\n1,Nausea\n']) {
-    const added = await upload(service, 'mylist', csv, { activate: 'true', expansion: 'false' });
+    const added = await upload(service, 'mylist', csv, { activate: 'true', expansion: 'none' });
     t.match(await finished(service, added), { state: 'succeeded' });
   }
   t.equal((await samples()).get('ade_ontology_generation{ontology="mylist"}'), 2);

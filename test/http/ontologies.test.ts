@@ -42,7 +42,7 @@ t.test('the ontologies are listed as each is shown', async (t) => {
   t.match(one.body, {
     name: 'starter',
     active: { version: '1', generation: 1, index: 'exact', activatedAt: /^\d{4}-/ },
-    versions: [{ version: '1', format: 'jsonl', expansion: false, registeredBy: 'system' }],
+    versions: [{ version: '1', format: 'jsonl', expansion: 'none', registeredBy: 'system' }],
   });
   t.match((await send(service, '/v1/ontologies/nosuch')).body, { status: 404, code: 'ontology_not_found' });
 });

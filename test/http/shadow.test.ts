@@ -76,7 +76,7 @@ async function serveVersions(folder: string, env: Readonly<Record<string, string
     ['2', 'id,name\nL9,Insomnia\nL2,Headache\nL3,Nausea\n'],
     ['3', 'id,name\nL1,Insomnia\nL2,Headache\nL4,Rash\n'],
   ] as const) {
-    const fields = { version, expansion: 'false', activate: String(version === '1') };
+    const fields = { version, expansion: 'none', activate: String(version === '1') };
     t.match(await finished(service, await upload(service, 'mylist', csv, fields)), { state: 'succeeded' });
   }
   return service;
@@ -108,7 +108,7 @@ t.test('a shadow that cannot be is refused at once, and says why', async (t) => 
       code: 'ontology_not_found',
     });
   }
-  const idle = { expansion: 'false', version: '1' };
+  const idle = { expansion: 'none', version: '1' };
   await finished(service, await upload(service, 'idle', 'id,name\n1,Rash\n', idle));
   const sent = { method: 'PUT', url: '/v1/ontologies/idle/shadow', payload: { version: '1' } } as const;
   t.match((await send(service, sent)).body, { code: 'shadow_invalid', detail: /activate a version first/ });
@@ -253,7 +253,7 @@ t.test('a shadow ends when its version is activated or removed', async (t) => {
 
 t.test('a job that is cancelled sets nothing', async (t) => {
   const rows = Array.from({ length: 3000 }, (_, i) => `X${i},strange complaint number ${i}\n`);
-  const busy = await upload(service, 'busy', `id,name\n${rows.join('')}`, { expansion: 'false' });
+  const busy = await upload(service, 'busy', `id,name\n${rows.join('')}`, { expansion: 'none' });
   const accepted = await set(service, { version: '1', share: 1 });
   for (const { headers } of [accepted, busy])
     await send(service, { method: 'DELETE', url: String(headers['location']) });

@@ -83,7 +83,7 @@ t.test('a protected MedDRA archive becomes the version that its release says', a
 t.test('JSONL in a query’s options becomes a version beside it', async (t) => {
   const jsonl = '{"id":"L1","name":"Insomnia","synonyms":["bad nights"]}\n{"id":"L2","name":"Nausea"}\n';
   const sent = await form([['file', 'terms.jsonl', jsonl]]);
-  const url = '/v1/ontologies/mylist/versions?version=b&expansion=false&activate=false';
+  const url = '/v1/ontologies/mylist/versions?version=b&expansion=none&activate=false';
   const answer = await send(service, { method: 'POST', url, ...sent });
   t.match(await finished(service, answer), {
     state: 'succeeded',
@@ -92,7 +92,7 @@ t.test('JSONL in a query’s options becomes a version beside it', async (t) => 
   t.match(await best('bad nights'), { version: 'a' }, 'which does not answer yet');
   t.match((await send(service, '/v1/ontologies/mylist')).body, {
     active: { version: 'a', generation: 1 },
-    versions: [{ version: 'a' }, { version: 'b', expansion: false }],
+    versions: [{ version: 'a' }, { version: 'b', expansion: 'none' }],
   });
 });
 
@@ -170,7 +170,7 @@ t.test('a file that is no ontology fails its job, and says what is wrong', async
 });
 
 t.test('a job’s events tell of each change, and end with the job', async (t) => {
-  const accepted = await upload(service, 'followed', manyTerms('followed', 800), { expansion: 'false' });
+  const accepted = await upload(service, 'followed', manyTerms('followed', 800), { expansion: 'none' });
   const { headers, body } = await request(`${base}${String(accepted.headers['location'])}/events`);
   t.match(headers['content-type'], /^text\/event-stream/);
   const events = (await body.text()).split('\n\n').slice(0, -1);

@@ -28,6 +28,14 @@ const Evaluated = Type.Object({
   exceptionDetails: Type.Optional(Type.Unknown()),
 });
 
+/** How a page is shown; sizes are in pixels. */
+export interface View {
+  readonly width: number;
+  readonly height: number;
+  readonly colours?: 'light' | 'dark';
+  readonly media?: 'screen' | 'print';
+}
+
 /** A page in a browser of its own, and what happened in it. */
 export interface Page {
   /** Addresses that it asked for. */
@@ -40,6 +48,8 @@ export interface Page {
   /** Waits until an expression is true, and gives its value. */
   waitFor(expression: string): Promise<unknown>;
   screenshot(): Promise<Buffer>;
+  /** Shows the page so wide and high, in light or dark colours, on the screen or as on paper. */
+  show(view: View): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -146,6 +156,16 @@ async function drive(address: string, close: () => Promise<void>): Promise<Page>
       const answer = await send('Page.captureScreenshot');
       Value.Assert(Type.Object({ data: Type.String() }), answer);
       return Buffer.from(answer.data, 'base64');
+    },
+    show: async ({ width, height, colours = 'light', media = 'screen' }) => {
+      await send('Emulation.setDeviceMetricsOverride', {
+        width,
+        height,
+        deviceScaleFactor: 1,
+        mobile: false,
+      });
+      const features = [{ name: 'prefers-color-scheme', value: colours }];
+      await send('Emulation.setEmulatedMedia', { media, features });
     },
     close,
   };

@@ -51,7 +51,7 @@ async function build(t: Test, maxNames: number) {
       fileName: 'terms.csv',
       format: 'csv',
       choice: {},
-      starterPath: null,
+      starter: null,
       cataloguePath,
       maxNames,
     },

@@ -8,6 +8,7 @@ const text = (lane: Lane, id: number): QueuedText => ({
   enqueuedAt: 0,
   cancelled: false,
   failures: 0,
+  batch: null,
   deliver: () => undefined,
   fail: () => undefined,
 });

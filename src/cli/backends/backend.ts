@@ -1,6 +1,7 @@
 import type { Candidate, Decision, NormalizeOptions } from '../../normalize/index.js';
 import type { ServiceInfo } from '../../service-state.js';
 import type { AuditBackend, OverrideBackend } from './changes-backend.js';
+import type { EvaluationBackend, GoldSetBackend } from './evaluation-backend.js';
 import type { ImpactBackend } from './impact-backend.js';
 import type { OntologyBackend } from './ontology-backend.js';
 import type { ShadowBackend } from './shadow-backend.js';
@@ -30,6 +31,8 @@ export interface Backend {
   readonly ontologies: OntologyBackend;
   readonly overrides: OverrideBackend;
   readonly impacts: ImpactBackend;
+  readonly goldSets: GoldSetBackend;
+  readonly evaluations: EvaluationBackend;
   readonly audit: AuditBackend;
   readonly shadows: ShadowBackend;
   /**

@@ -1,9 +1,20 @@
 import type { Readable } from 'node:stream';
-import type { ImpactContext, ImpactFile, ImpactReport, ImpactRequest } from '../../impact/index.js';
+import type {
+  ActivationPreview,
+  ImpactContext,
+  ImpactFile,
+  ImpactReport,
+  ImpactRequest,
+} from '../../impact/index.js';
 
 /** What the commands do to find out what another version would change. */
 export interface ImpactBackend {
   run(request: Omit<ImpactRequest, 'actor'>, context: ImpactContext): Promise<ImpactReport>;
+  /** What activating a version would change; nothing is switched. */
+  preview(
+    request: { readonly ontology: string; readonly version: string },
+    context: ImpactContext,
+  ): Promise<ActivationPreview>;
   /** A file of a report. */
   read(id: string, file: ImpactFile, signal: AbortSignal): Promise<Readable>;
 }

@@ -6,7 +6,12 @@ import type { ImpactFile, ImpactRequest } from '../../impact/index.js';
 import { ontologyPath, type HttpClient } from './http-client.js';
 import type { ImpactBackend } from './impact-backend.js';
 import { runJob } from './job.js';
-import { ImpactProgressSchema, ImpactReportSchema, ImpactResultSchema } from './impact-schemas.js';
+import {
+  ActivationPreviewSchema,
+  ImpactProgressSchema,
+  ImpactReportSchema,
+  ImpactResultSchema,
+} from './impact-schemas.js';
 
 /** Does it in this process. */
 export function impactsHere({ impacts }: Core, ready: () => Promise<void>, actor: string): ImpactBackend {
@@ -15,11 +20,17 @@ export function impactsHere({ impacts }: Core, ready: () => Promise<void>, actor
       await ready();
       return impacts.run({ ...request, actor }, context);
     },
+    preview: async (request, context) => {
+      await ready();
+      return impacts.preview(request, context);
+    },
     read: (id, file) => impacts.read(id, file),
   };
 }
 
 const ASSESSED = { result: ImpactResultSchema, progress: ImpactProgressSchema };
+
+const PREVIEWED = { result: ActivationPreviewSchema, progress: ImpactProgressSchema };
 
 const PATHS: Readonly<Record<ImpactFile, string>> = {
   'report.json': '',
@@ -37,6 +48,10 @@ export function impactsThere(client: HttpClient): ImpactBackend {
       const call = codedList ? { body: await formOf(codedList, from) } : { json: { from } };
       const { id } = await runJob(client, path, call, ASSESSED, context);
       return client.json('GET', pathOf(id), ImpactReportSchema, { signal: context.signal });
+    },
+    preview: ({ ontology, version }, context) => {
+      const call = { json: { version, dryRun: true } };
+      return runJob(client, `${ontologyPath(ontology)}/activate`, call, PREVIEWED, context);
     },
     read: async (id, file, signal) => {
       const { body } = await client.open('GET', `${pathOf(id)}${PATHS[file]}`, { signal });

@@ -1,5 +1,5 @@
 import { Type, type TSchema } from '@sinclair/typebox';
-import type { ImpactProgress, ImpactReport } from '../../impact/index.js';
+import type { ActivationPreview, ImpactProgress, ImpactReport } from '../../impact/index.js';
 import { ProgressSchema } from './schemas.js';
 
 // What a service answers, checked as far as the commands look at it: a later release may tell more.
@@ -15,18 +15,31 @@ const compared = Type.Object({
 
 export const ImpactResultSchema = Type.Object({ id: Type.String() });
 
+const concepts = Type.Object({
+  total: Type.Integer(),
+  counts,
+  branches: Type.Array(Type.Object({ branch: nullable(ref), total: Type.Integer() })),
+  branchCount: Type.Integer(),
+});
+
+export const ActivationPreviewSchema = Type.Unsafe<ActivationPreview>(
+  Type.Object({
+    ontology: Type.String(),
+    version: Type.String(),
+    activeVersion: nullable(Type.String()),
+    generation: nullable(Type.Integer()),
+    nextGeneration: Type.Integer(),
+    concepts: nullable(concepts),
+  }),
+);
+
 export const ImpactReportSchema = Type.Unsafe<ImpactReport>(
   Type.Object({
     id: Type.String(),
     ontology: Type.String(),
     from: compared,
     to: compared,
-    concepts: Type.Object({
-      total: Type.Integer(),
-      counts,
-      branches: Type.Array(Type.Object({ branch: nullable(ref), total: Type.Integer() })),
-      branchCount: Type.Integer(),
-    }),
+    concepts,
     coded: nullable(
       Type.Object({
         file: Type.String(),

@@ -8,6 +8,7 @@ import { grouped, stepOf, type ProgressView } from '../progress.js';
 import type { Backend, BackendInfo, Outcome } from './backend.js';
 import { auditPage } from '../../audit.js';
 import type { AuditBackend, OverrideBackend } from './changes-backend.js';
+import { evaluationsHere, goldSetsHere } from './evaluations-here.js';
 import { impactsHere } from './impact-calls.js';
 import type { OntologyBackend } from './ontology-backend.js';
 import { NO_SHADOWS } from './shadow-backend.js';
@@ -42,6 +43,8 @@ export async function openInProcess(config: Config, { progress, signal }: Backen
     ontologies: ontologiesOf(core, ready),
     overrides: overridesOf(core, ready),
     impacts: impactsHere(core, ready, ACTOR),
+    goldSets: goldSetsHere(core, ACTOR),
+    evaluations: evaluationsHere(core, ready, ACTOR),
     audit: auditOf(core),
     shadows: NO_SHADOWS,
     async *normalize(texts, options, cancel) {

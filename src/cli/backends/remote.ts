@@ -1,16 +1,15 @@
 import { openAsBlob } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { AppError } from '../../errors.js';
-import { isFolder, packFolder, type WorkContext } from '../../ontology/index.js';
+import { packFolder, type WorkContext } from '../../ontology/index.js';
 import type { Backend } from './backend.js';
 import type { AuditBackend, OverrideBackend } from './changes-backend.js';
+import { evaluationsThere, goldSetsThere } from './evaluations-there.js';
 import { HttpClient, ontologyPath } from './http-client.js';
 import { impactsThere } from './impact-calls.js';
 import { runJob } from './job.js';
 import type { Addition, OntologyBackend } from './ontology-backend.js';
 import { normalizeStream } from './normalize-stream.js';
+import { asOneFile } from './one-file.js';
 import { shadowsThere } from './shadow-there.js';
 import {
   ActivationSchema,
@@ -41,6 +40,8 @@ export function openRemote(url: string, apiKey: string | undefined): Backend {
     ontologies: ontologiesOf(client),
     overrides: overridesOf(client),
     impacts: impactsThere(client),
+    goldSets: goldSetsThere(client),
+    evaluations: evaluationsThere(client, url),
     audit: auditOf(client),
     shadows: shadowsThere(client),
     normalize: (texts, options, signal) => normalizeStream(client, texts, options, signal),
@@ -56,7 +57,7 @@ function ontologiesOf(client: HttpClient): OntologyBackend {
     get: (name, signal) => client.json('GET', ontologyPath(name), SummarySchema, { signal }),
     add: async (addition, context) => {
       const path = `${ontologyPath(addition.ontology)}/versions`;
-      return asOneFile(addition, async (file) =>
+      return asOneFile(addition, packFolder, async (file) =>
         runJob(client, path, { body: await formOf({ ...addition, ...file }) }, ADDED, context),
       );
     },
@@ -108,27 +109,11 @@ async function formOf(addition: Addition): Promise<FormData> {
   if (format !== undefined) form.set('format', format);
   if (password !== undefined) form.set('password', password);
   for (const [name, value] of Object.entries(choice)) form.set(name, String(value));
-  form.set('expansion', String(expansion));
+  form.set('expansion', expansion);
   form.set('activate', String(activate));
   const file = await openAsBlob(path).catch(() => {
     throw new AppError('ontology_invalid', `${path}: the file cannot be read.`);
   });
   form.set('file', file, fileName);
   return form;
-}
-
-/** A folder is sent as a zip file, which is made for that long. */
-async function asOneFile<T>(
-  source: Pick<Addition, 'path' | 'fileName'>,
-  send: (file: Pick<Addition, 'path' | 'fileName'>) => Promise<T>,
-): Promise<T> {
-  if (!(await isFolder(source.path))) return send(source);
-  const folder = await mkdtemp(join(tmpdir(), 'ade-normalizer-'));
-  try {
-    const path = join(folder, 'source.zip');
-    await packFolder(source.path, path);
-    return await send({ path, fileName: `${source.fileName}.zip` });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }

@@ -70,7 +70,7 @@ export const SummarySchema = Type.Unsafe<OntologySummary>(
       Type.Object({
         version: Type.String(),
         format: Type.String(),
-        expansion: Type.Boolean(),
+        expansion: Type.String(),
         choice: Type.Record(Type.String(), Type.Unknown()),
         registeredAt: Type.String(),
         registeredBy: Type.String(),

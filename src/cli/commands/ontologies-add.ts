@@ -1,6 +1,13 @@
 import { basename, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
-import { CHOICE_WORDS, readChoice, SOURCE_FORMATS, type SourceFormat } from '../../ontology/index.js';
+import {
+  CHOICE_WORDS,
+  EXPANSIONS,
+  readChoice,
+  SOURCE_FORMATS,
+  type ExpansionChoice,
+  type SourceFormat,
+} from '../../ontology/index.js';
 import { UsageError } from '../errors.js';
 import { EXIT_CODES, examples, withSharedOptions, type SharedOptions } from '../options.js';
 import { stepOf } from '../progress.js';
@@ -11,7 +18,8 @@ interface AddOptions extends SharedOptions {
   readonly from: string;
   readonly nameOfVersion?: string;
   readonly format?: SourceFormat;
-  readonly expansion: boolean;
+  /** False: `--no-expansion`. */
+  readonly expansion: ExpansionChoice | false;
   readonly activate?: boolean;
   readonly passwordEnv?: string;
   readonly level?: string;
@@ -44,7 +52,12 @@ export function addAddCommand(parent: Command): void {
         SOURCE_FORMATS,
       ),
     )
-    .option('--no-expansion', 'leave out the names that the starter vocabulary lends to terms it knows')
+    .addOption(
+      new Option('--expansion <names>', 'which names the starter vocabulary lends to terms it knows')
+        .choices(EXPANSIONS)
+        .default('all'),
+    )
+    .option('--no-expansion', 'none of them')
     .option('--activate', 'let the version answer as soon as it is built')
     .option('--password-env <variable>', 'the environment variable with the password of a protected zip')
     .option('--level <level>', CHOICE_WORDS.level)
@@ -65,7 +78,7 @@ export function addAddCommand(parent: Command): void {
           ontology,
           path: resolve(from),
           fileName: basename(from),
-          expansion,
+          expansion: expansion === false ? ('none' as const) : expansion,
           activate,
           choice: readChoice({ ...options, suppressed: options.suppressed === true ? 'true' : undefined }),
           ...(nameOfVersion === undefined ? {} : { version: nameOfVersion }),

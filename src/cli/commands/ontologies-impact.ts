@@ -78,7 +78,7 @@ async function save(
   return files.map((file) => join(out, file));
 }
 
-function impactStep(label: string, progress: ImpactProgress): Step {
+export function impactStep(label: string, progress: ImpactProgress): Step {
   if (progress.phase !== 'compare' && progress.phase !== 'remap') return stepOf(label, progress);
   const { done, total } = progress;
   const what = progress.phase === 'compare' ? 'concepts compared' : 'coded mentions judged';

@@ -11,13 +11,14 @@ import {
   withPaging,
   withSharedOptions,
 } from '../options.js';
+import { previewInWords } from '../impact-report.js';
 import { grouped, stepOf } from '../progress.js';
 import { withSession } from '../session.js';
 import { printable, Table } from '../table.js';
 import type { Switch } from '../backends/ontology-backend.js';
 import { addAddCommand } from './ontologies-add.js';
 import { addShadowCommand } from './ontologies-shadow.js';
-import { addImpactCommand } from './ontologies-impact.js';
+import { addImpactCommand, impactStep } from './ontologies-impact.js';
 
 /** `ontologies ...`: what there is to normalize to, and which version of it answers. */
 export function addOntologiesCommands(program: Command): void {
@@ -103,7 +104,7 @@ function showInWords({ name, active, versions }: OntologySummary): string {
     version,
     report.read.file,
     grouped(report.read.concepts),
-    expansion ? 'on' : 'off',
+    expansion,
     registeredAt,
     registeredBy,
   ]);
@@ -121,15 +122,20 @@ function addSwitchCommands(parent: Command): void {
       'switch only if this generation answers now',
       wholeNumber(0, Number.MAX_SAFE_INTEGER),
     )
+    .option('--dry-run', 'tell what would change, and switch nothing')
     .action(async (ontology: string, version: string, _options: object, command: Command) => {
-      const options = command.optsWithGlobals<SharedOptions & { expectedGeneration?: number }>();
-      const { expectedGeneration } = options;
+      const options = command.optsWithGlobals<
+        SharedOptions & { expectedGeneration?: number; dryRun?: boolean }
+      >();
+      const { expectedGeneration, dryRun = false } = options;
+      if (dryRun) return preview({ ontology, version }, options);
       const expected = expectedGeneration === undefined ? {} : { expectedGeneration };
       await switchTo({ ontology, to: 'version', version, ...expected }, options);
     });
   finish(
     activate,
     ['ade-normalizer ontologies activate mylist 2', 'Switch to version 2'],
+    ['ade-normalizer ontologies activate mylist 2 --dry-run', 'What would change?'],
     [
       'ade-normalizer ontologies activate mylist 2 --expected-generation 5',
       'Unless somebody switched before',
@@ -143,6 +149,23 @@ function addSwitchCommands(parent: Command): void {
       await switchTo({ ontology, to: 'previous' }, command.optsWithGlobals<SharedOptions>());
     });
   finish(rollback, ['ade-normalizer ontologies rollback mylist', 'Undo the last switch']);
+}
+
+async function preview(
+  request: { readonly ontology: string; readonly version: string },
+  options: SharedOptions,
+): Promise<void> {
+  await withSession(options, async (session) => {
+    const { backend, signal, progress } = session;
+    const found = await backend.impacts.preview(request, {
+      signal,
+      onProgress: (step) => {
+        progress.show(impactStep(request.version, step));
+      },
+    });
+    progress.stop();
+    await answer(session, options, found, previewInWords);
+  });
 }
 
 async function switchTo(request: Switch, options: SharedOptions): Promise<void> {

@@ -4,6 +4,7 @@ import { KindGuard } from '@sinclair/typebox';
 import type { FastifySchema, RouteOptions } from 'fastify';
 import { ERROR_CODES, type ErrorCode } from '../../errors.js';
 import type { App } from '../dependencies.js';
+import { ProposedThresholds, ThresholdSetting } from '../schemas/thresholds.js';
 import { AuditEntry, AuditPage, Override, OverridePage, OverrideResult } from '../schemas/changes.js';
 import {
   Concept,
@@ -14,6 +15,9 @@ import {
   VersionDetail,
   VersionReport,
 } from '../schemas/ontology.js';
+import { EVALUATION_SCHEMAS } from '../schemas/evaluation.js';
+import { FIGURE_SCHEMAS } from '../schemas/figures.js';
+import { GOLD_SET_SCHEMAS } from '../schemas/gold-set.js';
 import { Candidate, Mention, MentionResult, NormalizeAnswer } from '../schemas/normalize.js';
 import { IMPACT_SCHEMAS } from '../schemas/impact.js';
 import { Info, Job, Problem, Readiness } from '../schemas/service.js';
@@ -30,6 +34,8 @@ declare module 'fastify' {
 const SHARED = [
   Override,
   OverridePage,
+  ProposedThresholds,
+  ThresholdSetting,
   OverrideResult,
   AuditEntry,
   AuditPage,
@@ -47,6 +53,9 @@ const SHARED = [
   FirstAnswer,
   Shadow,
   ...IMPACT_SCHEMAS,
+  ...GOLD_SET_SCHEMAS,
+  ...FIGURE_SCHEMAS,
+  ...EVALUATION_SCHEMAS,
   Job,
   Readiness,
   Info,
@@ -75,6 +84,7 @@ export async function useOpenApi(app: App, version: string): Promise<void> {
       tags: [
         { name: 'Normalize', description: 'Mentions in, concepts out.' },
         { name: 'Ontologies', description: 'Browse vocabularies, and bring new versions live.' },
+        { name: 'Evaluations', description: 'Measure versions on gold sets, and compare the runs.' },
         { name: 'Jobs', description: 'Follow long work.' },
         { name: 'Service', description: 'Health, metrics and limits.' },
       ],

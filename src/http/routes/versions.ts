@@ -4,6 +4,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import type { FastifyRequest } from 'fastify';
 import {
+  EXPANSIONS,
   CHOICE_WORDS,
   ONTOLOGY_NAME,
   readChoice,
@@ -54,9 +55,11 @@ const options = {
   format: Type.Optional(
     oneOf(SOURCE_FORMATS, { description: 'Found by the file’s name and content where absent.' }),
   ),
-  expansion: Type.Boolean({
-    default: true,
-    description: 'Whether terms get the names that the starter vocabulary has for them.',
+  expansion: oneOf(EXPANSIONS, {
+    default: 'all',
+    description:
+      'Which names terms get that the starter vocabulary knows: `all`, its clinical `synonyms` without lay ' +
+      'phrases, or `none`.',
   }),
   activate: Type.Boolean({
     default: false,
@@ -196,8 +199,10 @@ export function versionRoutes(app: App, { config, ontologies, jobs }: AppDepende
 
 /** A form with a file, or a body that names a path below the import folder. */
 async function receiveSource(request: FastifyRequest, config: Config): Promise<Upload> {
-  if (request.isMultipart())
-    return receiveUpload(request, dataFolders(config.dataDir).uploads, config.maxUploadBytes);
+  if (request.isMultipart()) {
+    const { uploads } = dataFolders(config.dataDir);
+    return receiveUpload(request, uploads, config.maxUploadBytes, 'the ontology’s file');
+  }
   const { path, ...rest } = checkedBody(ImportBody, request.body);
   const fields = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)]));
   const found = await importPath(config.importDir, path);

@@ -147,7 +147,7 @@ export const versionDetail = {
   version: '28.1',
   format: 'meddra',
   sourceSha256: artefact.slice(7),
-  expansion: true,
+  expansion: 'all' as const,
   choice: { level: 'PT' },
   registeredAt: '2026-01-15T09:30:00.000Z',
   registeredBy: 'coding-lead',
@@ -224,4 +224,22 @@ export const shadow = {
       },
     },
   ],
+};
+
+export const thresholdSetting = {
+  ontology: 'starter',
+  thresholds: { auto: 0.97, suggest: 0.6, review: 0.2 },
+  chosen: { by: 'ops', at: '2026-11-26T09:30:00.000Z', note: 'validated on our gold set, 97% precision' },
+  generation: 4,
+};
+
+const proposed = (threshold: number, mentions: number, coverage: number, value: number) => ({
+  ...{ threshold, mentions, coverage },
+  precision: { value, low: value - 0.012, high: value + 0.008 },
+});
+
+export const proposedThresholds = {
+  auto: proposed(0.962, 812, 0.41, 0.982),
+  suggest: proposed(0.548, 1490, 0.752, 0.819),
+  review: null,
 };

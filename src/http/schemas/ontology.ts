@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import {
   CONCEPT_STATUSES,
+  EXPANSIONS,
   NAME_KINDS,
   NAME_ORIGINS,
   SOURCE_FORMATS,
@@ -146,7 +147,7 @@ const version = {
   version: Type.String(),
   format: Type.String(),
   sourceSha256: Type.String(),
-  expansion: Type.Boolean(),
+  expansion: oneOf(EXPANSIONS, { description: 'Which names the starter vocabulary lends.' }),
   choice: Type.Unsafe<ReadChoice>(
     Type.Record(Type.String(), Type.Unknown(), {
       description: 'What was taken of the source, where its format leaves a choice.',

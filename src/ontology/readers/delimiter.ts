@@ -40,7 +40,7 @@ export function delimitedBy(delimiter: string, line: string, chosen: readonly Ch
 }
 
 /** Cuts a line at its delimiters, except within quotes. Good enough to count columns and to read a header. */
-function splitLine(line: string, delimiter: string): string[] {
+export function splitLine(line: string, delimiter: string): string[] {
   const cells: string[] = [];
   let quoted = false;
   let from = 0;

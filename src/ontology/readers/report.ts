@@ -159,7 +159,8 @@ function capital(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
-function cut(text: string): string {
+/** The beginning of a row, to show it by. */
+export function cut(text: string): string {
   // Never between the halves of a surrogate pair.
   return text.slice(0, EXAMPLE_LENGTH).replace(/[\ud800-\udbff]$/, '');
 }
@@ -173,7 +174,7 @@ function shorten(text: string): string {
  * 53 bits of a text (cyrb53): among a million names, two fall together by chance once in some ten thousand
  * files, and then a count in a report is off by one.
  */
-function hashOf(text: string): number {
+export function hashOf(text: string): number {
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;
   for (let at = 0; at < text.length; at += 1) {

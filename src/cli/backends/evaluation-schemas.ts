@@ -1,0 +1,120 @@
+import { Type, type TSchema } from '@sinclair/typebox';
+import {
+  ManifestSchema,
+  type Evaluation,
+  type EvaluationProgress,
+  type Figures,
+  type GoldSet,
+  type RunComparison,
+} from '../../evaluation/index.js';
+import type { GoldSetSummary } from './evaluation-backend.js';
+import { ProgressSchema } from './schemas.js';
+
+// What a service answers, checked as far as the commands look at it: a later release may tell more.
+
+const nullable = (schema: TSchema) => Type.Union([schema, Type.Null()]);
+const counts = Type.Record(Type.String(), Type.Integer());
+const estimate = Type.Object({ value: Type.Number(), low: Type.Number(), high: Type.Number() });
+const place = Type.Object({
+  file: Type.Optional(Type.String()),
+  line: Type.Integer(),
+  text: Type.String(),
+});
+
+const summary = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  sha256: Type.String(),
+  rows: Type.Integer(),
+  splits: counts,
+  createdAt: Type.String(),
+  createdBy: Type.String(),
+});
+const report = Type.Object({
+  fileName: Type.String(),
+  format: Type.String(),
+  encoding: Type.String(),
+  columns: Type.Record(Type.String(), Type.String()),
+  rows: Type.Integer(),
+  skipped: counts,
+  examples: Type.Array(
+    Type.Composite([place, Type.Object({ reason: Type.String(), detail: Type.String() })]),
+  ),
+  duplicates: Type.Integer(),
+  differing: Type.Object({
+    mentions: Type.Integer(),
+    examples: Type.Array(Type.Composite([place, Type.Object({ earlier: Type.Integer() })])),
+  }),
+  withoutAnswer: Type.Integer(),
+  astray: Type.Object({ mentions: Type.Integer(), examples: Type.Array(place) }),
+});
+
+export const GoldSetSchema = Type.Unsafe<GoldSet>(Type.Composite([summary, Type.Object({ report })]));
+export const GoldSetsSchema = Type.Object({
+  goldSets: Type.Array(Type.Unsafe<GoldSetSummary>(summary)),
+});
+
+export const FiguresSchema = Type.Unsafe<Figures>(
+  Type.Object({
+    overall: Type.Object({
+      mentions: Type.Integer(),
+      accuracy: Type.Array(Type.Object({ k: Type.Integer(), micro: estimate, macro: Type.Number() })),
+      mrr: estimate,
+      found: Type.Integer(),
+      floor: Type.Number(),
+    }),
+    decisions: Type.Array(
+      Type.Object({
+        decision: Type.String(),
+        mentions: Type.Integer(),
+        right: nullable(Type.Number()),
+      }),
+    ),
+  }),
+);
+
+export const EvaluationSchema = Type.Unsafe<Evaluation>(
+  Type.Object({ manifest: ManifestSchema, figures: FiguresSchema }),
+);
+export const ManifestsSchema = Type.Object({ evaluations: Type.Array(ManifestSchema) });
+export const EvaluationResultSchema = Type.Object({ id: Type.String() });
+
+const part = {
+  mentions: Type.Integer(),
+  accuracy: Type.Array(
+    Type.Object({
+      k: Type.Integer(),
+      first: Type.Number(),
+      second: Type.Number(),
+      difference: estimate,
+      p: Type.Number(),
+      won: Type.Integer(),
+      lost: Type.Integer(),
+      mcnemar: Type.Number(),
+    }),
+  ),
+};
+
+export const ComparisonSchema = Type.Unsafe<RunComparison>(
+  Type.Object({
+    ...part,
+    leftOut: Type.Object({ first: Type.Integer(), second: Type.Integer() }),
+    won: Type.Array(Type.Integer()),
+    lost: Type.Array(Type.Integer()),
+    groups: Type.Array(Type.Object({ ...part, group: nullable(Type.String()) })),
+  }),
+);
+
+export const EvaluationProgressSchema = Type.Unsafe<EvaluationProgress>(
+  Type.Union([
+    ProgressSchema,
+    Type.Object({
+      phase: Type.Literal('normalize'),
+      done: Type.Integer(),
+      total: Type.Integer(),
+      perSecond: Type.Number(),
+      secondsLeft: nullable(Type.Number()),
+    }),
+    Type.Object({ phase: Type.Literal('figures') }),
+  ]),
+);

@@ -1,0 +1,45 @@
+import { createWriteStream, openAsBlob } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative, sep } from 'node:path';
+import { Writable } from 'node:stream';
+import { BlobReader, ZipWriter } from '@zip.js/zip.js';
+import { isGoldFile } from '../../evaluation/index.js';
+import { filesIn, isFolder } from '../../ontology/index.js';
+
+/** What is sent to a service: where it is here, and the name that it has there. */
+export interface SentFile {
+  readonly path: string;
+  readonly fileName: string;
+}
+
+/**
+ * Calls `send` with a file; a folder becomes a zip file, which is there for that long.
+ * @param pack writes the zip file of a folder
+ */
+export async function asOneFile<T>(
+  source: SentFile,
+  pack: (folder: string, target: string) => Promise<void>,
+  send: (file: SentFile) => Promise<T>,
+): Promise<T> {
+  if (!(await isFolder(source.path))) return send({ path: source.path, fileName: source.fileName });
+  const folder = await mkdtemp(join(tmpdir(), 'ade-normalizer-'));
+  try {
+    const path = join(folder, 'source.zip');
+    await pack(source.path, path);
+    return await send({ path, fileName: `${source.fileName}.zip` });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Packs the files of a gold set with the folders they stand in, whose names may tell split and fold. */
+export async function packGoldSet(folder: string, target: string): Promise<void> {
+  const zip = new ZipWriter(Writable.toWeb(createWriteStream(target)), { useWebWorkers: false });
+  for (const { name, path } of await filesIn(folder)) {
+    if (!isGoldFile(name)) continue;
+    const entry = relative(folder, path).replaceAll(sep, '/');
+    await zip.add(entry, new BlobReader(await openAsBlob(path)));
+  }
+  await zip.close();
+}

@@ -1,0 +1,117 @@
+import type { Evaluation, EvaluationProgress, Figures, RunManifest } from '../evaluation/index.js';
+import { mentionsOf, percent, percentInterval, plainInterval } from './figure-words.js';
+import type { JudgedGate } from './gates.js';
+import { grouped, stepOf, type Step } from './progress.js';
+import { printable, Table } from './table.js';
+
+/** How far a run is, in words. */
+export function evaluationStep(label: string, progress: EvaluationProgress): Step {
+  if (progress.phase === 'figures') return { label, text: 'figures, intervals and report', fraction: null };
+  if (progress.phase !== 'normalize') return stepOf(label, progress);
+  const { done, total, perSecond, secondsLeft } = progress;
+  const left = secondsLeft === null ? '' : ` | ${grouped(perSecond)}/s | ${grouped(secondsLeft)} s left`;
+  return {
+    label,
+    text: `${grouped(done)} of ${grouped(total)} mentions${left}`,
+    fraction: total === 0 ? 1 : Math.min(1, done / total),
+  };
+}
+
+/** A run with its main figures. */
+export function evaluationInWords({ manifest, figures }: Evaluation): string {
+  const { goldSet, ontology, settings, mentions, seconds } = manifest;
+  const split = settings.split === null ? '' : `, split ${printable(settings.split)}`;
+  return [
+    `${printable(ontology.name)} ${printable(ontology.version)} measured on ${printable(goldSet.name)}${split}: ` +
+      `${mentionsOf(mentions.measured)} in ${seconds.toFixed(1)} s\n`,
+    missingWords(manifest),
+    '\n',
+    rankTable(figures),
+    '\n',
+    decisionTable(figures),
+  ].join('');
+}
+
+/** What the ontology lacks of the gold set. */
+function missingWords({ settings, mentions }: RunManifest): string {
+  const count = settings.missing === 'miss' ? mentions.missing : mentions.excluded;
+  if (count === 0) return '';
+  const fate =
+    settings.missing === 'miss'
+      ? ['it counts as a miss', 'they count as misses']
+      : ['it was left out', 'they were left out'];
+  const where = settings.missing === 'miss' ? ' (column “missing” of predictions.csv)' : '';
+  return `For ${mentionsOf(count)} the ontology has none of the right concepts${where}; ${count === 1 ? fate[0] : fate[1]}.\n`;
+}
+
+function rankTable({ overall }: Figures): string {
+  if (overall.mentions === 0) return 'No mention has a right concept, so there is no accuracy to speak of.\n';
+  const table = new Table([
+    { title: 'MEASURE' },
+    { title: 'MICRO (95% INTERVAL)' },
+    { title: 'MACRO', right: true },
+  ]);
+  const rows = [
+    ...overall.accuracy.map(({ k, micro, macro }) => [`Acc@${k}`, percentInterval(micro), percent(macro)]),
+    ['floor', percent(overall.floor), ''],
+    ['MRR', plainInterval(overall.mrr), ''],
+  ];
+  return (
+    table.block(rows, true) +
+    `Over ${mentionsOf(overall.mentions)} with a right concept; proposed at any rank: ${grouped(overall.found)}. ` +
+    'The floor is Acc@1 of equal spelling alone.\n'
+  );
+}
+
+function decisionTable({ decisions }: Figures): string {
+  const all = decisions.reduce((sum, { mentions }) => sum + mentions, 0);
+  if (all === 0) return '';
+  const table = new Table([
+    { title: 'DECISION' },
+    { title: 'MENTIONS', right: true },
+    { title: 'SHARE', right: true },
+    { title: 'RIGHT', right: true },
+  ]);
+  const rows = decisions.map(({ decision, mentions, right }) => [
+    ...[decision, grouped(mentions), percent(mentions / all), right === null ? '–' : percent(right)],
+  ]);
+  return table.block(rows, true);
+}
+
+/** What became of the gates; nothing where there are none. */
+export function gatesInWords(gates: readonly JudgedGate[]): string {
+  if (gates.length === 0) return '';
+  const table = new Table([
+    { title: 'GATE' },
+    { title: 'AT LEAST', right: true },
+    { title: 'IS', right: true },
+    { title: '' },
+  ]);
+  const figure = (k: number | null, value: number): string =>
+    k === null ? value.toFixed(3) : percent(value);
+  const rows = gates.map(({ measure, k, minimum, value, met }) => [
+    ...[measure, figure(k, minimum), figure(k, value), met ? 'met' : 'FAILED'],
+  ]);
+  return `\n${table.block(rows, true)}`;
+}
+
+/** The runs that are kept. */
+export function evaluationTable(runs: readonly RunManifest[]): string {
+  if (runs.length === 0)
+    return 'No run is kept. “ade-normalizer evaluate --gold <file> --ontology <name>” makes one.\n';
+  const table = new Table([
+    { title: 'ID' },
+    { title: 'GOLD SET', max: 30 },
+    { title: 'ONTOLOGY', max: 30 },
+    { title: 'VERSION', max: 20 },
+    { title: 'SPLIT' },
+    { title: 'MENTIONS', right: true },
+    { title: 'MADE' },
+    { title: 'BY' },
+  ]);
+  const rows = runs.map(({ id, goldSet, ontology, settings, mentions, createdAt, createdBy }) => [
+    ...[id, goldSet.name, ontology.name, ontology.version, settings.split ?? ''],
+    ...[grouped(mentions.measured), createdAt, createdBy],
+  ]);
+  return table.block(rows, true);
+}

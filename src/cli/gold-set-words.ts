@@ -1,0 +1,108 @@
+import {
+  GOLD_SKIP_REASONS,
+  GOLD_SKIP_WORDS,
+  type GoldFormat,
+  type GoldReadReport,
+  type GoldSet,
+} from '../evaluation/index.js';
+import type { GoldSetSummary } from './backends/evaluation-backend.js';
+import { mentionsOf } from './figure-words.js';
+import { grouped } from './progress.js';
+import { printable, Table } from './table.js';
+
+const EXAMPLES = 5;
+const EXAMPLE_LENGTH = 60;
+
+const FORMAT_WORDS: Readonly<Record<GoldFormat, string>> = {
+  ...{ table: 'table', jsonl: 'JSONL', brat: 'brat', pubtator: 'PubTator', tac2017: 'TAC 2017' },
+};
+
+type Place = GoldReadReport['astray']['examples'][number];
+
+/** What was read of a gold set, what was not, and what is doubtful in it. */
+export function goldSetInWords({ id, name, splits, report }: GoldSet): string {
+  const { fileName, format, encoding, rows, withoutAnswer, duplicates, differing, astray } = report;
+  const columns = Object.entries(report.columns).map(
+    ([title, meaning]) => `${printable(title)} (${printable(meaning)})`,
+  );
+  return [
+    `Gold set    ${printable(name)}, id ${id}`,
+    `Read        ${printable(fileName)}: ${FORMAT_WORDS[format]}, ${encoding}, ${mentionsOf(rows)}`,
+    ...(columns.length > 0 ? [`Columns     ${columns.join(', ')}`] : []),
+    ...splitLines(splits),
+    ...skippedLines(report),
+    ...(withoutAnswer > 0 ? [`No concept  ${mentionsOf(withoutAnswer)} for which nothing is right`] : []),
+    ...(duplicates > 0
+      ? [`Duplicates  ${mentionsOf(duplicates)} repeated with the same concepts; each counts`]
+      : []),
+    ...(differing.mentions > 0
+      ? [`Differing   ${mentionsOf(differing.mentions)} with other concepts in another place`]
+      : []),
+    ...differing.examples
+      .slice(0, EXAMPLES)
+      .map((one) => `  ${placeOf(one)}: ${shown(one.text)} (first on line ${one.earlier})`),
+    ...(astray.mentions > 0
+      ? [`Offsets     ${mentionsOf(astray.mentions)} whose offsets do not fit the text`]
+      : []),
+    ...astray.examples.slice(0, EXAMPLES).map((one) => `  ${placeOf(one)}: ${shown(one.text)}`),
+    '',
+  ].join('\n');
+}
+
+function splitLines(splits: GoldSet['splits']): string[] {
+  const words = splitWords(splits);
+  return words === '' ? [] : [`Splits      ${words}`];
+}
+
+/** Nothing where no row has a split. */
+function splitWords(splits: GoldSet['splits']): string {
+  const found = Object.entries(splits);
+  if (found.every(([split]) => split === '')) return '';
+  return found
+    .map(([split, rows]) => `${split === '' ? 'none' : printable(split)} ${grouped(rows)}`)
+    .join(', ');
+}
+
+function skippedLines({ skipped, examples }: GoldReadReport): string[] {
+  const found = GOLD_SKIP_REASONS.flatMap((reason) => {
+    const count = skipped[reason] ?? 0;
+    return count === 0 ? [] : [{ reason, count }];
+  });
+  const parts = found.map(({ reason, count }) => `${grouped(count)} ${GOLD_SKIP_WORDS[reason]}`);
+  return [
+    `Left out    ${parts.length === 0 ? 'nothing' : parts.join(', ')}`,
+    ...found.flatMap(({ reason, count }) => {
+      const lines = examples
+        .filter((example) => example.reason === reason)
+        .slice(0, EXAMPLES)
+        .map((one) => `  ${placeOf(one)}: ${printable(one.detail)}: ${shown(one.text)}`);
+      const more = count - lines.length;
+      return lines.length > 0 && more > 0 ? [...lines, `  and ${grouped(more)} more`] : lines;
+    }),
+  ];
+}
+
+function placeOf({ file, line }: Place): string {
+  return `${file === undefined ? '' : `${printable(file)}, `}line ${line}`;
+}
+
+function shown(text: string): string {
+  return printable(text.length > EXAMPLE_LENGTH ? `${text.slice(0, EXAMPLE_LENGTH)}…` : text);
+}
+
+/** The gold sets that are kept. */
+export function goldSetTable(goldSets: readonly GoldSetSummary[]): string {
+  if (goldSets.length === 0) return 'No gold set is kept. “ade-normalizer gold-sets add <file>” adds one.\n';
+  const table = new Table([
+    { title: 'ID' },
+    { title: 'NAME', max: 40 },
+    { title: 'SPLITS', max: 40 },
+    { title: 'MENTIONS', right: true },
+    { title: 'ADDED' },
+    { title: 'BY' },
+  ]);
+  const rows = goldSets.map(({ id, name, rows: mentions, splits, createdAt, createdBy }) => [
+    ...[id, name, splitWords(splits), grouped(mentions), createdAt, createdBy],
+  ]);
+  return table.block(rows, true);
+}

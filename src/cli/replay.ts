@@ -1,0 +1,105 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Evaluation, Figures, RunManifest } from '../evaluation/index.js';
+import { percent, points, signed } from './figure-words.js';
+
+/** What a repetition came to. */
+export interface Replay {
+  /** Ids of the runs. */
+  readonly first: string;
+  readonly second: string;
+  readonly same: boolean;
+  /** What has to be the same and is not, in words. */
+  readonly differences: readonly string[];
+  /** What else is not the same: programs and machine. */
+  readonly notes: readonly string[];
+}
+
+/** Digits of a hash that are shown. */
+const SHOWN_DIGITS = 16;
+
+/**
+ * Holds a repetition against the run that it repeats.
+ * @param figures of the first run; null where nobody has them any more
+ */
+export function replayOf(first: RunManifest, figures: Figures | null, second: Evaluation): Replay {
+  const differences = [
+    ...madeOfOthers(first, second.manifest),
+    ...predictionsDiffer(first, second.manifest),
+    ...(figures === null ? [] : figuresDiffer(figures, second.figures)),
+  ];
+  return {
+    ...{ first: first.id, second: second.manifest.id },
+    ...{ same: differences.length === 0, differences, notes: notesOf(first, second.manifest) },
+  };
+}
+
+/** What the two were made of. */
+function madeOfOthers(first: RunManifest, second: RunManifest): string[] {
+  const found: string[] = [];
+  const { name, version } = first.ontology;
+  if (first.ontology.artefact !== second.ontology.artefact)
+    found.push(
+      `${name} ${version} is another one: its artefact was ${short(first.ontology.artefact)} and is ${short(second.ontology.artefact)} (other content, options, encoder or starter vocabulary; it had ${first.ontology.concepts} concepts and ${first.ontology.names} names, and has ${second.ontology.concepts} and ${second.ontology.names})`,
+    );
+  if (first.encoder.hash !== second.encoder.hash)
+    found.push(
+      `the encoder is another one: it was ${first.encoder.id} (${short(first.encoder.hash)}) and is ${second.encoder.id} (${short(second.encoder.hash)})`,
+    );
+  const [before, after] = [thresholdWords(first), thresholdWords(second)];
+  if (before !== after)
+    found.push(`decisions are taken from other confidences on: it was ${before}, and is ${after}`);
+  return found;
+}
+
+function thresholdWords({ thresholds: { auto, suggest, review } }: RunManifest): string {
+  return `auto ${auto}, suggest ${suggest}, review ${review}`;
+}
+
+function predictionsDiffer(first: RunManifest, second: RunManifest): string[] {
+  if (first.predictionsSha256 === second.predictionsSha256) return [];
+  return [
+    `the predictions differ: their sha256 was ${short(first.predictionsSha256)} and is ${short(second.predictionsSha256)}`,
+  ];
+}
+
+function figuresDiffer(first: Figures, second: Figures): string[] {
+  // As they are kept: what JSON cannot say is no difference.
+  if (isDeepStrictEqual(plain(first), plain(second))) return [];
+  const accuracies = first.overall.accuracy.flatMap(({ k, micro }) => {
+    const now = second.overall.accuracy.find((each) => each.k === k)?.micro.value;
+    if (now === undefined || now === micro.value) return [];
+    return [
+      `Acc@${k} was ${percent(micro.value)} and is ${percent(now)} (${points(now - micro.value)} points)`,
+    ];
+  });
+  const [before, after] = [first.overall.mrr.value, second.overall.mrr.value];
+  const mrr =
+    before === after
+      ? []
+      : [`MRR was ${before.toFixed(3)} and is ${after.toFixed(3)} (${signed(after - before, 3)})`];
+  const main = [...accuracies, ...mrr];
+  return main.length > 0 ? main : ['the figures differ, but neither Acc@k nor MRR: compare figures.json'];
+}
+
+/** Programs and machine may change, as long as the answers do not. */
+function notesOf(first: RunManifest, second: RunManifest): string[] {
+  const items: readonly (readonly [string, (manifest: RunManifest) => string])[] = [
+    ['service', ({ software }) => software.service],
+    ['Node', ({ software }) => software.node],
+    ['normal form', ({ software }) => String(software.normalForm)],
+    ['cleaning', ({ software }) => String(software.cleaning)],
+    ['index', ({ ontology }) => ontology.index],
+    ['machine', ({ machine }) => `${machine.platform} ${machine.arch}, ${machine.cpu}`],
+  ];
+  return items.flatMap(([name, of]) =>
+    of(first) === of(second) ? [] : [`${name}: ${of(first)} then, ${of(second)} now`],
+  );
+}
+
+function plain(figures: Figures): unknown {
+  return JSON.parse(JSON.stringify(figures));
+}
+
+function short(hash: string): string {
+  return `${hash.replace(/^sha256:/, '').slice(0, SHOWN_DIGITS)}…`;
+}

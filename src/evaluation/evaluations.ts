@@ -1,0 +1,233 @@
+import { createHash } from 'node:crypto';
+import { open, writeFile } from 'node:fs/promises';
+import { arch, cpus, platform } from 'node:os';
+import { join } from 'node:path';
+import { AppError } from '../errors.js';
+import type { Encoder } from '../encoder/index.js';
+import type { Normalizer } from '../normalize/index.js';
+import type { OntologyService, Snapshot } from '../ontology/index.js';
+import { dataFolders } from '../store/index.js';
+import { CLEANING_VERSION, NORMAL_FORM_VERSION } from '../text/index.js';
+import { VERSION } from '../version.js';
+import { compareInThread, finishInThread, proposeInThread } from './figure-thread.js';
+import { readRows } from './gold-rows.js';
+import type { GoldShelf } from './gold-shelf.js';
+import type { RunManifest } from './manifest.js';
+import { measures, predict } from './predict.js';
+import { RunShelf } from './run-shelf.js';
+import type {
+  Evaluation,
+  EvaluationContext,
+  EvaluationRequest,
+  EvaluationService,
+  GoldSet,
+  ThresholdProposals,
+} from './service.js';
+
+export interface EvaluationParts {
+  readonly goldSets: GoldShelf;
+  readonly ontologies: Pick<OntologyService, 'get' | 'open'>;
+  readonly normalizer: Normalizer;
+  readonly encoder: Pick<Encoder, 'id' | 'hash'>;
+  readonly hasCalibration: boolean;
+  readonly dataDir: string;
+}
+
+/** What normalizing a gold set came to. */
+interface Predicted {
+  readonly sha256: string;
+  readonly seconds: number;
+  readonly mentions: RunManifest['mentions'];
+}
+
+export function createEvaluations(parts: EvaluationParts): EvaluationService & ThresholdProposals {
+  const { goldSets, ontologies, dataDir } = parts;
+  const shelf = new RunShelf(dataFolders(dataDir).evaluations);
+
+  async function run(
+    id: string,
+    request: EvaluationRequest,
+    context: EvaluationContext,
+  ): Promise<Evaluation> {
+    // A job that goes on after a restart may have kept its run just before.
+    if (await shelf.has(id)) return shelf.get(id);
+    const goldSet = await goldSets.get(request.goldSet);
+    const version = request.version ?? (await ontologies.get(request.ontology)).active?.version;
+    if (version === undefined)
+      throw new AppError(
+        'version_not_loaded',
+        `No version of ${request.ontology} answers, so say which one to measure (version).`,
+      );
+    const lease = await ontologies.open({ ontology: request.ontology, version }, context);
+    try {
+      return await shelf.keep(id, (folder) => measure(id, folder, goldSet, lease.snapshot, request, context));
+    } finally {
+      lease.release();
+    }
+  }
+
+  async function measure(
+    id: string,
+    folder: string,
+    goldSet: GoldSet,
+    snapshot: Snapshot,
+    request: EvaluationRequest,
+    context: EvaluationContext,
+  ): Promise<Evaluation> {
+    const predicted = await writePredictions(folder, goldSet, snapshot, request, context);
+    const manifest = manifestOf(id, goldSet, snapshot, request, predicted, parts.encoder);
+    await writeFile(join(folder, 'manifest.json'), JSON.stringify(manifest, null, 2), { mode: 0o600 });
+    context.onProgress({ phase: 'figures' });
+    const figures = await finishInThread(
+      {
+        ...{ folder, manifest, hasCalibration: parts.hasCalibration },
+        cataloguePath: snapshot.artefact.cataloguePath,
+        trainPath: (goldSet.splits['train'] ?? 0) > 0 ? goldSets.rowsPath(goldSet.id) : null,
+      },
+      context.signal,
+    );
+    return { manifest, figures };
+  }
+
+  /** Writes `predictions.ndjson`. @throws AppError `evaluation_empty` */
+  async function writePredictions(
+    folder: string,
+    goldSet: GoldSet,
+    snapshot: Snapshot,
+    { settings }: EvaluationRequest,
+    { signal, onProgress }: EvaluationContext,
+  ): Promise<Predicted> {
+    const started = performance.now();
+    const total = measuredRows(goldSet, settings);
+    const mentions = { measured: 0, missing: 0, excluded: 0 };
+    const rows = readRows(goldSets.rowsPath(goldSet.id));
+    const source = predict(rows, snapshot, parts.normalizer, settings, signal, (why) => {
+      if (why === 'gold missing') mentions.excluded += 1;
+    });
+    const hash = createHash('sha256');
+    const file = await open(join(folder, 'predictions.ndjson'), 'wx', 0o600);
+    try {
+      for await (const predictions of source) {
+        signal.throwIfAborted();
+        const text = predictions.map((prediction) => `${JSON.stringify(prediction)}\n`).join('');
+        hash.update(text);
+        await file.appendFile(text);
+        mentions.measured += predictions.length;
+        mentions.missing += predictions.filter(
+          (each) => each.golds.length === 0 && each.missing.length > 0,
+        ).length;
+        onProgress(progressOf(mentions.measured + mentions.excluded, total, started));
+      }
+    } finally {
+      await file.close();
+    }
+    if (mentions.measured === 0) throw empty(goldSet, settings.split, mentions.excluded, snapshot);
+    return { mentions, sha256: hash.digest('hex'), seconds: (performance.now() - started) / 1000 };
+  }
+
+  return {
+    run,
+    list: () => shelf.list(),
+    get: (id) => shelf.get(id),
+    read: (id, file) => shelf.read(id, file),
+    compare: async (first, second, commonOnly) => {
+      const [one, other] = [(await shelf.get(first)).manifest, (await shelf.get(second)).manifest];
+      const ks = one.settings.ks.filter((k) => other.settings.ks.includes(k));
+      if (one.goldSet.sha256 !== other.goldSet.sha256 || ks.length === 0)
+        throw new AppError(
+          'runs_not_comparable',
+          ks.length === 0
+            ? 'The two runs have no k of Acc@k in common.'
+            : `One run is over the gold set ${one.goldSet.id}, the other over ${other.goldSet.id}.`,
+        );
+      const { seed, resamples } = one.settings;
+      return compareInThread({
+        first: shelf.path(first, 'predictions.ndjson'),
+        second: shelf.path(second, 'predictions.ndjson'),
+        options: { ks, commonOnly, resampling: { seed, resamples } },
+      });
+    },
+    remove: (id) => shelf.remove(id),
+    propose: async (id, wanted, heldBy) => {
+      await shelf.get(id);
+      return proposeInThread({ path: shelf.path(id, 'predictions.ndjson'), wanted, heldBy });
+    },
+  };
+}
+
+function measuredRows({ splits }: GoldSet, settings: EvaluationRequest['settings']): number {
+  return Object.entries(splits)
+    .filter(([split]) => measures(settings, { split: split === '' ? null : split }))
+    .reduce((sum, [, rows]) => sum + rows, 0);
+}
+
+function progressOf(done: number, total: number, started: number) {
+  const perSecond = done / ((performance.now() - started) / 1000);
+  const secondsLeft = done === 0 ? null : Math.round((total - done) / perSecond);
+  return { phase: 'normalize', done, total, perSecond: Math.round(perSecond), secondsLeft } as const;
+}
+
+function empty(
+  { name, splits }: GoldSet,
+  split: string | null,
+  excluded: number,
+  { ontology, version }: Snapshot,
+): AppError {
+  const known = Object.keys(splits).map((each) => `“${each === '' ? 'none' : each}”`);
+  return new AppError(
+    'evaluation_empty',
+    excluded > 0
+      ? `${ontology} ${version} has none of the concepts that ${name} calls right: ask for missing = miss to count them as misses, or choose the ontology that the gold set was coded to.`
+      : `${name} has no row ${split === null ? 'beside those of the split “train”' : `of the split “${split}”`}; its splits: ${known.join(', ')}.`,
+  );
+}
+
+function manifestOf(
+  id: string,
+  goldSet: GoldSet,
+  { ontology, version, artefact, thresholds }: Snapshot,
+  { settings, actor }: EvaluationRequest,
+  { sha256, seconds, mentions }: Predicted,
+  encoder: EvaluationParts['encoder'],
+): RunManifest {
+  const { spec, counts, hash } = artefact.manifest;
+  return {
+    ...{ format: 1, id, createdAt: new Date().toISOString(), createdBy: actor },
+    goldSet: {
+      ...{ id: goldSet.id, name: goldSet.name, fileName: goldSet.report.fileName },
+      ...{ sha256: goldSet.sha256, rows: goldSet.rows },
+    },
+    ontology: {
+      ...{ name: ontology, version, artefact: `sha256:${hash}` },
+      expansion: spec.expansion && `${spec.expansion.names}, sha256:${spec.expansion.starter}`,
+      ...{ concepts: counts.concepts, names: counts.embedded, index: spec.index.kind },
+    },
+    encoder: { id: encoder.id, hash: encoder.hash },
+    ...{ settings, thresholds: { ...thresholds }, mentions },
+    software: {
+      ...{ service: VERSION, node: process.versions.node },
+      ...{ normalForm: NORMAL_FORM_VERSION, cleaning: CLEANING_VERSION },
+    },
+    machine: {
+      ...{ platform: platform(), arch: arch() },
+      ...{ cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length },
+    },
+    predictionsSha256: sha256,
+    seconds,
+    command: commandOf(goldSet, ontology, version, settings),
+  };
+}
+
+/** The command line that repeats the run where the gold set is kept. */
+function commandOf(
+  goldSet: GoldSet,
+  ontology: string,
+  version: string,
+  { ks, split, missing, seed, resamples }: EvaluationRequest['settings'],
+): string {
+  return [
+    ...['npx ade-normalizer evaluate run', `--gold ${goldSet.id}`, `--ontology ${ontology}`],
+    ...[`--version ${version}`, `--k ${ks.join(',')}`, ...(split === null ? [] : [`--split ${split}`])],
+    ...[`--missing ${missing}`, `--seed ${seed}`, `--resamples ${resamples}`],
+  ].join(' ');
+}

@@ -1,0 +1,129 @@
+import { plainHeader, quoted, titlesOf } from '../../ontology/index.js';
+import { GOLD_COLUMNS, type ChosenGoldColumns, type GoldColumn } from './reading.js';
+
+/** Where a table has what; -1 where it does not. */
+export interface TableColumns {
+  readonly titles: readonly string[];
+  readonly at: Readonly<Record<GoldColumn, number>>;
+  /** The text that offsets count in, such as a tweet. */
+  readonly text: number;
+}
+
+/** Headers in the order of preference; case, spaces and punctuation do not count. */
+const MENTION = words('mention verbatim reportedterm extraction ae adr phrase span text term');
+
+/** Ids with the names that belong to them: the name of another code must not come to stand beside an id. */
+const GOLDS: readonly { readonly ids: readonly string[]; readonly names: readonly string[] }[] = [
+  { ids: words('goldid'), names: words('goldname') },
+  { ids: words('conceptid conceptcode'), names: words('conceptname') },
+  {
+    ids: words('specificsnomedid specificsnomedcode'),
+    names: words('specificsnomedname specificsnomedlabel specificsnomedterm'),
+  },
+  {
+    ids: words('snomedid snomedcode snomedctid sctid'),
+    names: words('snomedname snomedterm sctname sctterm'),
+  },
+  { ids: words('meddracode meddraid'), names: words('meddraterm meddraname') },
+  { ids: words('lltcode lltid'), names: words('lltname lltterm llt') },
+  { ids: words('ptcode ptid'), names: words('ptname ptterm pt') },
+  { ids: words('termcode termid'), names: words('termname term') },
+  {
+    ids: words('generalsnomedid generalsnomedcode'),
+    names: words('generalsnomedname generalsnomedlabel generalsnomedterm'),
+  },
+  { ids: words('cui umlscui umlsid umlscode'), names: words('cuiname umlsname umlsterm') },
+  {
+    ids: words('code id'),
+    names: words('name term preferredterm label pt llt ptname lltname conceptname goldname'),
+  },
+];
+
+const OTHERS = {
+  split: words('split subset partition'),
+  fold: words('fold'),
+  group: words('group termlltorpt type section'),
+  weight: words('weight'),
+  document: words('document documentid docid doc tweetid drugid postid pmid'),
+  begin: words('begin start startoffset beginoffset'),
+  end: words('end endoffset'),
+} as const;
+
+const TEXT = words('tweet sentence posttext text');
+
+export const COLUMN_HINT =
+  'A table has a header with a column for the mention (mention, verbatim, reported_term, text, term, ae …) and one for the right concept’s id (gold_id, concept_id, code, snomed_id, meddra_code, pt_code, llt_code, cui …) or name (gold_name, concept_name, term, pt …). Rename them so, or say which column is which: mention, goldId, goldName.';
+
+/** What the columns of a header are; in words, why they are no gold set. */
+export function columnsOf(header: readonly string[], chosen: ChosenGoldColumns = {}): TableColumns | string {
+  const titles = titlesOf(header);
+  const keys = titles.map(plainHeader);
+  const taken = new Set<number>();
+  const at: Record<GoldColumn, number> = { ...NOWHERE };
+  for (const column of GOLD_COLUMNS) {
+    const title = chosen[column];
+    if (title === undefined) continue;
+    at[column] = keys.indexOf(plainHeader(title));
+    if (at[column] === -1)
+      return `it has no column “${title}”, which is to be ${column}; it has ${shown(titles)}`;
+    taken.add(at[column]);
+  }
+  const find = (known: readonly string[]): number => {
+    const places = known.map((key) => keys.findIndex((one, place) => one === key && !taken.has(place)));
+    return places.find((place) => place !== -1) ?? -1;
+  };
+  const fill = (column: GoldColumn, known: readonly string[]): void => {
+    if (at[column] === -1) at[column] = find(known);
+    taken.add(at[column]);
+  };
+  fill('mention', MENTION);
+  if (at.mention === -1) return `it has no column for the mention; it has ${shown(titles)}`;
+  fillGold(at, keys, find, fill);
+  if (at.goldId === -1 && at.goldName === -1)
+    return `it has no column for the right concept; it has ${shown(titles)}`;
+  fill('split', OTHERS.split);
+  fill('fold', OTHERS.fold);
+  fill('group', OTHERS.group);
+  fill('weight', OTHERS.weight);
+  fill('document', OTHERS.document);
+  fill('begin', OTHERS.begin);
+  fill('end', OTHERS.end);
+  return { titles, at, text: at.begin === -1 || at.end === -1 ? -1 : find(TEXT) };
+}
+
+export const NOWHERE: Readonly<Record<GoldColumn, number>> = {
+  ...{ mention: -1, goldId: -1, goldName: -1, split: -1, fold: -1, group: -1, weight: -1 },
+  ...{ document: -1, begin: -1, end: -1 },
+};
+
+/** Finds the concept's id and name: what is chosen brings its partner, else the first pair with an id, or a name. */
+function fillGold(
+  at: Readonly<Record<GoldColumn, number>>,
+  keys: readonly string[],
+  find: (known: readonly string[]) => number,
+  fill: (column: GoldColumn, known: readonly string[]) => void,
+): void {
+  const has = (known: readonly string[], place: number): boolean => known.includes(keys[place] ?? '');
+  const pair =
+    at.goldId === -1 && at.goldName === -1
+      ? (GOLDS.find(({ ids }) => find(ids) !== -1) ?? GOLDS.find(({ names }) => find(names) !== -1))
+      : GOLDS.find(({ ids, names }) => has(ids, at.goldId) || has(names, at.goldName));
+  fill('goldId', pair?.ids ?? []);
+  fill('goldName', pair?.names ?? []);
+}
+
+/** What a report says of each column. */
+export function meaningsOf({ titles, at, text }: TableColumns): readonly (readonly [string, string])[] {
+  return titles.map((title, place) => {
+    const column = GOLD_COLUMNS.find((one) => at[one] === place);
+    return [title, column ?? (place === text ? 'text of the offsets' : 'ignored')];
+  });
+}
+
+function shown(titles: readonly string[]): string {
+  return quoted(titles.slice(0, 20));
+}
+
+function words(text: string): readonly string[] {
+  return text.split(' ');
+}

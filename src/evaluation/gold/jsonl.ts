@@ -1,0 +1,142 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { Value } from '@sinclair/typebox/value';
+import { openText, parseObject } from '../../ontology/index.js';
+import type { GoldAnswer, GoldConcept, GoldSpan } from '../gold.js';
+import { answersFrom, isNone, mendedId } from './cell.js';
+import { GOLD_COLUMNS, openingOf, placeIn } from './reading.js';
+import type { FoundGold, GoldColumn, GoldFile, GoldReadOptions } from './reading.js';
+import type { GoldLog } from './report.js';
+
+const One = Type.Union([Type.String(), Type.Integer()]);
+/** One, null, alternatives, or alternatives of which some are composites. */
+const Golds = Type.Union([One, Type.Null(), Type.Array(Type.Union([One, Type.Array(One)]))]);
+const Label = Type.Union([One, Type.Null()]);
+const Offset = Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]);
+
+const MEMBERS = {
+  mention: Type.String(),
+  goldId: Type.Optional(Golds),
+  goldName: Type.Optional(Golds),
+  split: Type.Optional(Label),
+  fold: Type.Optional(Label),
+  group: Type.Optional(Label),
+  weight: Type.Optional(Type.Union([Type.Number({ exclusiveMinimum: 0 }), Type.Null()])),
+  document: Type.Optional(Label),
+  begin: Type.Optional(Offset),
+  end: Type.Optional(Offset),
+};
+const JsonGold = Type.Object(MEMBERS);
+type JsonGold = Static<typeof JsonGold>;
+
+const NEEDED: Readonly<Record<GoldColumn, string>> = {
+  mention: 'must be a text',
+  goldId: 'must be a text, a whole number, null (nothing is right), or an array of alternatives',
+  goldName: 'must be a text, null, or an array of alternatives',
+  split: 'must be a text, a whole number or null',
+  fold: 'must be a text, a whole number or null',
+  group: 'must be a text, a whole number or null',
+  weight: 'must be a number above 0, or null',
+  document: 'must be a text, a whole number or null',
+  begin: 'must be a whole number from 0, or null',
+  end: 'must be a whole number from 0, or null',
+};
+
+/** One mention a line, as a JSON object; offsets are UTF-16 code units, as JSON's own text has them. */
+export async function* readJsonlGold(
+  file: GoldFile,
+  options: GoldReadOptions,
+  log: GoldLog,
+): AsyncGenerator<FoundGold, void, undefined> {
+  const source = await openText(file.path, openingOf(file, options));
+  log.encoding(source.encoding);
+  const member = (column: GoldColumn): string =>
+    options.columns?.[column] ?? (column === 'begin' ? 'start' : column);
+  let line = 0;
+  for await (const batch of source.batches()) {
+    for (const text of batch) {
+      line += 1;
+      if (text.trim() === '') continue;
+      const place = placeIn(file, line, text);
+      const object = parseObject(text, (reason, detail) => {
+        log.skip(place, reason, detail);
+      });
+      if (!object) continue;
+      for (const key of Object.keys(object))
+        log.column(key, GOLD_COLUMNS.find((column) => member(column) === key) ?? 'ignored');
+      const row = Object.fromEntries(GOLD_COLUMNS.map((column) => [column, object[member(column)]]));
+      const found = checked(row, member);
+      if (typeof found === 'string') log.skip(place, 'field_invalid', found);
+      else
+        yield {
+          place,
+          ...goldOf(found, file, () => {
+            log.astray(place);
+          }),
+        };
+    }
+  }
+}
+
+/** The row as it must be; in words, what is wrong with it. */
+function checked(row: unknown, member: (column: GoldColumn) => string): JsonGold | string {
+  if (!Value.Check(JsonGold, row)) {
+    const path = Value.Errors(JsonGold, row).First()?.path.split('/')[1] ?? '';
+    const column = GOLD_COLUMNS.find((one) => one === path) ?? 'mention';
+    return `member “${member(column)}” ${NEEDED[column]}`;
+  }
+  // A member by another name would make of every row one for which nothing is right.
+  if (row.goldId === undefined && row.goldName === undefined)
+    return `it has neither “${member('goldId')}” nor “${member('goldName')}”; write null where nothing is right`;
+  return row;
+}
+
+function goldOf(row: JsonGold, file: GoldFile, astray: () => void): Omit<FoundGold, 'place'> {
+  return {
+    mention: row.mention,
+    answers: answersIn(row),
+    split: label(row.split) ?? file.split,
+    fold: label(row.fold) ?? file.fold,
+    group: label(row.group),
+    weight: row.weight ?? 1,
+    span: spanOf(row, astray),
+  };
+}
+
+function label(value: string | number | null | undefined): string | null {
+  return String(value ?? '').trim() || null;
+}
+
+function spanOf({ document, begin, end }: JsonGold, astray: () => void): GoldSpan | null {
+  const of = label(document);
+  if (of === null) return null;
+  const [start, stop] = [begin ?? null, end ?? null];
+  if (start !== null && stop !== null && start < stop)
+    return { document: of, pieces: [{ start, end: stop }] };
+  if (start !== null || stop !== null) astray();
+  return { document: of, pieces: [] };
+}
+
+/** Alternatives of some values each. */
+function listed(golds: Static<typeof Golds> | undefined): readonly (readonly string[])[] {
+  const alternatives = Array.isArray(golds) ? golds : golds === null || golds === undefined ? [] : [golds];
+  return alternatives.map((one) => (Array.isArray(one) ? one : [one]).map((value) => String(value).trim()));
+}
+
+function answersIn({ goldId, goldName }: JsonGold): readonly GoldAnswer[] {
+  const [ids, names] = [listed(goldId), listed(goldName)];
+  if (ids.length === 0)
+    return answersFrom(names.map((one) => one.filter((name) => !isNone(name)).map(byName)));
+  return answersFrom(
+    ids.map((one, at) =>
+      one.flatMap((id, place) => (isNone(id) ? [] : [byId(mendedId(id), names[at]?.[place] ?? '')])),
+    ),
+  );
+}
+
+function byName(name: string): GoldConcept {
+  return { id: null, name };
+}
+
+function byId(id: string, name: string): GoldConcept {
+  return { id, name: isNone(name) ? null : name };
+}

@@ -1,0 +1,18 @@
+export { createEvaluations } from './evaluations.js';
+export { EVALUATION_JOB, evaluationWork, resultOf, type EvaluationResult } from './job.js';
+export { GoldShelf } from './gold-shelf.js';
+export { GOLD_FORMATS, type GoldFormat } from './gold.js';
+export { COLUMN_HINT, GOLD_COLUMNS, GOLD_SKIP_REASONS, GOLD_SKIP_WORDS, isGoldFile } from './gold/index.js';
+export type { ChosenGoldColumns, GoldReadReport } from './gold/index.js';
+export type * from './figures.js';
+export { DEFAULT_SETTINGS, ManifestSchema, MISSING_GOLDS, SettingsSchema } from './manifest.js';
+export type { EvaluationSettings, RunManifest } from './manifest.js';
+export type {
+  PrecisionHeldBy,
+  ProposedThreshold,
+  ProposedThresholds,
+  RunComparison,
+  WantedPrecisions,
+} from './measures/index.js';
+export { RUN_FILES } from './service.js';
+export type * from './service.js';

@@ -1,0 +1,76 @@
+import { Type, type Static } from '@sinclair/typebox';
+
+export const MISSING_GOLDS = ['miss', 'exclude'] as const;
+
+/** What decides the figures of a run, beside gold set, artefact and encoder. */
+export const SettingsSchema = Type.Object({
+  /** The k of Acc@k, ascending, 1 to 50. */
+  ks: Type.Array(Type.Integer({ minimum: 1, maximum: 50 }), { minItems: 1, maxItems: 10 }),
+  /** Rows of this split are measured; null: all but those of `train`. */
+  split: Type.Union([Type.String(), Type.Null()]),
+  /** Mentions of whose right concepts the ontology has none: they count as misses, or not at all. */
+  missing: Type.Union(MISSING_GOLDS.map((each) => Type.Literal(each))),
+  /** Of the bootstrap. */
+  seed: Type.Integer({ minimum: 0 }),
+  resamples: Type.Integer({ minimum: 100, maximum: 10_000 }),
+});
+export type EvaluationSettings = Static<typeof SettingsSchema>;
+
+export const DEFAULT_SETTINGS: EvaluationSettings = {
+  ...{ ks: [1, 3, 5, 10], split: null, missing: 'miss', seed: 1, resamples: 1000 },
+};
+
+/** Everything that decides a run's figures, so that another machine can repeat it. */
+export const ManifestSchema = Type.Object({
+  format: Type.Literal(1),
+  id: Type.String(),
+  createdAt: Type.String(),
+  createdBy: Type.String(),
+  goldSet: Type.Object({
+    id: Type.String(),
+    name: Type.String(),
+    fileName: Type.String(),
+    /** Of the rows as they are kept. */
+    sha256: Type.String(),
+    rows: Type.Integer(),
+  }),
+  ontology: Type.Object({
+    name: Type.String(),
+    version: Type.String(),
+    /** Hash of the artefact: source, options, starter vocabulary, encoder and index. */
+    artefact: Type.String(),
+    concepts: Type.Integer(),
+    names: Type.Integer(),
+    index: Type.String(),
+    /** Which names of the starter vocabulary were attached, and its sha256; null where none were. */
+    expansion: Type.Union([Type.String(), Type.Null()]),
+  }),
+  encoder: Type.Object({ id: Type.String(), hash: Type.String() }),
+  settings: SettingsSchema,
+  /** Confidences from which on decisions were taken. */
+  thresholds: Type.Object({ auto: Type.Number(), suggest: Type.Number(), review: Type.Number() }),
+  /**
+   * Mentions that were measured; those among them whose golds the ontology lacks, where they count as misses; and
+   * those that were left out for that, where they do not count.
+   */
+  mentions: Type.Object({ measured: Type.Integer(), missing: Type.Integer(), excluded: Type.Integer() }),
+  software: Type.Object({
+    service: Type.String(),
+    node: Type.String(),
+    normalForm: Type.Integer(),
+    cleaning: Type.Integer(),
+  }),
+  machine: Type.Object({
+    platform: Type.String(),
+    arch: Type.String(),
+    cpu: Type.String(),
+    cores: Type.Integer(),
+  }),
+  /** Of what was answered; the same on every repetition on the same kind of machine. */
+  predictionsSha256: Type.String(),
+  /** That normalizing took. */
+  seconds: Type.Number(),
+  /** The command that repeats the run. */
+  command: Type.String(),
+});
+export type RunManifest = Static<typeof ManifestSchema>;

@@ -1,0 +1,76 @@
+import type { Estimate } from '../figures.js';
+import type { Outcome } from '../outcome.js';
+import { trustSteps, type TrustedMentions } from './confidence.js';
+
+/** 97.5th percentile of the normal distribution. */
+const Z = 1.959963984540054;
+
+/** The precision that is wanted from each decision's threshold on, 0 to 1; not ascending from auto to review. */
+export interface WantedPrecisions {
+  readonly auto: number;
+  readonly suggest: number;
+  readonly review: number;
+}
+
+/** What must hold the wanted precision: the lower end of its 95% interval (cautious), or the share itself. */
+export type PrecisionHeldBy = 'lower bound' | 'point estimate';
+
+/** A threshold and what it would mean for these mentions. */
+export interface ProposedThreshold {
+  /** The confidence from which on the first candidate is taken. */
+  readonly threshold: number;
+  readonly mentions: number;
+  /** Share of all mentions, by weight, that have this confidence or more. */
+  readonly coverage: number;
+  /** Share of those, by weight, whose first candidate is right, with its Wilson interval. */
+  readonly precision: Estimate;
+}
+
+export interface ProposedThresholds {
+  readonly auto: ProposedThreshold | null;
+  readonly suggest: ProposedThreshold | null;
+  readonly review: ProposedThreshold | null;
+}
+
+/**
+ * For each decision the lowest threshold whose wanted precision is held, null where none holds it. Precision is that
+ * of everything from the threshold on, so `suggest` includes what would be `auto`. A mention for which nothing is
+ * right is wrong. Give the mentions that thresholds decide about: an exact match is decided without them.
+ *
+ * The interval is Wilson's (1927), on Kish's effective number of mentions (1965) where weights differ. The threshold
+ * is chosen on these very mentions, so on new ones the precision is a little lower: check it on others.
+ */
+export function proposeThresholds(
+  outcomes: readonly Outcome[],
+  wanted: WantedPrecisions,
+  heldBy: PrecisionHeldBy = 'lower bound',
+): ProposedThresholds {
+  const steps = trustSteps(outcomes).map((step) => ({ step, precision: precisionOf(step) }));
+  const propose = (precision: number): ProposedThreshold | null => {
+    const lowest = steps.findLast(({ precision: { value, low } }) =>
+      heldBy === 'lower bound' ? low >= precision : value >= precision,
+    );
+    if (!lowest) return null;
+    const { threshold, mentions, coverage } = lowest.step;
+    return { threshold, mentions, coverage, precision: lowest.precision };
+  };
+  return {
+    auto: propose(wanted.auto),
+    suggest: propose(wanted.suggest),
+    review: propose(wanted.review),
+  };
+}
+
+function precisionOf({ right, weight, squares }: TrustedMentions): Estimate {
+  return wilson(right / weight, weight ** 2 / squares);
+}
+
+/** Wilson's 95% interval of a share (0 to 1) of so many mentions (more than 0). */
+export function wilson(share: number, mentions: number): Estimate {
+  const grown = 1 + Z ** 2 / mentions;
+  const centre = (share + Z ** 2 / (2 * mentions)) / grown;
+  const half = (Z / grown) * Math.sqrt((share * (1 - share)) / mentions + Z ** 2 / (4 * mentions ** 2));
+  // At 0 and 1 an end is the share itself, which rounding must not pass.
+  const [low, high] = [Math.min(share, centre - half), Math.max(share, centre + half)];
+  return { value: share, low: Math.max(0, low), high: Math.min(1, high) };
+}

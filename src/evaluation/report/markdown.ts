@@ -1,0 +1,158 @@
+import { grouped } from '../../html-page.js';
+import type { Estimate, Figures } from '../figures.js';
+import type { RunManifest } from '../manifest.js';
+import type { ComparedAccuracy, RunComparison } from '../measures/index.js';
+import {
+  mentionsOf,
+  percent,
+  percentEstimate,
+  percentOrDash,
+  plainEstimate,
+  summaryOf,
+  titleOf,
+} from './words.js';
+
+/** Digits of a hash; the manifest has all of them. */
+const SHOWN_DIGITS = 16;
+
+/** A run as one shows it in a pull request: the summary, its main figures, and what it takes to repeat it. */
+export function summaryMarkdown(manifest: RunManifest, figures: Figures): string {
+  const { overall, decisions } = figures;
+  const all = decisions.reduce((sum, { mentions }) => sum + mentions, 0);
+  const ranking = [
+    table(
+      ['Measure', 'Micro (95% interval)', 'Macro'],
+      overall.accuracy.map(({ k, micro, macro }) => [`Acc@${k}`, percentEstimate(micro), percent(macro)]),
+    ),
+    `Floor (equal spelling alone): ${percent(overall.floor)}. MRR: ${plainEstimate(overall.mrr)}. ` +
+      `Found among the candidates: ${grouped(overall.found)} of ${grouped(overall.mentions)}.`,
+  ];
+  const decided = table(
+    ['Decision', 'Mentions', 'Share', 'Right'],
+    decisions.map(({ decision, mentions, right }) => [
+      ...[decision, grouped(mentions), percent(mentions / all), percentOrDash(right)],
+    ]),
+  );
+  return blocks([
+    `## ${inline(titleOf(manifest))}`,
+    ...summaryOf(manifest, figures).map(inline),
+    ...(overall.mentions === 0 ? [] : ranking),
+    ...(all === 0 ? [] : [decided]),
+    hashes(manifest),
+    command(manifest.command),
+  ]);
+}
+
+/** What a second run changed, as one shows it in a pull request. */
+export function comparisonMarkdown(
+  first: RunManifest,
+  second: RunManifest,
+  comparison: RunComparison,
+): string {
+  const { mentions, accuracy, leftOut, groups } = comparison;
+  const left = leftOut.first + leftOut.second;
+  return blocks([
+    `## ${inline(`${titleOf(second)}, against ${first.ontology.name} ${first.ontology.version}`)}`,
+    verdict(accuracy),
+    table(
+      ['Measure', 'First', 'Second', 'Difference in points (95% interval)', 'p', 'Won', 'Lost', 'McNemar p'],
+      accuracy.map(({ k, ...figures }) => [
+        ...[`Acc@${k}`, percent(figures.first), percent(figures.second), points(figures.difference)],
+        ...[chance(figures.p), grouped(figures.won), grouped(figures.lost), chance(figures.mcnemar)],
+      ]),
+    ),
+    `Over ${mentionsOf(mentions)} that ${mentions === 1 ? 'has' : 'have'} a right concept in both runs. ` +
+      'Difference and p are of a paired bootstrap; won and lost are mentions.' +
+      (left === 0
+        ? ''
+        : ` Left out: ${grouped(leftOut.first)} of the first run and ${grouped(leftOut.second)} of the second, which the other does not have.`),
+    ...(groups.length === 0 ? [] : [groupTable(groups)]),
+    differences(first, second),
+    `First: ${hashes(first)}`,
+    command(first.command),
+    `Second: ${hashes(second)}`,
+    command(second.command),
+  ]);
+}
+
+/** What the first Acc@k says: whether its interval leaves out 0. */
+function verdict([figures]: readonly ComparedAccuracy[]): string {
+  if (!figures) return '';
+  const { k, difference } = figures;
+  const told = `${points(difference)} points at Acc@${k}`;
+  if (difference.low > 0) return `The second run is better: ${told}.`;
+  if (difference.high < 0) return `The second run is worse: ${told}.`;
+  return `Nothing tells the runs apart but chance: ${told}.`;
+}
+
+function groupTable(groups: RunComparison['groups']): string {
+  const k = groups[0]?.accuracy[0]?.k ?? 1;
+  return table(
+    ['Group', 'Mentions', `First, Acc@${k}`, `Second, Acc@${k}`, 'Difference in points', 'Won', 'Lost'],
+    groups.flatMap(({ group, mentions, accuracy: [figures] }) =>
+      figures
+        ? [
+            [
+              ...[group ?? '(none)', grouped(mentions), percent(figures.first), percent(figures.second)],
+              ...[points(figures.difference), grouped(figures.won), grouped(figures.lost)],
+            ],
+          ]
+        : [],
+    ),
+  );
+}
+
+/** What else than the answers is not the same, so that nobody takes it for the effect of another. */
+function differences(first: RunManifest, second: RunManifest): string {
+  const items: readonly (readonly [string, (manifest: RunManifest) => string])[] = [
+    ['gold set', ({ goldSet }) => goldSet.sha256],
+    ['ontology', ({ ontology }) => `${ontology.name} ${ontology.version}`],
+    ['artefact', ({ ontology }) => ontology.artefact],
+    ['encoder', ({ encoder }) => encoder.hash],
+    ['settings', ({ settings }) => JSON.stringify(settings)],
+    ['thresholds', ({ thresholds }) => JSON.stringify(thresholds)],
+    ['service', ({ software }) => JSON.stringify(software)],
+  ];
+  const differing = items.filter(([, valueOf]) => valueOf(first) !== valueOf(second)).map(([name]) => name);
+  if (differing.length === 0)
+    return 'Gold set, ontology, artefact, encoder, settings, thresholds and service are the same in both.';
+  return `Not the same in both: ${differing.join(', ')}.`;
+}
+
+function hashes({ goldSet, ontology, encoder, predictionsSha256 }: RunManifest): string {
+  const parts = { 'gold set': goldSet.sha256, artefact: ontology.artefact, encoder: encoder.hash };
+  return Object.entries({ ...parts, predictions: predictionsSha256 })
+    .map(([name, hash]) => `${name} ${inline(hash.replace(/^sha256:/, '').slice(0, SHOWN_DIGITS))}`)
+    .join(' · ');
+}
+
+function points({ value, low, high }: Estimate): string {
+  const text = (share: number): string => (share * 100).toFixed(1).replace(/^-0\.0$/, '0.0');
+  return `${value > 0 ? '+' : ''}${text(value)} (${text(low)} to ${text(high)})`;
+}
+
+function chance(p: number): string {
+  return p < 0.001 ? '< 0.001' : p.toFixed(3);
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const row = (cells: readonly string[]): string => `| ${cells.map(inline).join(' | ')} |`;
+  const rule = head.map((_, at) => (at === 0 ? '---' : '---:'));
+  return [row(head), `| ${rule.join(' | ')} |`, ...rows.map(row)].join('\n');
+}
+
+/** A command in a fence that none of its own backticks closes. */
+function command(text: string): string {
+  const runs = [...text.matchAll(/`+/g)].map(([run]) => run.length);
+  const fence = '`'.repeat(Math.max(3, ...runs.map((length) => length + 1)));
+  return `${fence}sh\n${text.replace(/[\p{Cc}]+/gu, ' ')}\n${fence}`;
+}
+
+/** Text on one line that says what it says: nothing in it is markup. */
+function inline(text: string): string {
+  return text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu, ' ').replace(/[\\`*_[\]<>|~#&]/g, '\\$&');
+}
+
+function blocks(parts: readonly string[]): string {
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}

@@ -1,0 +1,115 @@
+import { grouped } from '../../html-page.js';
+import type { Decision } from '../../normalize/index.js';
+import type { CalibrationFigures, Estimate, Figures, RankFigures } from '../figures.js';
+import type { RunManifest } from '../manifest.js';
+
+/** What each decision asks of a coder. */
+export const DECISION_WORDS: Readonly<Record<Decision, string>> = {
+  auto: 'can be coded without a person',
+  suggest: 'offered to a coder, who will mostly agree',
+  review: 'a coder has to look for the right one',
+  none: 'no concept is good enough to be proposed',
+};
+
+/** A share (0 to 1) with one decimal: `63.7%`. */
+export function percent(share: number): string {
+  return `${(share * 100).toFixed(1)}%`;
+}
+
+/** A share, or a dash where it is of nothing. */
+export function percentOrDash(share: number | null): string {
+  return share === null ? '–' : percent(share);
+}
+
+/** A share with its interval: `63.7% (61.2 to 66.1)`. */
+export function percentEstimate({ value, low, high }: Estimate): string {
+  return `${percent(value)} (${(low * 100).toFixed(1)} to ${(high * 100).toFixed(1)})`;
+}
+
+/** A figure that is no percentage, with three decimals: `0.712 (0.690 to 0.734)`. */
+export function plainEstimate({ value, low, high }: Estimate): string {
+  return `${value.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`;
+}
+
+/** `1 mention`, `2,500 mentions`. */
+export function mentionsOf(count: number): string {
+  return `${grouped(count)} ${count === 1 ? 'mention' : 'mentions'}`;
+}
+
+/** What a run is called, such as over its report. */
+export function titleOf({ goldSet, ontology }: RunManifest): string {
+  return `${ontology.name} ${ontology.version} measured on ${goldSet.name}`;
+}
+
+/** The run in plain sentences, a paragraph each: what was measured, how good it is, and how far to trust it. */
+export function summaryOf(manifest: RunManifest, figures: Figures): readonly string[] {
+  return [
+    subject(manifest, figures),
+    ranking(figures.overall),
+    missing(manifest),
+    trust(figures.calibration),
+    automatic(figures),
+  ].filter((sentence) => sentence !== '');
+}
+
+function subject({ goldSet, ontology, encoder, settings, mentions }: RunManifest, { none }: Figures): string {
+  const split = settings.split === null ? '' : ` (split ${settings.split})`;
+  const system = `${ontology.name} ${ontology.version} (${grouped(ontology.concepts)} concepts)`;
+  const verb = mentions.measured === 1 ? 'was' : 'were';
+  const measured = `${mentionsOf(mentions.measured)} of ${goldSet.name}${split} ${verb} normalized to ${system} with the encoder ${encoder.id}.`;
+  if (none.mentions === 0) return measured;
+  return `${measured} For ${grouped(none.mentions)} of them no concept is right: they count for decisions and confidence, and not for Acc@k.`;
+}
+
+function ranking({ mentions, accuracy, floor }: RankFigures): string {
+  const first = accuracy.find(({ k }) => k === 1);
+  const further = accuracy.find(({ k }) => k === 5) ?? accuracy.findLast(({ k }) => k > 1);
+  if (mentions === 0) return 'No mention has a right concept, so there is no accuracy to speak of.';
+  const parts = [
+    ...(first ? [`came first for ${percentEstimate(first.micro)} of the mentions (Acc@1)`] : []),
+    ...(further
+      ? [`was among the first ${further.k} for ${percentEstimate(further.micro)} (Acc@${further.k})`]
+      : []),
+  ];
+  if (parts.length === 0) return `Equal spelling alone finds ${percent(floor)} of the right concepts.`;
+  return `The right concept ${parts.join(' and ')}, with 95% intervals in brackets. Equal spelling alone puts it first for ${percent(floor)}: the floor under every system.`;
+}
+
+function missing({ mentions, settings }: RunManifest): string {
+  const [count, fate] =
+    settings.missing === 'miss'
+      ? [mentions.missing, 'these count as misses']
+      : [mentions.excluded, 'these were left out'];
+  return count === 0
+    ? ''
+    : `For ${mentionsOf(count)} the ontology has none of the concepts that are right; ${fate}.`;
+}
+
+/** Up to these errors of calibration, confidence is called good, and a rough guide. A convention of this report. */
+const GOOD_ECE = 0.05;
+const ROUGH_ECE = 0.1;
+
+function trust(calibration: CalibrationFigures | null): string {
+  if (calibration === null)
+    return 'There is no calibrated confidence, so nothing can be said of how far to trust it.';
+  const { ece, bins } = calibration;
+  const mentions = bins.reduce((sum, bin) => sum + bin.mentions, 0);
+  const lean = bins.reduce((sum, bin) => sum + bin.mentions * (bin.confidence - bin.accuracy), 0) / mentions;
+  const side = Math.abs(lean) < 0.01 ? '' : `, and is too ${lean > 0 ? 'high' : 'low'} on the whole`;
+  const advice =
+    ece <= GOOD_ECE
+      ? 'it can be taken at its word'
+      : ece <= ROUGH_ECE
+        ? 'take it as a rough guide'
+        : 'do not rely on it before it is fitted to mentions like these';
+  return `Confidence is off by ${(ece * 100).toFixed(1)} percentage points on average (expected calibration error)${side}: ${advice}.`;
+}
+
+function automatic({ decisions }: Figures): string {
+  const all = decisions.reduce((sum, { mentions }) => sum + mentions, 0);
+  const auto = decisions.find(({ decision }) => decision === 'auto');
+  if (all === 0) return '';
+  if (!auto || auto.mentions === 0) return 'No mention could be coded without a person (auto).';
+  const rightly = auto.right === null ? '' : `, ${percent(auto.right)} of them rightly`;
+  return `${percent(auto.mentions / all)} of the mentions (${grouped(auto.mentions)} of ${grouped(all)}) could be coded without a person (auto)${rightly}.`;
+}

@@ -1,0 +1,82 @@
+import { open, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { Type } from '@sinclair/typebox';
+import { Value } from '@sinclair/typebox/value';
+import { AppError } from '../errors.js';
+import { discardFolder, exists, publishFolder } from '../store/index.js';
+import type { Figures } from './figures.js';
+import { ManifestSchema, type RunManifest } from './manifest.js';
+import type { Evaluation, RunFile } from './service.js';
+
+const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+const FiguresSchema = Type.Unsafe<Figures>(Type.Object({ overall: Type.Object({}) }));
+
+/** The runs that are kept, a folder each. */
+export class RunShelf {
+  constructor(private readonly folder: string) {}
+
+  /** Keeps a run, visible whole or not at all. @param fill writes its files into the folder that it is given */
+  async keep<T>(id: string, fill: (folder: string) => Promise<T>): Promise<T> {
+    let made: { readonly value: T } | undefined;
+    await publishFolder(this.#place(id), async (folder) => {
+      made = { value: await fill(folder) };
+    });
+    if (!made) throw new Error('A run was published without being filled.');
+    return made.value;
+  }
+
+  has(id: string): Promise<boolean> {
+    return ID.test(id) ? exists(this.#place(id)) : Promise.resolve(false);
+  }
+
+  /** Newest first. */
+  async list(): Promise<readonly RunManifest[]> {
+    const ids = (await readdir(this.folder)).filter((name) => ID.test(name));
+    const all = await Promise.all(ids.map((id) => this.#manifest(id)));
+    return all.sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+  }
+
+  /** @throws AppError `evaluation_not_found` */
+  async get(id: string): Promise<Evaluation> {
+    const manifest = await this.#manifest(id);
+    const figures = Value.Parse(
+      FiguresSchema,
+      JSON.parse(await readFile(this.path(id, 'figures.json'), 'utf8')),
+    );
+    return { manifest, figures };
+  }
+
+  /** @throws AppError `evaluation_not_found` */
+  async read(id: string, file: RunFile): Promise<Readable> {
+    if (!(await this.has(id))) throw notFound(id);
+    return (await open(this.path(id, file))).createReadStream();
+  }
+
+  /** @throws AppError `evaluation_not_found` */
+  async remove(id: string): Promise<void> {
+    if (!(await this.has(id))) throw notFound(id);
+    await discardFolder(this.#place(id));
+  }
+
+  /** Where a file of a run is; the run must be there. */
+  path(id: string, file: RunFile): string {
+    return join(this.#place(id), file);
+  }
+
+  async #manifest(id: string): Promise<RunManifest> {
+    if (!(await this.has(id))) throw notFound(id);
+    return Value.Parse(ManifestSchema, JSON.parse(await readFile(this.path(id, 'manifest.json'), 'utf8')));
+  }
+
+  #place(id: string): string {
+    // Checked before it becomes part of a path.
+    if (!ID.test(id)) throw notFound(id);
+    return join(this.folder, id);
+  }
+}
+
+function notFound(id: string): AppError {
+  return new AppError('evaluation_not_found', `No evaluation run has the id “${id.slice(0, 60)}”.`);
+}

@@ -1,0 +1,71 @@
+import t from 'tap';
+import { brief, readContent, refusalOf } from '../fixtures/gold/read.js';
+
+const lines = (...rows: readonly unknown[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+
+t.test('ids, names, alternatives and composites', async (t) => {
+  const content = lines(
+    { mention: 'rash', goldId: 5, goldName: 'Rash' },
+    { mention: 'all fine', goldId: null },
+    { mention: 'itch', goldId: ['6', 7], goldName: ['Itching', null].slice(0, 1) },
+    { mention: 'sick', goldId: [['8', '9'], 10], goldName: [['Nausea', 'Vomiting'], 'Upset'] },
+    { mention: 'weals', goldName: 'Hives/weals' },
+    { mention: 'odd', goldId: 'CONCEPT_LESS', goldName: 'Odd' },
+    {
+      mention: 'x',
+      goldId: '1',
+      split: 'test',
+      fold: 2,
+      group: 'web',
+      weight: 0.5,
+      document: 'd',
+      start: 3,
+      end: 4,
+      more: 1,
+    },
+  );
+  const { rows, report } = await readContent(t, content, 'set.jsonl');
+  t.strictSame(rows.map(brief), [
+    [1, 'rash', '5 Rash'],
+    [2, 'all fine', ''],
+    [3, 'itch', '6 Itching | 7'],
+    [4, 'sick', '8 Nausea + 9 Vomiting | 10 Upset'],
+    [5, 'weals', '? Hives/weals'],
+    [6, 'odd', ''],
+    [7, 'x', '1'],
+  ]);
+  t.match(rows[6], {
+    ...{ split: 'test', fold: '2', group: 'web', weight: 0.5 },
+    span: { document: 'd', pieces: [{ start: 3, end: 4 }] },
+  });
+  t.match(report, {
+    format: 'jsonl',
+    rows: 7,
+    withoutAnswer: 2,
+    columns: { start: 'begin', more: 'ignored' },
+  });
+  t.strictSame((await readContent(t, content, 'set.txt')).rows, rows, 'known by how it begins');
+});
+
+t.test('members by other names, and rows that are wrong', async (t) => {
+  const { rows, report } = await readContent(
+    t,
+    lines({ text: 'a', code: 1 }, { text: 'b', code: 1 }, { text: 'c' }, { text: 'd', code: {} }, [1]) +
+      '{"text":\n' +
+      lines({ text: 'e', code: 1 }, { text: 'f', code: 1 }),
+    'set.ndjson',
+    { columns: { mention: 'text', goldId: 'code' } },
+  );
+  t.strictSame(
+    rows.map(({ mention }) => mention),
+    ['a', 'b', 'e', 'f'],
+  );
+  t.match(report.examples, [
+    { line: 3, reason: 'field_invalid', detail: /neither “code” nor “goldName”/ },
+    { line: 4, reason: 'field_invalid', detail: /member “code” must be a text/ },
+    { line: 5, reason: 'not_an_object' },
+    { line: 6, reason: 'not_json' },
+  ]);
+  t.match(await refusalOf(t, lines({ text: 'a' }), 'set.jsonl'), /Line 1: member “mention” must be a text/);
+  t.match(await refusalOf(t, '', 'set.jsonl'), /no mention in it/);
+});
