@@ -16,7 +16,7 @@ import {
   type GoldSetService,
   type ThresholdProposals,
 } from './evaluation/index.js';
-import { buildApp, type App } from './http/app.js';
+import { buildApp, withLinks, type App } from './http/app.js';
 import { createImpacts, type ImpactService } from './impact/index.js';
 import { startIndexHost, type IndexHost, type IndexStatus } from './index/index.js';
 import { EmbeddedJobQueue } from './jobs/index.js';
@@ -259,7 +259,7 @@ export async function compose(config: Config): Promise<Application> {
   let stopping = false;
   try {
     const jobs = await EmbeddedJobQueue.open(jobStore(core.db), logger, {
-      [EVALUATION_JOB]: evaluationWork(core.evaluations),
+      [EVALUATION_JOB]: withLinks(evaluationWork(core.evaluations)),
     });
     const readiness = () =>
       readinessOf(

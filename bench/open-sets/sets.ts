@@ -1,9 +1,10 @@
 import { createWriteStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { gunzipSync } from 'node:zlib';
 import type { AddGoldSet } from '../../src/evaluation/index.js';
+import { readGold } from '../../src/evaluation/gold/index.js';
 import type { GoldRow } from '../../src/evaluation/gold.js';
 
 /** An open set of mentions, none of which any model or vocabulary here was made from. */
@@ -73,7 +74,7 @@ export const OPEN_SETS: readonly OpenSet[] = [
     source: 'Dogan et al. 2014, abstracts: the language of experts',
     split: null,
     dictionary: 'MEDIC of 2012-07-06, names and synonyms',
-    gold: asItIs('mentions/ncbi-disease/NCBItestset_corpus.txt.gz'),
+    gold: (data, folder) => ncbi(data, folder),
     entries: medic,
   },
 ];
@@ -83,7 +84,7 @@ export function entriesOf(rows: Iterable<GoldRow>): Entry[] {
   const names = new Map<string, string>();
   for (const { id, name } of [...rows].flatMap(({ answers }) => answers.flat())) {
     const key = id ?? name;
-    if (key !== null && name !== null && !names.has(key)) names.set(key, name);
+    if (name !== null && !names.has(key)) names.set(key, name);
   }
   return [...names].map(([id, name]) => ({ id, name, synonyms: [] }));
 }
@@ -106,22 +107,50 @@ async function psytar(data: string, folder: string): Promise<{ path: string; fil
   return { path, fileName: 'psytar.csv' };
 }
 
-/** Lines of `id|other ids|name|synonyms`. */
-async function medic(data: string): Promise<Entry[]> {
-  const rows = await table(join(data, 'vocab/medic-2012-07-06.txt.gz'), '|');
-  return rows.flatMap(([id, , name, ...synonyms]) =>
-    id !== undefined && name !== undefined && name !== ''
-      ? [{ id, name, synonyms: synonyms.filter((each) => each !== '') }]
-      : [],
-  );
+interface Disease extends Entry {
+  /** All ids of it, as the mentions may have them. */
+  readonly ids: readonly string[];
+}
+
+/** MEDIC: lines of `id|further ids||name|synonyms`, numbers being those of OMIM. */
+async function medic(data: string): Promise<Disease[]> {
+  const text = await unpacked(join(data, 'vocab/medic-2012-07-06.txt.gz'));
+  return text.split(/\r?\n/).flatMap((line) => {
+    const [left = '', right = ''] = line.split('||');
+    const ids = left.split('|').map((id) => (/^\d+$/.test(id) ? `OMIM:${id}` : id));
+    const [name, ...synonyms] = right.split('|');
+    const [id] = [...ids].sort((a, b) => Number(b.startsWith('D')) - Number(a.startsWith('D')));
+    return id !== undefined && name !== undefined && name !== '' ? [{ id, ids, name, synonyms }] : [];
+  });
+}
+
+/** The mentions of NCBI disease with the ids under which the dictionary has them. */
+async function ncbi(data: string, folder: string): Promise<{ path: string; fileName: string }> {
+  const under = new Map((await medic(data)).flatMap(({ id, ids }) => ids.map((each) => [each, id] as const)));
+  const original = join(folder, 'ncbi-disease.txt');
+  await writeFile(original, await unpacked(join(data, 'mentions/ncbi-disease/NCBItestset_corpus.txt.gz')));
+  const path = join(folder, 'ncbi-gold.csv');
+  const file = createWriteStream(path);
+  file.write('mention,gold_id\n');
+  for await (const { mention, answers } of readGold(original, { fileName: basename(original) })) {
+    const ids = answers.flat().flatMap(({ id }) => (id === null ? [] : [id.replace(/^MESH:/, '')]));
+    file.write(`${quoted(mention)},${quoted(ids.map((id) => under.get(id) ?? id).join('|'))}\n`);
+  }
+  file.end();
+  await finished(file);
+  return { path, fileName: 'ncbi-disease.csv' };
 }
 
 async function table(path: string, separator: string): Promise<string[][]> {
-  const text = gunzipSync(await readFile(path)).toString('utf8');
+  const text = await unpacked(path);
   return text
     .split(/\r?\n/)
     .filter((line) => line !== '')
     .map((line) => line.split(separator));
+}
+
+async function unpacked(path: string): Promise<string> {
+  return gunzipSync(await readFile(path)).toString('utf8');
 }
 
 export function quoted(text: string): string {

@@ -41,10 +41,9 @@ export class RunShelf {
   /** @throws AppError `evaluation_not_found` */
   async get(id: string): Promise<Evaluation> {
     const manifest = await this.#manifest(id);
-    const figures = Value.Parse(
-      FiguresSchema,
-      JSON.parse(await readFile(this.path(id, 'figures.json'), 'utf8')),
-    );
+    const figures: unknown = JSON.parse(await readFile(this.path(id, 'figures.json'), 'utf8'));
+    // Not `Parse`, which drops what a schema does not name.
+    Value.Assert(FiguresSchema, figures);
     return { manifest, figures };
   }
 

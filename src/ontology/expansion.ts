@@ -1,4 +1,5 @@
 import { normalForm, termForm } from '../text/index.js';
+import { withoutTag } from './semantic-tag.js';
 import type { CatalogueName, ConceptName, ConceptRef, SourceConcept } from './concept.js';
 import type { ExpansionReport } from './service.js';
 
@@ -94,7 +95,10 @@ function find(concept: SourceConcept, { name, synonym, nameForm, synonymForm }: 
   const normals: Key[] = [
     concept.name,
     ...concept.names.filter(({ kind }) => kind === 'synonym').map(({ text }) => text),
-  ].map((text) => ({ text, key: normalForm(text) }));
+  ].map((name) => {
+    const text = withoutTag(name) ?? name;
+    return { text, key: normalForm(text) };
+  });
   return (
     attempt(name, normals.slice(0, 1), 'name') ??
     attempt(name, normals, 'name') ??
@@ -145,7 +149,15 @@ function isAbbreviation(text: string): boolean {
 /** A concept's own names, the preferred one first. */
 export function ownNames({ name, names }: SourceConcept): CatalogueName[] {
   const preferred: ConceptName = { text: name, kind: 'preferred' };
-  return [preferred, ...names].map((name) => ({ ...name, origin: 'ontology' }));
+  const given = [preferred, ...names];
+  const known = new Set(given.map(({ text }) => normalForm(text)));
+  const plain = given.flatMap(({ text, kind }): ConceptName[] => {
+    const without = withoutTag(text);
+    if (without === null || known.has(normalForm(without))) return [];
+    known.add(normalForm(without));
+    return [{ text: without, kind: kind === 'preferred' ? 'synonym' : kind }];
+  });
+  return [...given, ...plain].map((name) => ({ ...name, origin: 'ontology' }));
 }
 
 function namesToAttach(

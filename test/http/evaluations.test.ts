@@ -1,11 +1,9 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { Type } from '@sinclair/typebox';
 import t, { type Test } from 'tap';
-import { serveApplication, type TestApplication } from '../support/application.js';
+import { serveApplication } from '../support/application.js';
 import { misfits, operation } from '../support/http-document.js';
 import { finished, JobAnswer, linesOf, post, read, send, upload } from '../support/http.js';
-import { evaluated, goldId, manyMentions, underWay } from '../support/http-evaluation.js';
+import { evaluated, goldId, manyMentions } from '../support/http-evaluation.js';
 
 t.setTimeout(240_000);
 
@@ -15,11 +13,9 @@ t.teardown(() => service.close());
 const start = (request: object) => post(service, '/v1/evaluations', request);
 const compare = (request: object) => post(service, '/v1/evaluations/compare', request);
 const cancel = (id: string) => send(service, { method: 'DELETE', url: `/v1/jobs/${id}` });
-const kept = (application: TestApplication): string[] =>
-  readdirSync(join(application.folder, 'data', 'evaluations')).sort();
 const Runs = Type.Object({ evaluations: Type.Array(Type.Object({ id: Type.String() })) });
-const runs = async (application = service): Promise<string[]> =>
-  read(Runs, (await send(application, '/v1/evaluations')).body).evaluations.map(({ id }) => id);
+const runs = async (): Promise<string[]> =>
+  read(Runs, (await send(service, '/v1/evaluations')).body).evaluations.map(({ id }) => id);
 
 const near = (t: Test, value: number | undefined, wanted: number, what: string): void => {
   t.ok(value !== undefined && Math.abs(value - wanted) < 1e-9, `${what} is ${value}, not ${wanted}`);
@@ -236,18 +232,6 @@ t.test('two runs are compared', async (t) => {
   });
 });
 
-t.test('a run that is cancelled leaves nothing', async (t) => {
-  const [folders, list] = [kept(service), await runs()];
-  const accepted = await start({ goldSet: endless, ontology: 'starter' });
-  await underWay(service, accepted);
-  const { id } = read(JobAnswer, accepted.body);
-  t.equal((await cancel(id)).status, 200);
-  t.match(await finished(service, accepted), { state: 'cancelled', result: null });
-  t.strictSame(kept(service), folders);
-  t.strictSame(await runs(), list);
-  t.match((await send(service, `/v1/evaluations/${id}`)).body, { code: 'evaluation_not_found' });
-});
-
 t.test('runs are listed, the newest first, and removed', async (t) => {
   const list = await send(service, '/v1/evaluations');
   const declared = operation('listEvaluations').answer(200);
@@ -331,25 +315,4 @@ t.test('what cannot be meant is refused at once, or by the job', async (t) => {
     state: 'failed',
     error: { code: 'evaluation_empty', detail: /“nosuch”.*“test”, “train”/ },
   });
-});
-
-t.test('a run that a restart cut off is made all the same, and once', async (t) => {
-  const folder = t.testdir();
-  const first = await serveApplication(folder);
-  const goldSet = await goldId(first, manyMentions(1500));
-  const accepted = await post(first, '/v1/evaluations', { goldSet, resamples: 100 });
-  await underWay(first, accepted);
-  await first.close();
-  t.strictSame(kept(first), [], 'nothing is kept of what was not ended');
-
-  const second = await serveApplication(folder);
-  t.teardown(() => second.close());
-  const { id } = read(JobAnswer, accepted.body);
-  t.match(await finished(second, accepted), {
-    id,
-    state: 'succeeded',
-    result: { id, overall: { mentions: 1500 } },
-  });
-  t.strictSame(await runs(second), [id]);
-  t.strictSame(kept(second), [id]);
 });

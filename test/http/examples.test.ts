@@ -11,6 +11,10 @@ t.teardown(() => service.close());
 
 /** What each example comes to on a fresh service; the examples of jobs name one that is not there. */
 const EXPECTED: Readonly<Record<string, number>> = {
+  getThresholds: 200,
+  setThresholds: 200,
+  resetThresholds: 200,
+  proposeThresholds: 404,
   normalize: 200,
   normalizeStream: 200,
   listOntologies: 200,

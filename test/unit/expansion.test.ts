@@ -215,3 +215,31 @@ t.test('only the first 100 ambiguous ones are listed', (t) => {
   t.equal(expander.report().ambiguousExamples.length, 100);
   t.end();
 });
+
+t.test('a semantic tag is no part of a name, and the name without it is one more', async (t) => {
+  const tagged = createExpander(STARTER).expand(concept('T1', 'Insomnia (finding)'));
+  t.equal(tagged.match, 'name');
+  t.strictSame(
+    tagged.names.filter(({ origin }) => origin === 'ontology').map(({ text, kind }) => [text, kind]),
+    [
+      ['Insomnia (finding)', 'preferred'],
+      ['Insomnia', 'synonym'],
+    ],
+  );
+  const both = createExpander(STARTER).expand(
+    concept('T2', 'Insomnia (disorder)', { synonym: ['insomnia', 'Rash (itchy)'] }),
+  );
+  t.strictSame(
+    both.names.filter(({ origin }) => origin === 'ontology').map(({ text }) => text),
+    ['Insomnia (disorder)', 'insomnia', 'Rash (itchy)'],
+    'what is there already is not added, and other brackets stay',
+  );
+});
+
+t.test('synonyms may be lent alone', async (t) => {
+  const { names } = createExpander(STARTER, 'synonyms').expand(concept('T1', 'Insomnia'));
+  t.strictSame(
+    names.filter(({ origin }) => origin === 'starter').map(({ text }) => text),
+    ['Sleeplessness', 'Disturbed sleep'],
+  );
+});

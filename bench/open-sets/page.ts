@@ -1,0 +1,125 @@
+import type { Evaluation } from '../../src/evaluation/index.js';
+import { VARIANTS, type Measured, type Shares, type Variant } from './variants.js';
+
+interface EncoderRun {
+  readonly encoder: string;
+  readonly measured: readonly Measured[];
+}
+
+const WORDS: Readonly<Record<Variant, string>> = {
+  none: 'names alone',
+  synonyms: 'with synonyms',
+  all: 'with lay phrases',
+};
+
+/** docs/accuracy.md. */
+export function accuracyPage(runs: readonly EncoderRun[]): string {
+  const [shipped] = runs;
+  if (!shipped) throw new Error('nothing was measured');
+  return [
+    '# Accuracy on open sets',
+    '',
+    'Written by `npm run accuracy` from evaluation runs of the service itself (`npx ade-normalizer evaluate` does the',
+    'same with your own mentions). Everything is zero-shot: neither the encoder nor the starter vocabulary was made from',
+    'any of these mentions, and nothing was tuned on them. A dictionary holds the concepts of its set and nothing else;',
+    'figures on a whole MedDRA or SNOMED CT are lower. Each mention counts as often as it stands in its set, as in what',
+    'is published on these sets; *distinct* counts each pair of mention and concept once. *Floor* is Acc@1 of equal',
+    'spelling alone. *Not in the vocabulary* are the mentions that no name of the starter vocabulary equals. In brackets',
+    'the 95% interval (bootstrap over mentions).',
+    '',
+    ...runs.flatMap((run) => section(run)),
+    '## Folds, and what stands in the train rows',
+    '',
+    'AskAPatient and TwADR-L are published in ten folds: the mean of Acc@1 over them with its standard deviation, and',
+    'the pairs of mention and concept that do not stand in the train rows of their fold. Nothing was trained on those',
+    'rows; the pairs are told apart so that the figures can be compared with those of supervised systems.',
+    '',
+    ...foldTable(shipped.measured),
+    '',
+    '## Sets',
+    '',
+    ...unique(shipped.measured.map(({ set }) => set)).map(
+      (set) => `- **${set.title}**: ${set.source}. Dictionary: ${set.dictionary}.`,
+    ),
+    '',
+    '## Runs',
+    '',
+    ...table(
+      ['set', 'dictionary', 'encoder', 'artefact', 'gold set', 'predictions'],
+      runs.flatMap(({ measured }) =>
+        measured.map(({ set, variant, evaluation: { manifest } }) => [
+          ...[set.title, WORDS[variant], manifest.encoder.id, hash(manifest.ontology.artefact)],
+          ...[hash(manifest.goldSet.sha256), hash(manifest.predictionsSha256)],
+        ]),
+      ),
+    ),
+    '',
+  ].join('\n');
+}
+
+function section({ encoder, measured }: EncoderRun): string[] {
+  const sets = unique(measured.map(({ set }) => set));
+  const rows = sets.flatMap((set) =>
+    VARIANTS.flatMap((variant) => {
+      const found = measured.find((each) => each.set === set && each.variant === variant);
+      return found ? [rowOf(found)] : [];
+    }),
+  );
+  const columns = ['set', 'concepts', 'dictionary', 'mentions', 'floor', 'Acc@1', 'Acc@5'];
+  return [`## ${encoder}`, '', ...table([...columns, 'distinct', 'not in the vocabulary'], rows), ''];
+}
+
+function rowOf({ set, variant, evaluation, unlisted, distinct }: Measured): string[] {
+  const { overall } = evaluation.figures;
+  const { concepts } = evaluation.manifest.ontology;
+  return [
+    ...[set.title, count(concepts), WORDS[variant], count(overall.mentions), percent(overall.floor)],
+    ...[estimate(evaluation, 1), estimate(evaluation, 5), shares(distinct), shares(unlisted)],
+  ];
+}
+
+function foldTable(measured: readonly Measured[]): string[] {
+  const rows = measured.flatMap(({ set, variant, evaluation: { figures } }) => {
+    const fold = figures.folds?.accuracy.find(({ k }) => k === 1);
+    if (!fold) return [];
+    const unseen = figures.seen?.find(({ part }) => part === 'pair not seen');
+    const first = unseen?.accuracy.find(({ k }) => k === 1)?.value;
+    return [
+      [
+        ...[set.title, WORDS[variant], `${percent(fold.mean)} ± ${percent(fold.sd ?? 0)}`],
+        unseen && first !== undefined ? `${percent(first)} of ${count(unseen.mentions)}` : '',
+      ],
+    ];
+  });
+  return table(['set', 'dictionary', 'Acc@1 over folds', 'Acc@1 of pairs not in the train rows'], rows);
+}
+
+function estimate({ figures }: Evaluation, k: number): string {
+  const found = figures.overall.accuracy.find((each) => each.k === k)?.micro;
+  return found ? `${percent(found.value)} (${percent(found.low)} to ${percent(found.high)})` : '';
+}
+
+function shares({ mentions, first, five }: Shares): string {
+  return mentions === 0 ? '' : `${percent(first)} / ${percent(five)} of ${count(mentions)}`;
+}
+
+function table(columns: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(columns), line(columns.map(() => '---')), ...rows.map(line)];
+}
+
+function unique<T>(items: readonly T[]): T[] {
+  return [...new Set(items)];
+}
+
+function percent(share: number): string {
+  return (100 * share).toFixed(1);
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en');
+}
+
+function hash(text: string): string {
+  return `\`${text.replace('sha256:', '').slice(0, 12)}\``;
+}

@@ -1,0 +1,72 @@
+// How often the right concept comes first on open sets of mentions that nothing here was made from, zero-shot; writes
+// docs/accuracy.md. The sets are not part of this repository: `--data` is the folder with `mentions/` and `vocab/`.
+//
+//   npm run accuracy -- --data <folder>
+//   npm run accuracy -- --data <folder> --base <folder of the untrained encoder>   (models/training exports it)
+//   npm run accuracy -- --data <folder> --only askapatient,psytar --no-write
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { Command } from 'commander';
+import { openCore } from '../../src/compose.js';
+import { loadConfig } from '../../src/config.js';
+import { normalForm } from '../../src/text/index.js';
+import { encoderDir, root, starterFile } from '../service/setup.js';
+import { say } from '../service/table.js';
+import { accuracyPage } from './page.js';
+import { OPEN_SETS } from './sets.js';
+import { measureSet, type Measured } from './variants.js';
+
+interface Options {
+  readonly data: string;
+  readonly base?: string;
+  readonly only?: string;
+  readonly write: boolean;
+}
+
+const { data, base, only, write } = new Command('accuracy')
+  .requiredOption('--data <folder>', 'the open sets')
+  .option('--base <folder>', 'the untrained encoder, to be measured, too')
+  .option('--only <names>', 'of the sets, apart by commas')
+  .option('--no-write', 'print the page, and write nothing')
+  .parse()
+  .opts<Options>();
+
+const wanted = only?.split(',');
+const known = new Set(
+  readFileSync(starterFile, 'utf8')
+    .trim()
+    .split('\n')
+    .flatMap((line) => namesIn(JSON.parse(line)))
+    .map(normalForm),
+);
+const runs: { encoder: string; measured: Measured[] }[] = [];
+for (const folder of [encoderDir, ...(base === undefined ? [] : [base])]) {
+  const dataDir = join(root, '.cache/accuracy', basename(folder));
+  const files = join(dataDir, 'files');
+  mkdirSync(files, { recursive: true });
+  const config = loadConfig({ ADE_DATA_DIR: dataDir, ADE_ENCODER_DIR: folder, ADE_LOG_LEVEL: 'warn' });
+  const core = await openCore(config, { info: () => undefined, warn: console.warn, error: console.error });
+  try {
+    const measured: Measured[] = [];
+    for (const set of OPEN_SETS.filter(({ name }) => wanted?.includes(name) ?? true))
+      measured.push(...(await measureSet(core, set, data, files, known, say)));
+    runs.push({ encoder: core.encoder.id, measured });
+  } finally {
+    await core.close();
+  }
+}
+const page = accuracyPage(runs);
+if (write) writeFileSync(join(root, 'docs/accuracy.md'), page);
+console.log(page);
+
+/** All that an entry of the starter vocabulary is called. */
+function namesIn(entry: unknown): string[] {
+  if (typeof entry !== 'object' || entry === null) return [];
+  const lists = ['synonyms', 'lay'].flatMap((key) => listIn(entry, key));
+  return ['name' in entry ? String(entry.name) : '', ...lists];
+}
+
+function listIn(entry: object, key: string): string[] {
+  const value: unknown = Object.entries(entry).find(([name]) => name === key)?.[1];
+  return Array.isArray(value) ? value.map(String) : [];
+}
