@@ -52,6 +52,24 @@ t.test('what was backed up is what is restored, and only that', async (t) => {
   t.match(await activationStore(db).previous('list'), { version: '1', generation: 1 });
 });
 
+t.test('gold sets and reports come along, and are put back', async (t) => {
+  const { data, root } = await makeData(t);
+  const run = '0c9d2c58-2f0e-4a55-9a42-3f1c5a0f7b11';
+  const kept = [`gold-sets/${'a'.repeat(16)}/rows.jsonl`, `evaluations/${run}/report.html`];
+  for (const name of [...kept, `impacts/.tmp-${run}/report.json`, 'evaluations/strange/report.html']) {
+    await mkdir(join(data, name, '..'), { recursive: true });
+    await writeFile(join(data, name), name);
+  }
+  const file = join(root, 'backup.tar.gz');
+  t.match(await backUp(data, file), { artefacts: 2, leftOut: [] });
+  const into = join(root, 'restored');
+  await restore(file, into);
+  const restored = Object.keys(await contentOf(into)).filter((name) => /^(?:gold|eval|imp)/.test(name));
+  t.strictSame(restored.sort(), kept.sort());
+  t.match(await restore(file, into, { replace: true }), { movedTo: String });
+  t.equal(await readFile(join(into, kept[0] ?? ''), 'utf8'), kept[0]);
+});
+
 t.test(
   'a service that works in the folder is not waited for, and half of its work is not taken',
   async (t) => {

@@ -10,8 +10,16 @@ const FORMAT = 1;
 
 export const HASH_NAME = /^[0-9a-f]{64}$/;
 // Whatever is in a backup has such a name: none leads out of the folder that it is unpacked into.
-const FILE_NAME =
-  /^(?:ade\.sqlite|sources\/[0-9a-f]{64}|(?:sources|artefacts)\/[0-9a-f]{64}\/([^/\\\p{Cc}]+))$/u;
+const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const FOLDERS = [
+  '(?:sources|artefacts)/[0-9a-f]{64}',
+  'gold-sets/[0-9a-f]{16}',
+  `(?:impacts|evaluations)/${UUID}`,
+];
+const FILE_NAME = new RegExp(
+  `^(?:ade\\.sqlite|sources/[0-9a-f]{64}|(?:${FOLDERS.join('|')})/([^/\\\\\\p{Cc}]+))$`,
+  'u',
+);
 const LONGEST_NAME = 255;
 
 const FileSchema = Type.Object({

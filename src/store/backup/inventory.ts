@@ -72,6 +72,34 @@ async function holdSource(
   return { name, files, needed, flaw };
 }
 
+/** What people brought and what was reported to them, a folder each. */
+const RECORDS = ['gold-sets', 'evaluations', 'impacts'] as const;
+
+/** Holds the gold sets and reports of a folder; one that vanishes meanwhile is passed over. */
+export async function holdRecords(
+  dataDir: string,
+  held: HeldFiles,
+): Promise<{ readonly parts: readonly Part[]; readonly leftOut: readonly string[] }> {
+  const parts: Part[] = [];
+  const leftOut: string[] = [];
+  for (const kind of RECORDS) {
+    const folder = join(dataDir, kind);
+    for (const id of (await readdir(folder).catch(() => [])).sort()) {
+      const name = `${kind}/${id}`;
+      if (!isFileName(`${name}/any`)) continue;
+      try {
+        const files: HeldFile[] = [];
+        for (const file of (await readdir(join(folder, id))).sort())
+          files.push(await held.hold(checked(`${name}/${file}`), join(folder, id, file)));
+        parts.push({ name, files, needed: () => null, flaw: () => null });
+      } catch {
+        leftOut.push(name);
+      }
+    }
+  }
+  return { parts, leftOut };
+}
+
 function checked(name: string): string {
   if (isFileName(name)) return name;
   throw new Error(`${JSON.stringify(name)} cannot be the name of a file in a backup`);

@@ -1,6 +1,6 @@
 import { access, constants, mkdir, readdir, rename, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { dataFolders, syncPath } from '../files.js';
+import { syncPath } from '../files.js';
 import { DATABASE_NAME } from '../database.js';
 
 interface Move {
@@ -8,20 +8,19 @@ interface Move {
   readonly to: string;
 }
 
+const KEPT = ['sources', 'artefacts', 'gold-sets', 'evaluations', 'impacts'];
+
 /** What of a data folder is kept from one start to the next, the database with the files beside it first. */
 async function keptEntries(dataDir: string): Promise<string[]> {
   const entries = await readdir(dataDir);
-  return entries
-    .filter((entry) => entry.startsWith(DATABASE_NAME) || entry === 'sources' || entry === 'artefacts')
-    .sort();
+  return entries.filter((entry) => entry.startsWith(DATABASE_NAME) || KEPT.includes(entry)).sort();
 }
 
 /** Whether a folder has a database, or anything that was kept for one. */
 export async function holdsData(dataDir: string): Promise<boolean> {
-  const { sources, artefacts } = dataFolders(dataDir);
   const kept = await keptEntries(dataDir);
   if (kept.some((entry) => entry.startsWith(DATABASE_NAME))) return true;
-  const inside = await Promise.all([sources, artefacts].map((folder) => readdir(folder).catch(() => [])));
+  const inside = await Promise.all(KEPT.map((folder) => readdir(join(dataDir, folder)).catch(() => [])));
   return inside.flat().length > 0;
 }
 

@@ -14,7 +14,7 @@ import { copyDatabase, readContents, type BackupOntology, type DatabaseContents 
 import { HEAD_NAME, headText, totalSize } from './format.js';
 import type { BackupFile, BackupHead, BackupProgress } from './format.js';
 import { Digest, HeldFiles, type HeldFile } from './held-files.js';
-import { holdArtefacts, holdSources, type Part } from './inventory.js';
+import { holdArtefacts, holdRecords, holdSources, type Part } from './inventory.js';
 
 export interface BackupRequest {
   readonly dataDir: string;
@@ -38,7 +38,7 @@ export interface BackupSummary {
   readonly unpackedSize: number;
   /** How many artefacts are in it; null when they were not asked for. */
   readonly artefacts: number | null;
-  /** Artefacts that are not whole, or were thrown away meanwhile; nothing in force needs them. */
+  /** Artefacts that are not whole, and what was thrown away meanwhile; nothing in force needs them. */
   readonly leftOut: readonly string[];
   readonly ontologies: readonly BackupOntology[];
 }
@@ -107,14 +107,15 @@ async function packFolder(
   const { parts, leftOut } = withArtefacts
     ? await holdArtefacts(dataDir, contents, held)
     : { parts: [], leftOut: [] };
-  const checked = await checkParts([database, ...sources, ...parts], signal, onProgress);
+  const records = await holdRecords(dataDir, held);
+  const checked = await checkParts([database, ...sources, ...records.parts, ...parts], signal, onProgress);
   const files = checked.files.map(({ entry }) => entry);
   const head: BackupHead = { serviceVersion: VERSION, createdAt, withArtefacts, files };
   await writeArchive(archive, head, checked.files, signal, onProgress);
   return {
     head,
     artefacts: withArtefacts ? parts.length - checked.leftOut.length : null,
-    leftOut: [...leftOut, ...checked.leftOut],
+    leftOut: [...leftOut, ...records.leftOut, ...checked.leftOut],
     ontologies: contents.ontologies,
   };
 }
