@@ -41,6 +41,10 @@ function madeOfOthers(first: RunManifest, second: RunManifest): string[] {
     found.push(
       `${name} ${version} is another one: its artefact was ${short(first.ontology.artefact)} and is ${short(second.ontology.artefact)} (other content, options, encoder or starter vocabulary; it had ${first.ontology.concepts} concepts and ${first.ontology.names} names, and has ${second.ontology.concepts} and ${second.ontology.names})`,
     );
+  else if (first.ontology.vectors !== second.ontology.vectors)
+    found.push(
+      `the vectors of ${name} ${version} are others, though made of the same: they were computed in other company, as when an earlier version lends some; expect differences in the last digits`,
+    );
   if (first.encoder.hash !== second.encoder.hash)
     found.push(
       `the encoder is another one: it was ${first.encoder.id} (${short(first.encoder.hash)}) and is ${second.encoder.id} (${short(second.encoder.hash)})`,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { AppError } from '../errors.js';
 import type { Encoder } from '../encoder/index.js';
 import type { Normalizer } from '../normalize/index.js';
-import type { OntologyService, Snapshot } from '../ontology/index.js';
+import { VECTORS_FILE, type OntologyService, type Snapshot } from '../ontology/index.js';
 import { dataFolders } from '../store/index.js';
 import { CLEANING_VERSION, NORMAL_FORM_VERSION } from '../text/index.js';
 import { VERSION } from '../version.js';
@@ -190,7 +190,7 @@ function manifestOf(
   { sha256, seconds, mentions }: Predicted,
   encoder: EvaluationParts['encoder'],
 ): RunManifest {
-  const { spec, counts, hash } = artefact.manifest;
+  const { spec, counts, hash, files } = artefact.manifest;
   return {
     ...{ format: 1, id, createdAt: new Date().toISOString(), createdBy: actor },
     goldSet: {
@@ -201,6 +201,7 @@ function manifestOf(
       ...{ name: ontology, version, artefact: `sha256:${hash}` },
       expansion: spec.expansion && `${spec.expansion.names}, sha256:${spec.expansion.starter}`,
       ...{ concepts: counts.concepts, names: counts.embedded, index: spec.index.kind },
+      vectors: files[VECTORS_FILE] ?? '',
     },
     encoder: { id: encoder.id, hash: encoder.hash },
     ...{ settings, thresholds: { ...thresholds }, mentions },

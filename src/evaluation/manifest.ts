@@ -39,6 +39,11 @@ export const ManifestSchema = Type.Object({
     version: Type.String(),
     /** Hash of the artefact: source, options, starter vocabulary, encoder and index. */
     artefact: Type.String(),
+    /**
+     * sha256 of the names' vectors. They depend a little on whether they were computed anew or taken from an earlier
+     * artefact, so the artefact's hash alone does not settle the last digit of an answer.
+     */
+    vectors: Type.String(),
     concepts: Type.Integer(),
     names: Type.Integer(),
     index: Type.String(),

@@ -104,8 +104,11 @@ async function vectorsOf(
     if (!(await copyFrom(donors, name, target))) missing.push(i);
   }
   const inputs = missing.map((i) => nameInput(names[i] ?? ''));
+  // In batches of their own: the same source, built anew, gets the same vectors.
   const fresh =
-    inputs.length > 0 ? await encoder.embed(inputs, { lane: 'background', signal }) : new Float32Array(0);
+    inputs.length > 0
+      ? await encoder.embed(inputs, { lane: 'background', fixed: true, signal })
+      : new Float32Array(0);
   missing.forEach((i, row) => {
     vectors.set(fresh.subarray(row * dimension, (row + 1) * dimension), i * dimension);
   });

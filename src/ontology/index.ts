@@ -1,3 +1,4 @@
+export { VECTORS_FILE } from './artefact.js';
 export * from './concept.js';
 export type * from './service.js';
 export { LiveOntologies } from './live.js';

@@ -142,7 +142,8 @@ export class OntologyManager implements OntologyService {
     const row = await this.#version(request.ontology, request.version);
     const { ontology, version } = row;
     const lease = live.lease(ontology);
-    if (lease?.snapshot.version === version) return lease;
+    // One that does not search all of its names yet answers otherwise in a minute.
+    if (lease?.snapshot.version === version && isWhole(lease.snapshot)) return lease;
     lease?.release();
     const { folder } = await preparer.ensureWhole(row, context);
     const artefact = await loadArtefact(folder, this.parts.host);
@@ -204,4 +205,9 @@ export class OntologyManager implements OntologyService {
     const artefact = `sha256:${committed.artefact}`;
     return { ontology, version, generation: committed.generation, artefact, previousVersion };
   }
+}
+
+function isWhole({ artefact }: Lease['snapshot']): boolean {
+  const { embedded, names } = artefact.manifest.counts;
+  return embedded === names;
 }

@@ -66,6 +66,7 @@ export function manifestOf(rest: Partial<RunManifest> = {}): RunManifest {
         name: 'starter',
         version: '2026.1',
         artefact: `sha256:${'0f1e2d3c4b5a6978'.repeat(4)}`,
+        vectors: '1f2e3d4c5b6a7988'.repeat(4),
         concepts: 4321,
       },
       ...{ names: 61_234, index: 'exact', expansion: null },

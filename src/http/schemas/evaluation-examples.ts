@@ -73,6 +73,7 @@ export const manifest = {
     name: 'starter',
     version: '1',
     artefact: `sha256:${sha256}`,
+    vectors: sha256,
     concepts: 3959,
     names: 91_198,
     index: 'exact',

@@ -102,6 +102,10 @@ export const RunManifest = Type.Object(
       artefact: Type.String({
         description: 'Hash of what answered: source, options, starter vocabulary, encoder and index.',
       }),
+      vectors: Type.String({
+        description:
+          'sha256 of the names’ vectors, which depend a little on whether they were taken from an earlier artefact.',
+      }),
       concepts: count('Concepts of the version.'),
       names: count('Names that were searched by meaning.'),
       index: Type.String(),
