@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from .embedder import Embedder
 from .errors import TrainingError
 from .expansion import WAYS, matcher
 from .intervals import wilson
@@ -65,6 +66,58 @@ def attach(terms: Iterable[Term], starter: Sequence[Term]) -> Attachments:
     return Attachments(attached, counts)
 
 
+# Found by no name, but by an encoder: no way of the service, tried and measured only.
+SIMILAR = "similar"
+
+_TERMS_AT_ONCE = 512
+
+
+def attach_similar(
+    terms: Sequence[Term], starter: Sequence[Term], embed: Embedder, least: float
+) -> list[tuple[float, Attachment]]:
+    """Find for terms that no name leads anywhere the starter concept of the most similar name.
+
+    Names and synonyms of both sides are compared by cosine; pairs from `least` on are returned,
+    the most similar first.
+    """
+    match = matcher(starter)
+    open_terms = [term for term in terms if match(term).way == "none"]
+    owners = [concept for concept in starter for _ in (concept.name, *concept.synonyms)]
+    names = embed([text for concept in starter for text in (concept.name, *concept.synonyms)])
+    found: list[tuple[float, Attachment]] = []
+    for start in range(0, len(open_terms), _TERMS_AT_ONCE):
+        part = open_terms[start : start + _TERMS_AT_ONCE]
+        texts = [(term, text) for term in part for text in (term.name, *term.synonyms)]
+        scores = embed([text for _, text in texts]) @ names.T
+        best: dict[str, tuple[float, Attachment]] = {}
+        for row, (term, _) in enumerate(texts):
+            at = int(scores[row].argmax())
+            pair = (float(scores[row, at]), Attachment(term, owners[at], SIMILAR))
+            if pair[0] >= max(least, best.get(term.id, (-1.0, pair[1]))[0]):
+                best[term.id] = pair
+        found += best.values()
+    return sorted(found, key=lambda pair: (-pair[0], pair[1].key))
+
+
+def similar_table(
+    found: Sequence[tuple[float, Attachment]], sample: Sequence[Attachment], verdicts: Mapping[str, str]
+) -> str:
+    """Markdown: for cosines from each bound on, how many pairs there are, and the verdicts read."""
+    cosine = {pair.key: score for score, pair in found}
+    table: list[list[str]] = []
+    for bound in (0.98, 0.96, 0.94, 0.92, 0.9):
+        number = sum(score >= bound for score, _ in found)
+        read = Counter(
+            verdicts[each.key]
+            for each in sample
+            if each.key in verdicts and cosine.get(each.key, -1) >= bound
+        )
+        total = read.total()
+        shares = (_share(read[verdict], total) if total else "" for verdict in VERDICTS)
+        table.append([f"{bound:.2f}", f"{number:,}", str(total), *shares])
+    return markdown_table(["cosine from", "pairs", "read", *VERDICTS], table)
+
+
 def draw(attached: Sequence[Attachment], count: int, seed: int) -> list[Attachment]:
     """Draw `count` of them, evenly over the ways; where one has too few, the others give more.
 
@@ -80,6 +133,14 @@ def draw(attached: Sequence[Attachment], count: int, seed: int) -> list[Attachme
     return [each for found, size in zip(by_way, sizes, strict=True) for each in found[:size]]
 
 
+def draw_similar(
+    found: Sequence[tuple[float, Attachment]], count: int, seed: int
+) -> list[Attachment]:
+    """Draw `count` of them by seed and key, as `draw`."""
+    order = sorted((pair for _, pair in found), key=lambda each: _digest(f"{seed}|{each.key}"))
+    return order[:count]
+
+
 def read_verdicts(path: Path) -> dict[str, str]:
     """Return the verdicts of a table key, way, verdict by key.
 
@@ -88,7 +149,7 @@ def read_verdicts(path: Path) -> dict[str, str]:
     """
     verdicts: dict[str, str] = {}
     for where, (key, way, verdict) in rows(path, "key", "way", "verdict"):
-        for value, known in ((way, WAYS), (verdict, VERDICTS)):
+        for value, known in ((way, (*WAYS, SIMILAR)), (verdict, VERDICTS)):
             if value not in known:
                 raise TrainingError(f"{where}: {value!r} is none of {', '.join(known)}")
         if key in verdicts:

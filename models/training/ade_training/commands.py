@@ -12,9 +12,12 @@ from pathlib import Path
 from .attachments import (
     VOCABULARIES,
     attach,
+    attach_similar,
     counts_table,
     draw,
+    draw_similar,
     read_verdicts,
+    similar_table,
     unread,
     verdicts_table,
 )
@@ -33,11 +36,12 @@ from .recipe import read_recipe
 from .report import put_into, read_results, tables, write_result
 from .run import run_recipe
 from .soup import average
-from .vocabularies import load_terms
+from .vocabularies import Term, load_terms
 
 HOME = Path(__file__).resolve().parent.parent
 STARTER = Path("../../ontologies/starter/starter.jsonl")
 VERDICTS = HOME / "results/attachments-read.tsv"
+SHIPPED = HOME.parent / "ade-minilm"
 SEED = 20261
 
 
@@ -242,12 +246,22 @@ def _attachments_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=1, help="seed of the sample (default 1)")
     parser.add_argument("--show", action="store_true", help="print the sample, for reading it")
     parser.add_argument(
+        "--similar",
+        type=float,
+        metavar="COSINE",
+        help="instead: pairs that no name leads to, but this similarity, of symp, oae and ctcae",
+    )
+    parser.add_argument("--encoder", type=Path, default=SHIPPED, help="for --similar")
+    parser.add_argument(
         "--verdicts", type=Path, default=VERDICTS, help="default results/attachments-read.tsv"
     )
 
 
 def _attachments(args: argparse.Namespace) -> None:
     starter = load_terms(["starter"], args.data, args.starter)
+    if args.similar is not None:
+        _similar(args, starter)
+        return
     found = attach(load_terms(VOCABULARIES, args.data, args.starter), starter)
     _say(counts_table(found.counts))
     sample = draw(found.attached, args.sample, args.seed)
@@ -256,6 +270,19 @@ def _attachments(args: argparse.Namespace) -> None:
     verdicts = read_verdicts(args.verdicts)
     _say("\n" + verdicts_table(sample, verdicts, found.counts))
     _say(f"\n{unread(sample, verdicts)} of the {len(sample)} have no verdict in {args.verdicts.name}")
+
+
+def _similar(args: argparse.Namespace, starter: list[Term]) -> None:
+    terms = load_terms(["symp", "oae", "ctcae"], args.data, args.starter)
+    found = attach_similar(terms, starter, open_embedder(args.encoder), args.similar)
+    sample = draw_similar(found, args.sample, args.seed)
+    cosine = {pair.key: score for score, pair in found}
+    if args.show:
+        _say("\n".join(f"{cosine[each.key]:.3f}\t{each}" for each in sample) + "\n")
+    verdicts = read_verdicts(args.verdicts)
+    _say(similar_table(found, sample, verdicts))
+    missing = unread(sample, verdicts)
+    _say(f"\n{missing} of the {len(sample)} have no verdict in {args.verdicts.name}")
 
 
 def _verify_options(parser: argparse.ArgumentParser) -> None:

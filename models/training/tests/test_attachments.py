@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 
+import numpy as np
 import pytest
 from ade_training.__main__ import run
 from ade_training.attachments import (
@@ -10,9 +11,12 @@ from ade_training.attachments import (
     VOCABULARIES,
     Attachment,
     attach,
+    attach_similar,
     counts_table,
     draw,
+    draw_similar,
     read_verdicts,
+    similar_table,
     unread,
     verdicts_table,
 )
@@ -138,3 +142,19 @@ def test_the_command(data, tmp_path, gzipped, capsys):
     assert "2 of the 3 have no verdict in read.tsv" in out
     run([*command, "--verdicts", str(verdicts), "--sample", "0"])
     assert key not in capsys.readouterr().out
+
+
+def test_similar_names_lead_where_no_equal_one_does():
+    # Letters as directions: texts of the same letters are as near as can be.
+    def embed(texts):
+        rows = np.array([[text.lower().count(letter) for letter in "abcdefghijklmnopqrstuvwxyz"] for text in texts])
+        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+    terms = [*TERMS, term("oae", "O:3", "wajpain", "nothing like it"), term("oae", "O:4", "zzz")]
+    found = attach_similar(terms, STARTER, embed, 0.9)
+    assert [(each.term.id, each.concept.id, each.way) for _, each in found] == [("O:3", "A:1", "similar")]
+    assert found[0][0] > 0.95
+    assert draw_similar(found, 5, 1) == [found[0][1]]
+    table = similar_table(found, [found[0][1]], {found[0][1].key: "wrong"})
+    assert "| 0.92 | 1 | 1 | 0 (0.0%, 0.0 to 79.3) | 0 (0.0%, 0.0 to 79.3) | 1 (100.0%, 20.7 to 100.0) |" in table
+    assert attach_similar(terms, STARTER, embed, 1.1) == []
