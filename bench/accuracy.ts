@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
-import { openCore } from '../src/compose.js';
+import { openCore } from '../src/core.js';
 import { loadConfig } from '../src/config.js';
 import { POOLING, rankConcepts, type Pooling } from '../src/normalize/rank.js';
 import { normalForm } from '../src/text/index.js';

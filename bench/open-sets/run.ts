@@ -7,7 +7,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
-import { openCore } from '../../src/compose.js';
+import { openCore } from '../../src/core.js';
 import { loadConfig } from '../../src/config.js';
 import { normalForm } from '../../src/text/index.js';
 import { encoderDir, root, starterFile } from '../service/setup.js';

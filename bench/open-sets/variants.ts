@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
-import type { Core } from '../../src/compose.js';
+import type { Core } from '../../src/core.js';
 import { readRows } from '../../src/evaluation/gold-rows.js';
 import { outcomeOf, readPredictions } from '../../src/evaluation/predictions-file.js';
 import { DEFAULT_SETTINGS, type Evaluation } from '../../src/evaluation/index.js';

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import t from 'tap';
-import { openCore } from '../../src/compose.js';
+import { openCore } from '../../src/core.js';
 import { loadConfig } from '../../src/config.js';
 import { normalForm } from '../../src/text/index.js';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { Core } from '../../compose.js';
+import type { Core } from '../../core.js';
 import type { GoldSet } from '../../evaluation/index.js';
 import { dataFolders } from '../../store/index.js';
 import type { EvaluationBackend, GoldSetBackend, GoldSetSummary } from './evaluation-backend.js';

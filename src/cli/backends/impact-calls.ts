@@ -1,6 +1,6 @@
 import { openAsBlob } from 'node:fs';
 import { Readable } from 'node:stream';
-import type { Core } from '../../compose.js';
+import type { Core } from '../../core.js';
 import { AppError } from '../../errors.js';
 import type { ImpactFile, ImpactRequest } from '../../impact/index.js';
 import { ontologyPath, type HttpClient } from './http-client.js';

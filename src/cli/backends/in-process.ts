@@ -1,5 +1,5 @@
 import { authRequired, describeLimits, type Config } from '../../config.js';
-import type { Core } from '../../compose.js';
+import type { Core } from '../../core.js';
 import type { MentionResult, NormalizeOptions } from '../../normalize/index.js';
 import type { BuildProgress } from '../../ontology/index.js';
 import { inOrder } from '../../in-order.js';
@@ -32,7 +32,7 @@ export interface BackendContext {
  */
 export async function openInProcess(config: Config, { progress, signal }: BackendContext): Promise<Backend> {
   // Loaded only here: help and keys need none of it.
-  const { openCore } = await import('../../compose.js');
+  const { openCore } = await import('../../core.js');
   const core = await openCore(config, failuresTo(progress));
   let closing: Promise<void> | undefined;
   const close = () => (closing ??= core.close());

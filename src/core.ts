@@ -1,0 +1,230 @@
+import type { Config } from './config.js';
+import {
+  CachedEncoder,
+  EncoderPool,
+  readEncoderFolder,
+  type Encoder,
+  type EncoderFolder,
+} from './encoder/index.js';
+import { AppError } from './errors.js';
+import {
+  createEvaluations,
+  GoldShelf,
+  type EvaluationService,
+  type GoldSetService,
+  type ThresholdProposals,
+} from './evaluation/index.js';
+import { createImpacts, type ImpactService } from './impact/index.js';
+import { startIndexHost, type IndexHost, type IndexStatus } from './index/index.js';
+import { Metrics } from './metrics.js';
+import { confidenceOf, createNormalizer, POOLING, type Normalizer } from './normalize/index.js';
+import {
+  LiveOntologies,
+  createOverrides,
+  createThresholds,
+  OntologyManager,
+  OntologyStates,
+  Preparer,
+  Registrar,
+  Switcher,
+  readStarter,
+  type OverrideService,
+  type ThresholdService,
+} from './ontology/index.js';
+import type { ServiceInfo } from './service-state.js';
+import {
+  activationStore,
+  auditStore,
+  cleanDataDir,
+  lockDataDir,
+  overrideStore,
+  openDatabase,
+  thresholdStore,
+  versionStore,
+  type AuditStore,
+  type DataDirLock,
+  type Db,
+} from './store/index.js';
+import { NORMAL_FORM_VERSION } from './text/index.js';
+import { VERSION } from './version.js';
+
+/** The service without its edge: what the command line works with, and what HTTP is put on. */
+export interface Core {
+  readonly config: Config;
+  readonly normalizer: Normalizer;
+  readonly ontologies: OntologyManager;
+  readonly overrides: OverrideService;
+  readonly thresholds: ThresholdService;
+  readonly impacts: ImpactService;
+  readonly goldSets: GoldSetService;
+  readonly evaluations: EvaluationService & ThresholdProposals;
+  readonly audit: AuditStore;
+  readonly live: LiveOntologies;
+  readonly states: OntologyStates;
+  readonly encoder: Encoder;
+  readonly metrics: Metrics;
+  readonly lock: DataDirLock;
+  readonly db: Db;
+  readonly info: () => ServiceInfo;
+  /** The search indexes that are open. */
+  readonly indexes: () => readonly IndexStatus[];
+  close(): Promise<void>;
+}
+
+interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/**
+ * Takes the data folder's lock, loads the encoder and wires the parts; no ontology is served before
+ * `ontologies.start`.
+ * @throws AppError `data_dir_locked`, `encoder_invalid`, `config_invalid`
+ */
+export async function openCore(config: Config, log: Log): Promise<Core> {
+  const outcome = lockDataDir(config.dataDir);
+  if (!outcome.held) {
+    const where = outcome.url === null ? '' : ` It answers at ${outcome.url}.`;
+    throw new AppError('data_dir_locked', `Another process works in ${config.dataDir}.${where}`);
+  }
+  const closers: (() => Promise<void> | void)[] = [
+    () => {
+      outcome.lock.release();
+    },
+  ];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    await cleanDataDir(config.dataDir);
+    const db = await openDatabase(config.dataDir);
+    closers.push(() => db.destroy());
+    const metrics = new Metrics(VERSION);
+    const folder = await readEncoderFolder(config.encoderDir);
+    const encoder = await startEncoder(config, folder, metrics, log);
+    closers.push(() => encoder.close());
+    const host = startIndexHost();
+    closers.push(() => host.close());
+    const live = new LiveOntologies();
+    const states = new OntologyStates();
+    const switcher = new Switcher(live, activationStore(db), overrideStore(db), thresholdStore(db), host);
+    const ontologies = await wireOntologies(config, {
+      db,
+      encoder,
+      languages: folder.manifest.languages,
+      switcher,
+      host,
+      live,
+      states,
+      log,
+    });
+    closers.push(() => ontologies.close());
+    const confidence = confidenceOf(folder.manifest.calibration, POOLING);
+    const normalizer = createNormalizer({
+      live,
+      encoder,
+      confidence,
+      absence: (ontology) => states.absence(ontology),
+      hasVersion: async (ontology, version) => (await versionStore(db).find(ontology, version)) !== undefined,
+      defaultOntology: config.defaultOntology,
+      maxMentionChars: config.maxMentionChars,
+      observer: metrics,
+    });
+    const goldSets = new GoldShelf(config.dataDir);
+    const hasCalibration = confidence !== undefined;
+    return {
+      config,
+      normalizer,
+      goldSets,
+      evaluations: createEvaluations({
+        ...{ goldSets, ontologies, normalizer, encoder, hasCalibration, dataDir: config.dataDir },
+      }),
+      ontologies,
+      overrides: createOverrides({ store: overrideStore(db), switcher, live, states }),
+      thresholds: createThresholds({ store: thresholdStore(db), switcher, live, states }),
+      impacts: createImpacts({ ontologies, normalizer, dataDir: config.dataDir }),
+      audit: auditStore(db),
+      live,
+      states,
+      encoder,
+      metrics,
+      db,
+      lock: outcome.lock,
+      info: () => infoOf(folder),
+      indexes: () => host.status(),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function startEncoder(
+  config: Config,
+  folder: EncoderFolder,
+  metrics: Metrics,
+  log: Log,
+): Promise<Encoder> {
+  const pool = await EncoderPool.start(folder, {
+    workers: config.workers,
+    batch: { maxTokens: config.batchTokens, maxRows: config.batchRows },
+    maxQueue: config.maxQueue,
+    observer: metrics,
+    onWorkerLost: (reason) => {
+      log.error({ reason }, 'an encoder worker died and is being replaced');
+    },
+  });
+  return config.cacheEntries > 0 ? new CachedEncoder(pool, config.cacheEntries, metrics) : pool;
+}
+
+interface OntologyWiring {
+  readonly db: Db;
+  readonly encoder: Encoder;
+  /** Codes of the languages that the encoder was taught. */
+  readonly languages: readonly string[];
+  readonly switcher: Switcher;
+  readonly host: IndexHost;
+  readonly live: LiveOntologies;
+  readonly states: OntologyStates;
+  readonly log: Log;
+}
+
+async function wireOntologies(
+  config: Config,
+  { db, encoder, languages, switcher, host, live, states, log }: OntologyWiring,
+): Promise<OntologyManager> {
+  const starter = await readStarter(config.starterDir);
+  const versions = versionStore(db);
+  const activations = activationStore(db);
+  const preparer = new Preparer(encoder, {
+    dataDir: config.dataDir,
+    starter,
+    maxNames: config.maxNames,
+    stages: { index: config.index, hnswAbove: config.hnswAbove },
+  });
+  const registrar = new Registrar(versions, preparer, languages);
+  return new OntologyManager({
+    live,
+    states,
+    versions,
+    activations,
+    thresholds: thresholdStore(db),
+    preparer,
+    registrar,
+    switcher,
+    host,
+    starter,
+    log,
+  });
+}
+
+function infoOf({ hash, manifest }: EncoderFolder): ServiceInfo {
+  const { id, dimension, languages } = manifest;
+  return {
+    version: VERSION,
+    encoder: { id, hash, dimension, languages },
+    normalFormVersion: NORMAL_FORM_VERSION,
+  };
+}
