@@ -97,6 +97,32 @@ async function evaluateAll(t: Test, cli: Cli, out: string): Promise<void> {
   const same = await cli(['evaluate', 'replay', join(out, 'manifest.json')]);
   t.equal(same.code, 0, same.stderr + same.stdout);
   t.match(same.stdout, /^The same, to the last prediction\.$/m);
+  await thresholds(t, cli, join(out, 'manifest.json'));
+}
+
+async function thresholds(t: Test, cli: Cli, manifest: string): Promise<void> {
+  const { id } = Value.Parse(Type.Object({ id: Type.String() }), JSON.parse(readFileSync(manifest, 'utf8')));
+  const wanted = ['--auto', '100%', '--suggest', '0.5', '--review', '0', '--point-estimate'];
+  const proposed = await cli(['evaluate', 'thresholds', id, ...wanted]);
+  t.equal(proposed.code, 0, proposed.stderr);
+  t.match(proposed.stdout, /^DECISION +WANTED +THRESHOLD +MENTIONS +COVERAGE +PRECISION/m);
+  t.match(proposed.stdout, /^review +0\.0% +0\.\d{3} +\d +100\.0% +/m);
+  t.match(
+    proposed.stdout,
+    /To decide by them: ade-normalizer ontologies thresholds mylist .*--review 0\.\d{3}\n/,
+  );
+  const setting = ['ontologies', 'thresholds', 'mylist'];
+  t.match(
+    (await cli(setting)).stdout,
+    /auto from 0\.95, suggest from 0\.5, review from 0\.15 \(the defaults\)/,
+  );
+  const chosen = await cli([...setting, '--auto', '97%', '--note', 'for the test']);
+  t.match(chosen.stdout, /auto from 0\.97, suggest from 0\.5.*: for the test\)\nFrom generation \d+ on\./);
+  t.match((await cli([...setting, '--suggest', '0.99'])).stderr, /error \(thresholds_invalid\)/);
+  t.match((await cli([...setting, '--reset'])).stdout, /the defaults\)\nFrom generation/);
+  t.match((await cli([...setting, '--reset'])).stdout, /^Nothing changed\. /);
+  t.equal((await cli([...setting, '--auto', '2'])).code, 2);
+  t.equal((await cli([...setting, '--auto', '0.9', '--reset'])).code, 2);
 }
 
 async function refusals(t: Test, cli: Cli, out: string): Promise<void> {

@@ -5,6 +5,7 @@ import type { EvaluationBackend, GoldSetBackend } from './evaluation-backend.js'
 import type { ImpactBackend } from './impact-backend.js';
 import type { OntologyBackend } from './ontology-backend.js';
 import type { ShadowBackend } from './shadow-backend.js';
+import type { ThresholdBackend } from './threshold-calls.js';
 
 /** What a mention came to; the mentions' order tells which. */
 export type Outcome =
@@ -30,6 +31,7 @@ export interface Backend {
   readonly where: string;
   readonly ontologies: OntologyBackend;
   readonly overrides: OverrideBackend;
+  readonly thresholds: ThresholdBackend;
   readonly impacts: ImpactBackend;
   readonly goldSets: GoldSetBackend;
   readonly evaluations: EvaluationBackend;

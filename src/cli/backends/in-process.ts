@@ -12,6 +12,7 @@ import { evaluationsHere, goldSetsHere } from './evaluations-here.js';
 import { impactsHere } from './impact-calls.js';
 import type { OntologyBackend } from './ontology-backend.js';
 import { NO_SHADOWS } from './shadow-backend.js';
+import { thresholdsHere } from './threshold-calls.js';
 
 const ACTOR = 'command-line';
 const BATCH = { size: 256, lingerMs: 20 };
@@ -42,6 +43,7 @@ export async function openInProcess(config: Config, { progress, signal }: Backen
     where: config.dataDir,
     ontologies: ontologiesOf(core, ready),
     overrides: overridesOf(core, ready),
+    thresholds: thresholdsHere(core, ready, ACTOR),
     impacts: impactsHere(core, ready, ACTOR),
     goldSets: goldSetsHere(core, ACTOR),
     evaluations: evaluationsHere(core, ready, ACTOR),

@@ -11,6 +11,7 @@ import type { Addition, OntologyBackend } from './ontology-backend.js';
 import { normalizeStream } from './normalize-stream.js';
 import { asOneFile } from './one-file.js';
 import { shadowsThere } from './shadow-there.js';
+import { thresholdsThere } from './threshold-calls.js';
 import {
   ActivationSchema,
   AddResultSchema,
@@ -39,6 +40,7 @@ export function openRemote(url: string, apiKey: string | undefined): Backend {
     where: url,
     ontologies: ontologiesOf(client),
     overrides: overridesOf(client),
+    thresholds: thresholdsThere(client),
     impacts: impactsThere(client),
     goldSets: goldSetsThere(client),
     evaluations: evaluationsThere(client, url),

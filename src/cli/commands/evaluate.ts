@@ -13,6 +13,7 @@ import { withSession } from '../session.js';
 import { addCompareCommand } from './evaluate-compare.js';
 import { addReplayCommand } from './evaluate-replay.js';
 import { addRunCommand } from './evaluate-run.js';
+import { addThresholdsCommand } from './evaluate-thresholds.js';
 
 /** `evaluate ...`: how good the normalization is on mentions whose right concepts are known. */
 export function addEvaluateCommands(program: Command): void {
@@ -26,6 +27,7 @@ export function addEvaluateCommands(program: Command): void {
   addShowCommand(evaluate);
   addCompareCommand(evaluate);
   addReplayCommand(evaluate);
+  addThresholdsCommand(evaluate);
   addRemoveCommand(evaluate);
   evaluate.addHelpText(
     'after',

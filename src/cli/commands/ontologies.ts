@@ -19,6 +19,7 @@ import type { Switch } from '../backends/ontology-backend.js';
 import { addAddCommand } from './ontologies-add.js';
 import { addShadowCommand } from './ontologies-shadow.js';
 import { addImpactCommand, impactStep } from './ontologies-impact.js';
+import { addThresholdCommand } from './ontologies-thresholds.js';
 
 /** `ontologies ...`: what there is to normalize to, and which version of it answers. */
 export function addOntologiesCommands(program: Command): void {
@@ -31,6 +32,7 @@ export function addOntologiesCommands(program: Command): void {
   addImpactCommand(ontologies);
   addSwitchCommands(ontologies);
   addRemoveCommand(ontologies);
+  addThresholdCommand(ontologies);
   addShadowCommand(ontologies);
   addSearchCommand(ontologies);
   addConceptCommand(ontologies);
