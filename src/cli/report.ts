@@ -62,6 +62,7 @@ function readLines({ read, cycles }: VersionReport): string[] {
     `Names       ${grouped(preferred)} preferred, ${grouped(synonym)} synonyms, ${grouped(lay)} lay`,
     `Left out    ${parts.length === 0 ? 'nothing' : parts.join(', ')}`,
     ...skipped.flatMap(([reason]) => exampleLines(read, reason)),
+    ...joinedLines(read),
     ...(read.orphans > 0 ? [`Parents     ${grouped(read.orphans)} that no ${row} defines`] : []),
     ...(cycles > 0 ? [`Cycles      ${grouped(cycles)} concepts that stand above themselves`] : []),
     ...(read.sharedNames > 0
@@ -69,6 +70,23 @@ function readLines({ read, cycles }: VersionReport): string[] {
           `Shared      ${grouped(read.sharedNames)} names stand for several concepts; they are never coded automatically`,
         ]
       : []),
+  ];
+}
+
+function joinedLines({ joined, format }: ReadReport): string[] {
+  if (!joined) return [];
+  const { place, row } = FORMAT_WORDS[format];
+  const lines = joined.examples
+    .slice(0, EXAMPLES)
+    .map(
+      ({ line, id, name, synonym }) =>
+        `  ${place} ${line}: ${printable(synonym)} is a synonym of ${printable(id)} ${printable(name)} now`,
+    );
+  const more = joined.rows - lines.length;
+  return [
+    `Joined      ${grouped(joined.rows)} ${row}s have the id of the ${row} before and another name: is that meant?`,
+    ...lines,
+    ...(more > 0 ? [`  and ${grouped(more)} more`] : []),
   ];
 }
 

@@ -100,6 +100,7 @@ export function createEvaluations(parts: EvaluationParts): EvaluationService & T
     const started = performance.now();
     const total = measuredRows(goldSet, settings);
     const mentions = { measured: 0, missing: 0, excluded: 0 };
+    let anyKnown = false;
     const rows = readRows(goldSets.rowsPath(goldSet.id));
     const source = predict(rows, snapshot, parts.normalizer, settings, signal, (why) => {
       if (why === 'gold missing') mentions.excluded += 1;
@@ -113,6 +114,7 @@ export function createEvaluations(parts: EvaluationParts): EvaluationService & T
         hash.update(text);
         await file.appendFile(text);
         mentions.measured += predictions.length;
+        anyKnown ||= predictions.some(({ golds }) => golds.length > 0);
         mentions.missing += predictions.filter(
           (each) => each.golds.length === 0 && each.missing.length > 0,
         ).length;
@@ -121,7 +123,9 @@ export function createEvaluations(parts: EvaluationParts): EvaluationService & T
     } finally {
       await file.close();
     }
-    if (mentions.measured === 0) throw empty(goldSet, settings.split, mentions.excluded, snapshot);
+    const strange = mentions.missing > 0 && !anyKnown;
+    if (mentions.measured === 0 || strange)
+      throw empty(goldSet, settings.split, strange || mentions.excluded > 0, snapshot);
     return { mentions, sha256: hash.digest('hex'), seconds: (performance.now() - started) / 1000 };
   }
 
@@ -170,14 +174,14 @@ function progressOf(done: number, total: number, started: number) {
 function empty(
   { name, splits }: GoldSet,
   split: string | null,
-  excluded: number,
+  noneKnown: boolean,
   { ontology, version }: Snapshot,
 ): AppError {
   const known = Object.keys(splits).map((each) => `“${each === '' ? 'none' : each}”`);
   return new AppError(
     'evaluation_empty',
-    excluded > 0
-      ? `${ontology} ${version} has none of the concepts that ${name} calls right: ask for missing = miss to count them as misses, or choose the ontology that the gold set was coded to.`
+    noneKnown
+      ? `${ontology} ${version} has none of the concepts that ${name} calls right: choose the ontology that the gold set was coded to, or the column with its ids.`
       : `${name} has no row ${split === null ? 'beside those of the split “train”' : `of the split “${split}”`}; its splits: ${known.join(', ')}.`,
   );
 }

@@ -11,7 +11,7 @@ export { NO_OVERLAY } from './overlay.js';
 export type { Overlay, OverrideProblem, Settled } from './overlay.js';
 export { OntologyManager } from './manager.js';
 export { EXPANSIONS, type ExpansionChoice } from '../store/index.js';
-export { createOverrides } from './overrides.js';
+export { createOverrides, overrideIdOf } from './overrides.js';
 export type * from './overrides.js';
 export { namesOf, pathsUp } from './browse.js';
 export { Preparer } from './preparer.js';

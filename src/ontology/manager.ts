@@ -96,7 +96,7 @@ export class OntologyManager implements OntologyService {
       ontology: row.ontology,
       version: row.version,
       artefact: `sha256:${basename(built.folder)}`,
-      unchanged: built.found && !activate,
+      unchanged: !isNew && built.found && !activate,
       generation: activation?.generation ?? null,
       report: parseVersionReport(row.report),
     };

@@ -97,6 +97,15 @@ export function createOverrides({ store, switcher, live, states }: OverrideParts
   };
 }
 
+/** The id of a mention's override, whether there is one or not. */
+export function overrideIdOf(mention: string): string {
+  return digestOf(normalOf(mention.normalize('NFC').trim()));
+}
+
+function normalOf(text: string): string {
+  return normalForm(cleanMention(text));
+}
+
 function overrideOf(row: OverrideRow, { artefact, overlay }: Snapshot): Override {
   const { normal, text, concept_id: conceptId, note } = row;
   return {
@@ -117,7 +126,7 @@ function readEntries(entries: readonly OverrideEntry[], snapshot: Snapshot): New
   const faults: string[] = [];
   entries.forEach((entry, at) => {
     const text = entry.mention.normalize('NFC').trim();
-    const normal = normalForm(cleanMention(text));
+    const normal = normalOf(text);
     const fault = faultOf(entry, normal, snapshot) ?? clashOf(entry, found.get(normal));
     if (fault === null)
       found.set(normal, { normal, text, concept_id: entry.conceptId, note: entry.note ?? '' });

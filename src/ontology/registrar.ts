@@ -141,10 +141,18 @@ function checkNames({ ontology, version }: Registration): void {
   }
 }
 
-/** A version that nobody named goes by its release; without one, versions are counted: 1, 2, 3. */
+/**
+ * A version that nobody named goes by its release; without one, versions are counted: 1, 2, 3.
+ * @throws AppError `version_exists` when there is that release with other content
+ */
 function versionName(release: string | undefined, rows: readonly VersionRow[]): string {
-  if (release !== undefined && VERSION_NAME.test(release) && rows.every((row) => row.version !== release))
-    return release;
+  if (release !== undefined && VERSION_NAME.test(release)) {
+    if (rows.every((row) => row.version !== release)) return release;
+    throw new AppError(
+      'version_exists',
+      `Release ${release} is registered already, from other files or with other options. If both are wanted, give this one a name of its own (version; on the command line --name-of-version).`,
+    );
+  }
   const numbers = rows.map((row) => Number(row.version)).filter((n) => Number.isSafeInteger(n) && n > 0);
   return String(Math.max(0, ...numbers) + 1);
 }

@@ -8,7 +8,7 @@ import { runCli, type Environment, type Run } from '../support/cli.js';
 import { makeSmallStarter } from '../support/small-starter.js';
 import { startProcess, stopProcess } from '../support/http-process.js';
 
-t.setTimeout(300_000);
+t.setTimeout(900_000);
 
 type Cli = (args: readonly string[]) => Promise<Run>;
 

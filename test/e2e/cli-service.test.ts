@@ -90,6 +90,19 @@ t.test('while a service works in the folder, it does the work', async (t) => {
     /sleeplessness +synonym/,
   );
 
+  t.equal((await there(['overrides', 'set', 'mylist', 'wired!', '--concept', 'T1'])).code, 0);
+  const lacking = await there(['overrides', 'remove', 'mylist', 'never settled']);
+  t.match(
+    [lacking.code, lacking.stderr],
+    [1, /^error \(override_missing\): 1 of the 1 mentions is not settled/m],
+  );
+  t.match((await there(['overrides', 'remove', 'mylist', 'WIRED'])).stdout, /^0 added, 0 changed, 1 removed/);
+
+  const absent = await there(['ontologies', 'add', 'other', '--from', file('nowhere.csv')]);
+  t.match(
+    [absent.code, absent.stderr],
+    [1, /^error \(ontology_invalid\): .*nowhere\.csv cannot be read \(ENOENT/m],
+  );
   const broken = await there(['ontologies', 'add', 'other', '--from', file('broken.csv')]);
   t.equal(broken.code, 1);
   t.match(broken.stderr, /^error \(ontology_invalid\): broken\.csv: /);
@@ -100,7 +113,7 @@ t.test('while a service works in the folder, it does the work', async (t) => {
     ADE_DATA_DIR: '/dev/null/nowhere',
     ADE_API_KEY: key,
   });
-  t.match(JSON.parse(byUrl.stdout), { name: 'mylist', active: { version: '1', generation: 3 } });
+  t.match(JSON.parse(byUrl.stdout), { name: 'mylist', active: { version: '1', generation: 5 } });
 
   const rows = Array.from({ length: 20_000 }, (_, i) => `X${i},strange complaint number ${i} of the leg`);
   await writeFile(file('big.csv'), `id,name\n${rows.join('\n')}\n`);

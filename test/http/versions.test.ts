@@ -155,6 +155,13 @@ t.test('the same content again changes nothing; other content under its name is 
   });
 });
 
+t.test('what another ontology has already is a version all the same', async (t) => {
+  const csv = 'code;term\nL1;Insomnia\nL2;Headache\nL3;Blue moon syndrome\n';
+  t.match(await finished(service, await upload(service, 'twin', csv, { version: 'a' })), {
+    result: { ontology: 'twin', version: 'a', unchanged: false },
+  });
+});
+
 t.test('a file that is no ontology fails its job, and says what is wrong', async (t) => {
   for (const [content, detail] of [
     ['id,name\n,\n,\n', /terms\.csv/],

@@ -274,3 +274,18 @@ t.test('what is named but leaves no id is refused with what there is', async (t)
   const reading = readSource(t, 'csv', GERMAN, { choice: { columns: ['Kode=id'] } });
   t.match(await refusal(reading), /no column is the name\. .*"Kode", "Übername", "Stand"/);
 });
+
+t.test('a row that renames the concept before it is told', async (t) => {
+  const { concepts, report } = await readSource(
+    t,
+    'csv',
+    'id,name\nT1,Nausea\nT1,Headache\nT1,Headache\nT1,nausea\nT2,Rash\n',
+  );
+  t.equal(concepts.length, 2);
+  t.strictSame(report.joined, {
+    rows: 1,
+    examples: [{ line: 3, id: 'T1', name: 'Nausea', synonym: 'Headache' }],
+  });
+  t.match(report.skipped, { duplicate_id: 2 });
+  t.notOk('joined' in (await readSource(t, 'csv', 'id,name\nT1,Nausea\nT2,Rash\n')).report);
+});

@@ -1,11 +1,11 @@
 import { openAsBlob } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { Core } from '../../core.js';
-import { AppError } from '../../errors.js';
 import type { ImpactFile, ImpactRequest } from '../../impact/index.js';
 import { ontologyPath, type HttpClient } from './http-client.js';
 import type { ImpactBackend } from './impact-backend.js';
 import { runJob } from './job.js';
+import { requireReadable } from './one-file.js';
 import {
   ActivationPreviewSchema,
   ImpactProgressSchema,
@@ -67,9 +67,8 @@ async function formOf(
 ): Promise<FormData> {
   const form = new FormData();
   if (from !== undefined) form.set('from', from);
-  const list = await openAsBlob(path).catch(() => {
-    throw new AppError('coded_list_invalid', `${path}: the file cannot be read.`);
-  });
+  await requireReadable(path, 'coded_list_invalid');
+  const list = await openAsBlob(path);
   form.set('codedList', list, fileName);
   return form;
 }

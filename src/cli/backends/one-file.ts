@@ -1,9 +1,10 @@
 import { createWriteStream, openAsBlob } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { access, constants, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { Writable } from 'node:stream';
 import { BlobReader, ZipWriter } from '@zip.js/zip.js';
+import { AppError, messageOf, type ErrorCode } from '../../errors.js';
 import { isGoldFile } from '../../evaluation/index.js';
 import { filesIn, isFolder } from '../../ontology/index.js';
 
@@ -22,6 +23,7 @@ export async function asOneFile<T>(
   pack: (folder: string, target: string) => Promise<void>,
   send: (file: SentFile) => Promise<T>,
 ): Promise<T> {
+  await requireReadable(source.path, 'ontology_invalid');
   if (!(await isFolder(source.path))) return send({ path: source.path, fileName: source.fileName });
   const folder = await mkdtemp(join(tmpdir(), 'ade-normalizer-'));
   try {
@@ -31,6 +33,13 @@ export async function asOneFile<T>(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Says what is wrong with a path before anything is sent. @throws AppError with the code given */
+export async function requireReadable(path: string, code: ErrorCode): Promise<void> {
+  await access(path, constants.R_OK).catch((error: unknown) => {
+    throw new AppError(code, `${path} cannot be read (${messageOf(error)}).`);
+  });
 }
 
 /** Packs the files of a gold set with the folders they stand in, whose names may tell split and fold. */

@@ -1,9 +1,14 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { readCodedList } from '../../coded-list.js';
-import type { Override, OverrideEntry, OverrideResult } from '../../ontology/index.js';
+import {
+  overrideIdOf,
+  type Override,
+  type OverrideEntry,
+  type OverrideResult,
+} from '../../ontology/index.js';
 import { answer } from '../answer.js';
-import { UsageError } from '../errors.js';
+import { CommandError, UsageError } from '../errors.js';
 import {
   finish,
   morePages,
@@ -104,14 +109,15 @@ function addRemoveCommand(parent: Command): void {
     .command('remove')
     .description('take settled mentions back')
     .argument('<ontology>', 'the ontology')
-    .argument('<ids...>', 'their ids, as “overrides list --json” has them')
-    .action(async (ontology: string, ids: string[], _options: object, command: Command) => {
-      await change(ontology, [], ids, command.optsWithGlobals<SharedOptions>());
+    .argument('<mentions...>', 'the mentions, or their ids')
+    .action(async (ontology: string, mentions: string[], _options: object, command: Command) => {
+      await takeBack(ontology, mentions, command.optsWithGlobals<SharedOptions>());
     });
-  finish(remove, [
-    'ade-normalizer overrides remove meddra 0d9f2b7c5e4a38166c1d0e7f5a4b3928',
-    'Take one back',
-  ]);
+  finish(
+    remove,
+    ['ade-normalizer overrides remove meddra "wired" "n/a"', 'Take two back'],
+    ['ade-normalizer overrides remove meddra 0d9f2b7c5e4a38166c1d0e7f5a4b3928', 'Take one back by its id'],
+  );
 }
 
 function addImportCommand(parent: Command): void {
@@ -142,6 +148,27 @@ async function change(
   await withSession(options, async (session) => {
     const result = await session.backend.overrides.change({ ontology, set, remove }, session.signal);
     await answer(session, options, result, inWords);
+  });
+}
+
+const ID = /^[0-9a-f]{32}$/;
+
+/** @throws CommandError when one of them is not settled, once the others are taken back */
+async function takeBack(
+  ontology: string,
+  mentions: readonly string[],
+  options: SharedOptions,
+): Promise<void> {
+  await withSession(options, async (session) => {
+    const ids = [...new Set(mentions.map((each) => (ID.test(each) ? each : overrideIdOf(each))))];
+    const result = await session.backend.overrides.change({ ontology, set: [], remove: ids }, session.signal);
+    await answer(session, options, result, inWords);
+    const lacking = ids.length - result.removed;
+    if (lacking > 0)
+      throw new CommandError(
+        'override_missing',
+        `${grouped(lacking)} of the ${grouped(ids.length)} mentions ${lacking === 1 ? 'is' : 'are'} not settled in ${ontology}: “overrides list ${ontology}” shows those that are.`,
+      );
   });
 }
 

@@ -116,6 +116,22 @@ export const VersionReport = Type.Object(
           detail: Type.Optional(Type.String({ description: 'What is wrong, in words.' })),
         }),
       ),
+      joined: Type.Optional(
+        Type.Object(
+          {
+            rows: count('How many.'),
+            examples: listOf(
+              Type.Object({
+                line: Type.Integer(),
+                id: Type.String(),
+                name: Type.String(),
+                synonym: Type.String(),
+              }),
+            ),
+          },
+          { description: 'Rows with the id of the row before and another name, which became a synonym.' },
+        ),
+      ),
       orphans: count('Parents that no row defines.'),
       sharedNames: count('Names that several concepts share.'),
     }),

@@ -33,6 +33,7 @@ export class PlainTable implements TableIntake {
     if (this.#open?.id === draft.id) {
       if (!absorb(this.#open, draft))
         report.skip(place, 'duplicate_id', 'the row adds nothing to the one before it');
+      else if (draft.name !== this.#open.name) report.join(this.#open, draft.name, place);
       return;
     }
     yield* this.end();

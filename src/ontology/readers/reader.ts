@@ -69,6 +69,14 @@ export interface SkippedRow {
   readonly detail?: string;
 }
 
+/** A row that was taken for a further name of the concept of the row before it. */
+export interface JoinedRow {
+  readonly line: number;
+  readonly id: string;
+  readonly name: string;
+  readonly synonym: string;
+}
+
 /** What was read of a source, and what was not, and why. */
 export interface ReadReport {
   readonly file: string;
@@ -84,6 +92,8 @@ export interface ReadReport {
   readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
   /** The first 100 of each reason. */
   readonly examples: readonly SkippedRow[];
+  /** Rows of an id that the row before has under another name, where there are any, and the first 100 of them. */
+  readonly joined?: { readonly rows: number; readonly examples: readonly JoinedRow[] };
   /** Parents that no concept of the file defines, each counted once. */
   readonly orphans: number;
   /**

@@ -2,7 +2,7 @@ import { AppError } from '../../errors.js';
 import type { NameKind, SourceConcept } from '../concept.js';
 import { conceptOf, draftOf, type Draft, type RawConcept } from './draft.js';
 import { FORMAT_WORDS, SKIP_REASON_WORDS, SKIP_REASONS } from './reader.js';
-import type { ReadReport, ReaderOptions, SkippedRow, SkipReason, SourceFormat } from './reader.js';
+import type { JoinedRow, ReadReport, ReaderOptions, SkippedRow, SkipReason, SourceFormat } from './reader.js';
 
 const EXAMPLES = 100;
 const EXAMPLE_LENGTH = 200;
@@ -26,6 +26,7 @@ export class ReportBuilder {
   readonly #names: Record<NameKind, number> = { preferred: 0, synonym: 0, lay: 0 };
   readonly #skipped: Partial<Record<SkipReason, number>> = {};
   readonly #examples: SkippedRow[] = [];
+  readonly #joined: { rows: number; readonly examples: JoinedRow[] } = { rows: 0, examples: [] };
   readonly #words: (typeof FORMAT_WORDS)[SourceFormat];
   #rows = 0;
   #refused = 0;
@@ -55,6 +56,13 @@ export class ReportBuilder {
     if (count > EXAMPLES) return;
     const { file, line, text } = place;
     this.#examples.push({ reason, ...(file === undefined ? {} : { file }), line, text: cut(text), detail });
+  }
+
+  /** A row has the id of the one before it and another name, which becomes a synonym: meant, or a mistake. */
+  join({ id, name }: Draft, synonym: string, { line }: Place): void {
+    this.#joined.rows += 1;
+    if (this.#joined.examples.length < EXAMPLES)
+      this.#joined.examples.push({ line, id, name: cut(name), synonym: cut(synonym) });
   }
 
   /** The row just counted gives no concept; why was told by `skip`. */
@@ -122,6 +130,7 @@ export class ReportBuilder {
       names: this.#names,
       skipped: this.#skipped,
       examples: this.#examples,
+      ...(this.#joined.rows > 0 ? { joined: this.#joined } : {}),
       orphans,
       sharedNames: this.#sharedHashes.size,
     };
