@@ -211,6 +211,7 @@ async function wireOntologies(
     versions,
     activations,
     thresholds: thresholdStore(db),
+    overrides: overrideStore(db),
     preparer,
     registrar,
     switcher,

@@ -23,7 +23,15 @@ export function previewInWords(preview: ActivationPreview): string {
   const title =
     `${printable(ontology)}: ${now}; version ${printable(version)} would answer as generation ${nextGeneration}. ` +
     'Nothing was switched.\n';
-  return concepts ? `${title}\n${conceptCounts(concepts)}` : title;
+  const told = title + lostInWords(preview.lostOverrides, ontology);
+  return concepts ? `${told}\n${conceptCounts(concepts)}` : told;
+}
+
+/** A warning where settled mentions have no effect on a version. */
+export function lostInWords(count: number, ontology: string): string {
+  return count === 0
+    ? ''
+    : `Warning: ${grouped(count)} settled ${count === 1 ? 'mention has' : 'mentions have'} no effect on it, as it lacks the concept: “overrides list ${ontology}”.\n`;
 }
 
 function conceptCounts({ total, counts }: ConceptSummary): string {

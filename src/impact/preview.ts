@@ -18,6 +18,7 @@ export async function previewActivation(
     return {
       ...{ dryRun: true, ontology, version, activeVersion: active?.version ?? null, generation },
       nextGeneration: (generation ?? 0) + 1,
+      lostOverrides: to.snapshot.overlay.problems.size,
       concepts:
         active && (await countChanges(ontologies, { ontology, version: active.version }, to, context)),
     };

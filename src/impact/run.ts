@@ -13,12 +13,7 @@ import {
 import { dataFolders } from '../store/index.js';
 import { previewActivation } from './preview.js';
 import { proposeWith, remap } from './remap.js';
-import {
-  CHANGE_COLUMNS,
-  changeCells,
-  CODED_COLUMNS,
-  codedCells,
-} from './report-csv.js';
+import { CHANGE_COLUMNS, changeCells, CODED_COLUMNS, codedCells } from './report-csv.js';
 import { reportHtml } from './report-html.js';
 import {
   CodedTally,

@@ -36,6 +36,8 @@ export interface ActivationPreview {
   readonly generation: number | null;
   /** The generation that the switch would get, if nobody switches before. */
   readonly nextGeneration: number;
+  /** Settled mentions whose concept the version does not have, or cannot propose. */
+  readonly lostOverrides: number;
   /** Against what answers now; null while nothing does. */
   readonly concepts: ConceptSummary | null;
 }

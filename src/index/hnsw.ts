@@ -12,7 +12,7 @@ const EF_CONSTRUCTION = 200;
 const SEED = 100;
 
 /** How many candidates a search keeps by default: measured recall and time are in `npm run bench:index`. */
-export const DEFAULT_EF_SEARCH = 256;
+export const DEFAULT_EF_SEARCH = 512;
 
 /** Rows between two turns of the caller: about a third of a second. */
 const BLOCK_ROWS = 128;

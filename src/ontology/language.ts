@@ -21,10 +21,12 @@ export function languageCode(text: string): string | null {
 export function languageWarning(language: string | null, known: readonly string[]): string | null {
   if (language === null) return null;
   const code = languageCode(language);
-  if (code === null || known.includes(code)) return null;
+  if (code !== null && known.includes(code)) return null;
+  const words =
+    code === null ? `“${language}”, which is no known name of a language` : (nameOf(code) ?? language);
   return (
-    `The names are in ${nameOf(code) ?? language}, and the encoder knows ${known.map((one) => nameOf(one) ?? one).join(', ')}: ` +
-    'they are matched where they are written alike, but hardly by meaning.'
+    `The names are in ${words}, and the encoder knows ${known.map((one) => nameOf(one) ?? one).join(', ')}: ` +
+    'they are matched where they are written alike, but in another language hardly by meaning.'
   );
 }
 

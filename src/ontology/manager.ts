@@ -1,7 +1,13 @@
 import { basename } from 'node:path';
 import { AppError } from '../errors.js';
 import type { IndexHost } from '../index/index.js';
-import { discardFolder, type ActivationRow, type ThresholdStore, type VersionRow } from '../store/index.js';
+import {
+  discardFolder,
+  type ActivationRow,
+  type OverrideStore,
+  type ThresholdStore,
+  type VersionRow,
+} from '../store/index.js';
 import { isDamaged } from './artefact.js';
 import { conceptDetail, searchConcepts } from './browse.js';
 import type { ConceptDetail } from './concept.js';
@@ -12,7 +18,7 @@ import { STARTER, startOntologies, type Pace, type StartupParts } from './startu
 import { ontologyNotFound } from './states.js';
 import { summaryOf, versionOf } from './summary.js';
 import { parseVersionReport } from './version-report.js';
-import { NO_OVERLAY } from './overlay.js';
+import { overlayOf } from './overlay.js';
 import { thresholdsOf } from './threshold-values.js';
 import { loadArtefact } from './loaded.js';
 import type { Page } from '../paging.js';
@@ -32,6 +38,7 @@ export interface ManagerParts extends StartupParts {
   readonly live: LiveOntologies;
   readonly host: IndexHost;
   readonly thresholds: ThresholdStore;
+  readonly overrides: OverrideStore;
   /** Told about work that nobody waits for. */
   readonly log: { info(fields: object, message: string): void; error(fields: object, message: string): void };
 }
@@ -148,8 +155,9 @@ export class OntologyManager implements OntologyService {
     const { folder } = await preparer.ensureWhole(row, context);
     const artefact = await loadArtefact(folder, this.parts.host);
     const thresholds = thresholdsOf(await this.parts.thresholds.find(ontology));
+    const overlay = overlayOf(await this.parts.overrides.all(ontology), artefact.catalogue);
     const snapshot = {
-      ...{ ontology, version, generation: 0, activatedAt: '', artefact, overlay: NO_OVERLAY, thresholds },
+      ...{ ontology, version, generation: 0, activatedAt: '', artefact, overlay, thresholds },
     };
     return { snapshot, release: () => void artefact.close() };
   }
@@ -203,7 +211,8 @@ export class OntologyManager implements OntologyService {
     states.set(ontology, { state: 'ready' });
     this.#improvements.begin(ontology);
     const artefact = `sha256:${committed.artefact}`;
-    return { ontology, version, generation: committed.generation, artefact, previousVersion };
+    const lostOverrides = live.peek(ontology)?.overlay.problems.size ?? 0;
+    return { ontology, version, generation: committed.generation, artefact, previousVersion, lostOverrides };
   }
 }
 

@@ -116,6 +116,8 @@ export interface Activation {
   readonly generation: number;
   readonly artefact: string;
   readonly previousVersion: string | null;
+  /** Settled mentions whose concept the version does not have, or cannot propose. */
+  readonly lostOverrides: number;
 }
 
 export type BuildProgress =

@@ -116,6 +116,12 @@ t.test('they survive a new version, which tells whose concept it lacks', async (
     results: [{ candidates: [{ conceptId: 'L2', source: 'exact' }] }, { stopped: true }],
   });
   await finished(service, await send(service, { method: 'POST', url: '/v1/ontologies/mylist/rollback' }));
+  const activate = async (body: object) =>
+    finished(service, await post(service, '/v1/ontologies/mylist/activate', body));
+  // “Headache” and “no wired feeling” were settled to L1.
+  t.match(await activate({ version: 'b', dryRun: true }), { result: { lostOverrides: 2 } }, 'told before');
+  t.match(await activate({ version: 'b' }), { result: { lostOverrides: 2 } }, 'and with the switch');
+  t.match(await activate({ version: 'a' }), { result: { lostOverrides: 0 } });
   t.match(await normalize('headache'), { version: 'a', results: [{ candidates: [{ source: 'override' }] }] });
 });
 
@@ -141,6 +147,8 @@ t.test('the trail tells who did what, without what people wrote, and is whole', 
         before: { entries: [{ mention: /^[0-9a-f]{32}$/, conceptId: 'L1' }] },
         after: { entries: [] },
       },
+      { action: 'ontology.activate', before: { version: 'b' }, after: { version: 'a' } },
+      { action: 'ontology.activate', before: { version: 'a' }, after: { version: 'b' } },
       { action: 'ontology.rollback', before: { version: 'b' }, after: { version: 'a' } },
       { action: 'ontology.activate', after: { version: 'b' } },
       {

@@ -29,6 +29,7 @@ export const ActivationPreviewSchema = Type.Unsafe<ActivationPreview>(
     activeVersion: nullable(Type.String()),
     generation: nullable(Type.Integer()),
     nextGeneration: Type.Integer(),
+    lostOverrides: Type.Integer(),
     concepts: nullable(concepts),
   }),
 );

@@ -98,6 +98,7 @@ export const ActivationSchema = Type.Unsafe<Activation>(
     version: Type.String(),
     generation: Type.Integer(),
     previousVersion: nullable(Type.String()),
+    lostOverrides: Type.Integer(),
   }),
 );
 

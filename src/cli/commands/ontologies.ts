@@ -11,7 +11,7 @@ import {
   withPaging,
   withSharedOptions,
 } from '../options.js';
-import { previewInWords } from '../impact-report.js';
+import { lostInWords, previewInWords } from '../impact-report.js';
 import { grouped, stepOf } from '../progress.js';
 import { withSession } from '../session.js';
 import { printable, Table } from '../table.js';
@@ -180,10 +180,15 @@ async function switchTo(request: Switch, options: SharedOptions): Promise<void> 
       },
     });
     progress.stop();
-    await answer(session, options, activation, ({ ontology, version, generation, previousVersion }) => {
-      const before = previousVersion === null ? '' : ` It was ${previousVersion} before.`;
-      return `${ontology} answers with version ${version} now (generation ${generation}).${before}\n`;
-    });
+    await answer(
+      session,
+      options,
+      activation,
+      ({ ontology, version, generation, previousVersion, lostOverrides }) => {
+        const before = previousVersion === null ? '' : ` It was ${previousVersion} before.`;
+        return `${ontology} answers with version ${version} now (generation ${generation}).${before}\n${lostInWords(lostOverrides, ontology)}`;
+      },
+    );
   });
 }
 

@@ -221,6 +221,9 @@ export const ActivationPreview = Type.Object(
     activeVersion: nullable(Type.String(), { description: 'What answers now.' }),
     generation: nullable(Type.Integer(), { description: 'In force now.' }),
     nextGeneration: Type.Integer({ description: 'What the switch would get.' }),
+    lostOverrides: Type.Integer({
+      description: 'Settled mentions whose concept the version does not have, or cannot propose.',
+    }),
     concepts: nullable(ref(ConceptChanges), {
       description: 'Against what answers now; null if nothing does.',
     }),
@@ -231,7 +234,7 @@ export const ActivationPreview = Type.Object(
     examples: [
       {
         ...{ dryRun: true, ontology: 'meddra', version: '28.0', activeVersion: '27.1' },
-        ...{ generation: 4, nextGeneration: 5, concepts: conceptsExample },
+        ...{ generation: 4, nextGeneration: 5, lostOverrides: 1, concepts: conceptsExample },
       },
     ],
   },
