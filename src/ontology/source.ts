@@ -1,10 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { AppError, messageOf } from '../errors.js';
 import { keepFile, keepFiles } from '../store/index.js';
 import { archiveKind, pack, unpack } from './archive.js';
-import { filesIn, isDistributionFile, isFolder, isWorkbook, noDistribution } from './readers/index.js';
+import {
+  filesIn,
+  isDistributionFile,
+  isFolder,
+  isWorkbook,
+  noDistribution,
+  type FoundFile,
+} from './readers/index.js';
 
 /** What an admin hands over: a file, a folder, or an archive of a folder. */
 export interface HandedSource {
@@ -50,10 +57,7 @@ export async function withPlainSource<T>(
 /** Keeps a plain source under its content's sha256, and returns that; of a folder, what the readers read. */
 export async function keepSource(path: string, folder: string): Promise<string> {
   if (!(await isFolder(path))) return keepFile(path, folder);
-  return keepFiles(
-    (await filesIn(path)).filter(({ name }) => isDistributionFile(name)),
-    folder,
-  );
+  return keepFiles(await distributionIn(path), folder);
 }
 
 /**
@@ -61,7 +65,26 @@ export async function keepSource(path: string, folder: string): Promise<string> 
  * @throws AppError `ontology_invalid` when there is nothing that they read
  */
 export async function packFolder(path: string, target: string): Promise<void> {
-  const files = (await filesIn(path)).filter(({ name }) => isDistributionFile(name));
+  const files = await distributionIn(path);
   if (files.length === 0) throw noDistribution(path);
   await pack(files, target);
+}
+
+/**
+ * What the readers read of a folder; they are kept side by side.
+ * @throws AppError `ontology_invalid` when two have one name
+ */
+async function distributionIn(path: string): Promise<FoundFile[]> {
+  const files = (await filesIn(path)).filter(({ name }) => isDistributionFile(name));
+  const places = new Map<string, string>();
+  for (const { name, path: at } of files) {
+    const earlier = places.get(name.toLowerCase());
+    if (earlier !== undefined)
+      throw new AppError(
+        'ontology_invalid',
+        `${basename(path)}: ${relative(path, earlier)} and ${relative(path, at)} have one name, so there are perhaps several releases. Give the folder of one.`,
+      );
+    places.set(name.toLowerCase(), at);
+  }
+  return files;
 }

@@ -14,7 +14,7 @@ import { umlsReader } from './umls.js';
 import { isWorkbook } from './workbook-check.js';
 import { xlsxReader } from './xlsx.js';
 
-export { filesIn, isFolder } from './folder.js';
+export { filesIn, isFolder, type FoundFile } from './folder.js';
 export { isWorkbook } from './workbook-check.js';
 
 export const readers: Readonly<Record<SourceFormat, OntologyReader>> = {
