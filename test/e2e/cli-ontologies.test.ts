@@ -66,7 +66,7 @@ t.test('a list of terms is added, answers and is rolled back', async (t) => {
   t.match((await cli(['ontologies', 'rollback', 'mylist', '--json'])).stdout, /"version":"1","generation":3/);
   t.match(
     (await cli(['ontologies', 'show', 'mylist'])).stdout,
-    /version 1 answers \(generation 3[^]*plain +terms\.csv +3 +off/,
+    /version 1 answers \(generation 3[^]*plain +terms\.csv +3 +none/,
   );
   t.match((await cli(['ontologies', 'list'])).stdout, /^mylist +1 +3 +3 .*exact +2$/m);
 });
