@@ -135,7 +135,7 @@ export function createEvaluations(parts: EvaluationParts): EvaluationService & T
     get: (id) => shelf.get(id),
     read: (id, file) => shelf.read(id, file),
     compare: async (first, second, commonOnly) => {
-      const [one, other] = [(await shelf.get(first)).manifest, (await shelf.get(second)).manifest];
+      const [one, other] = [await shelf.manifest(first), await shelf.manifest(second)];
       const ks = one.settings.ks.filter((k) => other.settings.ks.includes(k));
       if (one.goldSet.sha256 !== other.goldSet.sha256 || ks.length === 0)
         throw new AppError(
@@ -153,7 +153,7 @@ export function createEvaluations(parts: EvaluationParts): EvaluationService & T
     },
     remove: (id) => shelf.remove(id),
     propose: async (id, wanted, heldBy) => {
-      await shelf.get(id);
+      await shelf.manifest(id);
       return proposeInThread({ path: shelf.path(id, 'predictions.ndjson'), wanted, heldBy });
     },
   };

@@ -1,8 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { Type } from '@sinclair/typebox';
 import { TypeCompiler } from '@sinclair/typebox/compiler';
 import type { GoldRow } from './gold.js';
+import { readJsonLines } from './json-lines.js';
 
 const text = Type.Union([Type.String(), Type.Null()]);
 const RowSchema = Type.Unsafe<GoldRow>(
@@ -29,10 +28,6 @@ export function lineOf({ line, mention, answers, split, fold, group, weight, spa
 }
 
 /** The rows of a gold set that is kept, in its order. @throws Error when the file was altered by hand */
-export async function* readRows(path: string): AsyncGenerator<GoldRow, void, undefined> {
-  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
-    const row: unknown = JSON.parse(line);
-    if (!isRow.Check(row)) throw new Error(`${path} holds a line that is no row of a gold set`);
-    yield row;
-  }
+export function readRows(path: string): AsyncGenerator<GoldRow, void, undefined> {
+  return readJsonLines(path, isRow, 'row of a gold set');
 }

@@ -1,18 +1,13 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { TypeCompiler } from '@sinclair/typebox/compiler';
+import { readJsonLines } from './json-lines.js';
 import type { Outcome } from './outcome.js';
 import { PredictionSchema, type Prediction } from './prediction.js';
 
 const isPrediction = TypeCompiler.Compile(PredictionSchema);
 
 /** The predictions of a run, in the order of its gold set. @throws Error when the file was altered by hand */
-export async function* readPredictions(path: string): AsyncGenerator<Prediction, void, undefined> {
-  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
-    const prediction: unknown = JSON.parse(line);
-    if (!isPrediction.Check(prediction)) throw new Error(`${path} holds a line that is no prediction`);
-    yield prediction;
-  }
+export function readPredictions(path: string): AsyncGenerator<Prediction, void, undefined> {
+  return readJsonLines(path, isPrediction, 'prediction');
 }
 
 /** What the measures need of the predictions of a run. */

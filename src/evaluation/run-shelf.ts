@@ -18,13 +18,8 @@ export class RunShelf {
   constructor(private readonly folder: string) {}
 
   /** Keeps a run, visible whole or not at all. @param fill writes its files into the folder that it is given */
-  async keep<T>(id: string, fill: (folder: string) => Promise<T>): Promise<T> {
-    let made: { readonly value: T } | undefined;
-    await publishFolder(this.#place(id), async (folder) => {
-      made = { value: await fill(folder) };
-    });
-    if (!made) throw new Error('A run was published without being filled.');
-    return made.value;
+  keep<T>(id: string, fill: (folder: string) => Promise<T>): Promise<T> {
+    return publishFolder(this.#place(id), fill);
   }
 
   has(id: string): Promise<boolean> {
@@ -34,13 +29,13 @@ export class RunShelf {
   /** Newest first. */
   async list(): Promise<readonly RunManifest[]> {
     const ids = (await readdir(this.folder)).filter((name) => ID.test(name));
-    const all = await Promise.all(ids.map((id) => this.#manifest(id)));
+    const all = await Promise.all(ids.map((id) => this.manifest(id)));
     return all.sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
   }
 
   /** @throws AppError `evaluation_not_found` */
   async get(id: string): Promise<Evaluation> {
-    const manifest = await this.#manifest(id);
+    const manifest = await this.manifest(id);
     const figures: unknown = JSON.parse(await readFile(this.path(id, 'figures.json'), 'utf8'));
     // Not `Parse`, which drops what a schema does not name.
     Value.Assert(FiguresSchema, figures);
@@ -64,7 +59,8 @@ export class RunShelf {
     return join(this.#place(id), file);
   }
 
-  async #manifest(id: string): Promise<RunManifest> {
+  /** @throws AppError `evaluation_not_found` */
+  async manifest(id: string): Promise<RunManifest> {
     if (!(await this.has(id))) throw notFound(id);
     return Value.Parse(ManifestSchema, JSON.parse(await readFile(this.path(id, 'manifest.json'), 'utf8')));
   }

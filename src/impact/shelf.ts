@@ -27,12 +27,9 @@ export class ImpactShelf {
    */
   async keep<T>(fill: (id: string, folder: string) => Promise<T>): Promise<T> {
     const id = randomUUID();
-    let made: { readonly value: T } | null = null;
-    await publishFolder(join(this.folder, id), async (folder) => {
-      made = { value: await fill(id, folder) };
-    });
+    const made = await publishFolder(join(this.folder, id), (folder) => fill(id, folder));
     await this.#prune();
-    return valueOf(made);
+    return made;
   }
 
   /** A file of a report. @throws AppError `impact_not_found` */
@@ -60,11 +57,6 @@ export class ImpactShelf {
     const old = dated.sort((a, b) => b.at - a.at).slice(this.most);
     for (const { id } of old) await rm(join(this.folder, id), { recursive: true, force: true });
   }
-}
-
-function valueOf<T>(made: { readonly value: T } | null): T {
-  if (!made) throw new Error('A report was published without being filled.');
-  return made.value;
 }
 
 function notFound(id: string): AppError {

@@ -1,11 +1,10 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
+import { filled } from './filled.js';
 
 /** Rows of one matrix product: bounds the model, and the scores of a query. */
 export const SHARD_ROWS = 131_072;
 
 const MAGIC = Buffer.from('ADESCAN1', 'latin1');
-/** A single read takes 2 GiB at most. */
-const READ_BYTES = 64 * 1024 * 1024;
 
 /** Some of an index's rows. */
 export interface ScanShard {
@@ -87,15 +86,4 @@ function numbers(...values: readonly number[]): Buffer {
 function asNumbers(bytes: Uint8Array): number[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   return Array.from({ length: bytes.length / 4 }, (_, at) => view.getUint32(at * 4, true));
-}
-
-/** Whether the file had as much as was asked for. */
-async function filled(file: FileHandle, into: Uint8Array | Int16Array): Promise<boolean> {
-  const bytes = new Uint8Array(into.buffer, into.byteOffset, into.byteLength);
-  for (let offset = 0; offset < bytes.length;) {
-    const { bytesRead } = await file.read(bytes, offset, Math.min(READ_BYTES, bytes.length - offset));
-    if (bytesRead === 0) return false;
-    offset += bytesRead;
-  }
-  return true;
 }

@@ -1,9 +1,8 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { allFinite, checkShape } from './checks.js';
+import { filled } from './filled.js';
 
 const FLOAT_BYTES = 4;
-/** A file may be larger than the 2 GiB that a single read can take. */
-const READ_BYTES = 64 * 1024 * 1024;
 
 /** Some rows of a vectors file: `values` holds them one after another, `firstRow` is the first one's number. */
 export interface RowBlock {
@@ -34,7 +33,7 @@ export async function* readRows(
     }
     for (let firstRow = 0; firstRow < size; firstRow += blockRows) {
       const values = new Float32Array(Math.min(blockRows, size - firstRow) * dimension);
-      await fill(file, new Uint8Array(values.buffer));
+      if (!(await filled(file, values))) throw new RangeError('the file ended before its last row');
       if (!allFinite(values)) {
         throw new RangeError(`${path} holds a value that is not finite, at or after row ${firstRow}`);
       }
@@ -64,15 +63,5 @@ export async function readEvenly(
     return values;
   } finally {
     await file.close();
-  }
-}
-
-/** Fills `bytes` from where the file stands. */
-async function fill(file: FileHandle, bytes: Uint8Array): Promise<void> {
-  let offset = 0;
-  while (offset < bytes.length) {
-    const { bytesRead } = await file.read(bytes, offset, Math.min(READ_BYTES, bytes.length - offset));
-    if (bytesRead === 0) throw new RangeError('the file ended before its last row');
-    offset += bytesRead;
   }
 }

@@ -150,14 +150,22 @@ function isAbbreviation(text: string): boolean {
 export function ownNames({ name, names }: SourceConcept): CatalogueName[] {
   const preferred: ConceptName = { text: name, kind: 'preferred' };
   const given = [preferred, ...names];
-  const known = new Set(given.map(({ text }) => normalForm(text)));
+  return [...given, ...untagged(given)].map((name) => ({ ...name, origin: 'ontology' }));
+}
+
+/** The names that have a semantic tag once more without it, where they are not there already. */
+function untagged(given: readonly ConceptName[]): ConceptName[] {
   const plain = given.flatMap(({ text, kind }): ConceptName[] => {
     const without = withoutTag(text);
-    if (without === null || known.has(normalForm(without))) return [];
-    known.add(normalForm(without));
-    return [{ text: without, kind: kind === 'preferred' ? 'synonym' : kind }];
+    return without === null ? [] : [{ text: without, kind: kind === 'preferred' ? 'synonym' : kind }];
   });
-  return [...given, ...plain].map((name) => ({ ...name, origin: 'ontology' }));
+  // Hardly any source has tags, and normal forms of two million names take their time.
+  if (plain.length === 0) return [];
+  const known = new Set(given.map(({ text }) => normalForm(text)));
+  return plain.filter(({ text }) => {
+    const form = normalForm(text);
+    return !known.has(form) && known.add(form);
+  });
 }
 
 function namesToAttach(

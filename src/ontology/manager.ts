@@ -1,13 +1,7 @@
 import { basename } from 'node:path';
 import { AppError } from '../errors.js';
 import type { IndexHost } from '../index/index.js';
-import {
-  discardFolder,
-  type ActivationRow,
-  type OverrideStore,
-  type ThresholdStore,
-  type VersionRow,
-} from '../store/index.js';
+import { discardFolder, type ActivationRow, type VersionRow } from '../store/index.js';
 import { isDamaged } from './artefact.js';
 import { conceptDetail, searchConcepts } from './browse.js';
 import type { ConceptDetail } from './concept.js';
@@ -18,8 +12,7 @@ import { STARTER, startOntologies, type Pace, type StartupParts } from './startu
 import { ontologyNotFound } from './states.js';
 import { summaryOf, versionOf } from './summary.js';
 import { parseVersionReport } from './version-report.js';
-import { overlayOf } from './overlay.js';
-import { thresholdsOf } from './threshold-values.js';
+import { settingsOf, type SettingStores } from './settings.js';
 import { loadArtefact } from './loaded.js';
 import type { Page } from '../paging.js';
 import type {
@@ -34,11 +27,9 @@ import type {
   WorkContext,
 } from './service.js';
 
-export interface ManagerParts extends StartupParts {
+export interface ManagerParts extends StartupParts, SettingStores {
   readonly live: LiveOntologies;
   readonly host: IndexHost;
-  readonly thresholds: ThresholdStore;
-  readonly overrides: OverrideStore;
   /** Told about work that nobody waits for. */
   readonly log: { info(fields: object, message: string): void; error(fields: object, message: string): void };
 }
@@ -154,11 +145,8 @@ export class OntologyManager implements OntologyService {
     lease?.release();
     const { folder } = await preparer.ensureWhole(row, context);
     const artefact = await loadArtefact(folder, this.parts.host);
-    const thresholds = thresholdsOf(await this.parts.thresholds.find(ontology));
-    const overlay = overlayOf(await this.parts.overrides.all(ontology), artefact.catalogue);
-    const snapshot = {
-      ...{ ontology, version, generation: 0, activatedAt: '', artefact, overlay, thresholds },
-    };
+    const settings = await settingsOf(this.parts, ontology, artefact);
+    const snapshot = { ontology, version, generation: 0, activatedAt: '', artefact, ...settings };
     return { snapshot, release: () => void artefact.close() };
   }
 

@@ -10,8 +10,8 @@ import type {
 import { Turns } from '../turns.js';
 import type { LiveOntologies, Snapshot } from './live.js';
 import { loadArtefact, type LoadedArtefact } from './loaded.js';
-import { overlayOf } from './overlay.js';
-import { thresholdsOf, type Thresholds } from './threshold-values.js';
+import { settingsOf } from './settings.js';
+import type { Thresholds } from './threshold-values.js';
 
 export interface Switch {
   readonly ontology: string;
@@ -124,11 +124,9 @@ export class Switcher {
 
   async #show(row: ActivationRow, artefact: LoadedArtefact): Promise<boolean> {
     const { ontology, version, generation, at } = row;
-    const overlay = overlayOf(await this.overrides.all(ontology), artefact.catalogue);
-    const thresholds = thresholdsOf(await this.thresholds.find(ontology));
-    return this.live.switchTo({
-      ...{ ontology, version, generation, activatedAt: at, artefact, overlay, thresholds },
-    });
+    const { overrides, thresholds } = this;
+    const settings = await settingsOf({ overrides, thresholds }, ontology, artefact);
+    return this.live.switchTo({ ontology, version, generation, activatedAt: at, artefact, ...settings });
   }
 }
 

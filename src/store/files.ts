@@ -34,19 +34,21 @@ export async function syncPath(path: string): Promise<void> {
 /**
  * Makes a folder that is visible whole or not at all: filled under a temporary name, synced, renamed.
  * Where `target` exists already, what was made is thrown away: its content is addressed by its name.
+ * @returns what `fill` gave
  */
-export async function publishFolder(target: string, fill: (folder: string) => Promise<void>): Promise<void> {
+export async function publishFolder<T>(target: string, fill: (folder: string) => Promise<T>): Promise<T> {
   const parent = dirname(target);
   const temporary = join(parent, `.tmp-${randomUUID()}`);
   await mkdir(temporary, { recursive: true });
   try {
-    await fill(temporary);
+    const made = await fill(temporary);
     for (const file of await readdir(temporary)) await syncPath(join(temporary, file));
     await syncPath(temporary);
     await rename(temporary, target).catch(async (error: unknown) => {
       if (!(await exists(target))) throw error;
     });
     await syncPath(parent);
+    return made;
   } catch (error) {
     throw diskFull(error) ?? error;
   } finally {
