@@ -4,11 +4,12 @@
 //   npm run accuracy -- --data <folder>
 //   npm run accuracy -- --data <folder> --base <folder of the untrained encoder>   (models/training exports it)
 //   npm run accuracy -- --data <folder> --only askapatient,psytar --no-write
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
 import { openCore } from '../../src/core.js';
 import { loadConfig } from '../../src/config.js';
+import { openReader } from '../../src/ontology/readers/index.js';
 import { normalForm } from '../../src/text/index.js';
 import { encoderDir, root, starterFile } from '../service/setup.js';
 import { say } from '../service/table.js';
@@ -32,13 +33,11 @@ const { data, base, only, write } = new Command('accuracy')
   .opts<Options>();
 
 const wanted = only?.split(',');
-const known = new Set(
-  readFileSync(starterFile, 'utf8')
-    .trim()
-    .split('\n')
-    .flatMap((line) => namesIn(JSON.parse(line)))
-    .map(normalForm),
-);
+const known = new Set<string>();
+for await (const { name, names } of openReader('jsonl').read(starterFile, {
+  fileName: basename(starterFile),
+}))
+  for (const text of [name, ...names.map((each) => each.text)]) known.add(normalForm(text));
 const runs: { encoder: string; measured: Measured[] }[] = [];
 for (const folder of [encoderDir, ...(base === undefined ? [] : [base])]) {
   const dataDir = join(root, '.cache/accuracy', basename(folder));
@@ -58,15 +57,3 @@ for (const folder of [encoderDir, ...(base === undefined ? [] : [base])]) {
 const page = accuracyPage(runs);
 if (write) writeFileSync(join(root, 'docs/accuracy.md'), page);
 console.log(page);
-
-/** All that an entry of the starter vocabulary is called. */
-function namesIn(entry: unknown): string[] {
-  if (typeof entry !== 'object' || entry === null) return [];
-  const lists = ['synonyms', 'lay'].flatMap((key) => listIn(entry, key));
-  return ['name' in entry ? String(entry.name) : '', ...lists];
-}
-
-function listIn(entry: object, key: string): string[] {
-  const value: unknown = Object.entries(entry).find(([name]) => name === key)?.[1];
-  return Array.isArray(value) ? value.map(String) : [];
-}

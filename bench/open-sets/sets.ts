@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { gunzipSync } from 'node:zlib';
 import type { AddGoldSet } from '../../src/evaluation/index.js';
+import { quotedCell } from '../../src/csv-cell.js';
 import { readGold } from '../../src/evaluation/gold/index.js';
 import type { GoldRow } from '../../src/evaluation/gold.js';
 
@@ -100,7 +101,7 @@ async function psytar(data: string, folder: string): Promise<{ path: string; fil
     const [type, mention = '', id = '', name = ''] = ['type', 'mention', 'sct_id', 'sct_name'].map(
       (each) => row[at(each)],
     );
-    if (type === 'ADR' && id !== '') file.write(`${[mention, id, name].map(quoted).join(',')}\n`);
+    if (type === 'ADR' && id !== '') file.write(`${[mention, id, name].map(quotedCell).join(',')}\n`);
   }
   file.end();
   await finished(file);
@@ -134,7 +135,7 @@ async function ncbi(data: string, folder: string): Promise<{ path: string; fileN
   file.write('mention,gold_id\n');
   for await (const { mention, answers } of readGold(original, { fileName: basename(original) })) {
     const ids = answers.flat().flatMap(({ id }) => (id === null ? [] : [id.replace(/^MESH:/, '')]));
-    file.write(`${quoted(mention)},${quoted(ids.map((id) => under.get(id) ?? id).join('|'))}\n`);
+    file.write(`${quotedCell(mention)},${quotedCell(ids.map((id) => under.get(id) ?? id).join('|'))}\n`);
   }
   file.end();
   await finished(file);
@@ -151,8 +152,4 @@ async function table(path: string, separator: string): Promise<string[][]> {
 
 async function unpacked(path: string): Promise<string> {
   return gunzipSync(await readFile(path)).toString('utf8');
-}
-
-export function quoted(text: string): string {
-  return `"${text.replaceAll('"', '""')}"`;
 }

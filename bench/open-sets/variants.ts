@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
+import { quotedCell } from '../../src/csv-cell.js';
 import type { Core } from '../../src/core.js';
 import { readRows } from '../../src/evaluation/gold-rows.js';
 import { outcomeOf, readPredictions } from '../../src/evaluation/predictions-file.js';
@@ -8,7 +9,7 @@ import { DEFAULT_SETTINGS, type Evaluation } from '../../src/evaluation/index.js
 import { dataFolders } from '../../src/store/index.js';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { entriesOf, quoted, type Entry, type OpenSet } from './sets.js';
+import { entriesOf, type Entry, type OpenSet } from './sets.js';
 
 /** Which names of the starter vocabulary the dictionary gets. */
 export const VARIANTS = ['none', 'synonyms', 'all'] as const;
@@ -113,7 +114,7 @@ async function writeDictionary(path: string, entries: readonly Entry[]): Promise
   const file = createWriteStream(path);
   file.write('id,name,synonyms\n');
   for (const { id, name, synonyms } of entries) {
-    const line = [id, name, synonyms.join('|')].map(quoted).join(',');
+    const line = [id, name, synonyms.join('|')].map(quotedCell).join(',');
     if (!file.write(`${line}\n`)) await once(file, 'drain');
   }
   file.end();

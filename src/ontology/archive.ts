@@ -79,8 +79,8 @@ export async function unpack(
   }
 }
 
-/** Packs files, by their names alone, into a new zip file. */
-export async function pack(
+/** Packs files under the names that are given into a new zip file. */
+export async function packFiles(
   files: readonly { readonly name: string; readonly path: string }[],
   target: string,
 ): Promise<void> {

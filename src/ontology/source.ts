@@ -3,7 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { AppError, messageOf } from '../errors.js';
 import { keepFile, keepFiles } from '../store/index.js';
-import { archiveKind, pack, unpack } from './archive.js';
+import { archiveKind, packFiles, unpack } from './archive.js';
 import {
   filesIn,
   isDistributionFile,
@@ -67,7 +67,7 @@ export async function keepSource(path: string, folder: string): Promise<string> 
 export async function packFolder(path: string, target: string): Promise<void> {
   const files = await distributionIn(path);
   if (files.length === 0) throw noDistribution(path);
-  await pack(files, target);
+  await packFiles(files, target);
 }
 
 /**

@@ -1,6 +1,5 @@
 import { openAsBlob } from 'node:fs';
 import { Readable } from 'node:stream';
-import { AppError } from '../../errors.js';
 import type { RunFile } from '../../evaluation/index.js';
 import type { EvaluationBackend, GoldSetBackend, GoldSource, RunRequest } from './evaluation-backend.js';
 import {
@@ -14,7 +13,7 @@ import {
 } from './evaluation-schemas.js';
 import type { HttpClient, Query } from './http-client.js';
 import { runJob } from './job.js';
-import { asOneFile, packGoldSet } from './one-file.js';
+import { asOneFile, packGoldSet, requireReadable } from './one-file.js';
 
 const GOLD_SETS = 'v1/gold-sets';
 const EVALUATIONS = 'v1/evaluations';
@@ -108,9 +107,7 @@ async function formOf({
   if (columns !== undefined) form.set('columns', JSON.stringify(columns));
   if (sheet !== undefined) form.set('sheet', sheet);
   if (types !== undefined) form.set('types', types.join(','));
-  const file = await openAsBlob(path).catch(() => {
-    throw new AppError('gold_set_invalid', `${path}: the file cannot be read.`);
-  });
-  form.set('file', file, fileName);
+  await requireReadable(path, 'gold_set_invalid');
+  form.set('file', await openAsBlob(path), fileName);
   return form;
 }

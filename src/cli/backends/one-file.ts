@@ -1,12 +1,9 @@
-import { createWriteStream, openAsBlob } from 'node:fs';
 import { access, constants, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
-import { Writable } from 'node:stream';
-import { BlobReader, ZipWriter } from '@zip.js/zip.js';
 import { AppError, messageOf, type ErrorCode } from '../../errors.js';
 import { isGoldFile } from '../../evaluation/index.js';
-import { filesIn, isFolder } from '../../ontology/index.js';
+import { filesIn, isFolder, packFiles } from '../../ontology/index.js';
 
 /** What is sent to a service: where it is here, and the name that it has there. */
 export interface SentFile {
@@ -23,7 +20,6 @@ export async function asOneFile<T>(
   pack: (folder: string, target: string) => Promise<void>,
   send: (file: SentFile) => Promise<T>,
 ): Promise<T> {
-  await requireReadable(source.path, 'ontology_invalid');
   if (!(await isFolder(source.path))) return send({ path: source.path, fileName: source.fileName });
   const folder = await mkdtemp(join(tmpdir(), 'ade-normalizer-'));
   try {
@@ -44,11 +40,9 @@ export async function requireReadable(path: string, code: ErrorCode): Promise<vo
 
 /** Packs the files of a gold set with the folders they stand in, whose names may tell split and fold. */
 export async function packGoldSet(folder: string, target: string): Promise<void> {
-  const zip = new ZipWriter(Writable.toWeb(createWriteStream(target)), { useWebWorkers: false });
-  for (const { name, path } of await filesIn(folder)) {
-    if (!isGoldFile(name)) continue;
-    const entry = relative(folder, path).replaceAll(sep, '/');
-    await zip.add(entry, new BlobReader(await openAsBlob(path)));
-  }
-  await zip.close();
+  const files = (await filesIn(folder)).filter(({ name }) => isGoldFile(name));
+  await packFiles(
+    files.map(({ path }) => ({ name: relative(folder, path).replaceAll(sep, '/'), path })),
+    target,
+  );
 }

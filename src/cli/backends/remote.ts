@@ -1,5 +1,4 @@
 import { openAsBlob } from 'node:fs';
-import { AppError } from '../../errors.js';
 import { packFolder, type WorkContext } from '../../ontology/index.js';
 import type { Backend } from './backend.js';
 import type { AuditBackend, OverrideBackend } from './changes-backend.js';
@@ -9,7 +8,7 @@ import { impactsThere } from './impact-calls.js';
 import { runJob } from './job.js';
 import type { Addition, OntologyBackend } from './ontology-backend.js';
 import { normalizeStream } from './normalize-stream.js';
-import { asOneFile } from './one-file.js';
+import { asOneFile, requireReadable } from './one-file.js';
 import { shadowsThere } from './shadow-there.js';
 import { thresholdsThere } from './threshold-calls.js';
 import {
@@ -59,6 +58,7 @@ function ontologiesOf(client: HttpClient): OntologyBackend {
     get: (name, signal) => client.json('GET', ontologyPath(name), SummarySchema, { signal }),
     add: async (addition, context) => {
       const path = `${ontologyPath(addition.ontology)}/versions`;
+      await requireReadable(addition.path, 'ontology_invalid');
       return asOneFile(addition, packFolder, async (file) =>
         runJob(client, path, { body: await formOf({ ...addition, ...file }) }, ADDED, context),
       );
@@ -113,9 +113,6 @@ async function formOf(addition: Addition): Promise<FormData> {
   for (const [name, value] of Object.entries(choice)) form.set(name, String(value));
   form.set('expansion', expansion);
   form.set('activate', String(activate));
-  const file = await openAsBlob(path).catch(() => {
-    throw new AppError('ontology_invalid', `${path}: the file cannot be read.`);
-  });
-  form.set('file', file, fileName);
+  form.set('file', await openAsBlob(path), fileName);
   return form;
 }

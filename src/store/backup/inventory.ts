@@ -5,7 +5,7 @@ import { Value } from '@sinclair/typebox/value';
 import { AppError, messageOf } from '../../errors.js';
 import { dataFolders, sha256OfFiles } from '../files.js';
 import type { DatabaseContents } from './database-copy.js';
-import { HASH_NAME, isFileName } from './format.js';
+import { HASH_NAME, isFileName, RECORDS } from './format.js';
 import type { HeldFile, HeldFiles } from './held-files.js';
 
 /** Something of the data folder that is in a backup as a whole or not at all. */
@@ -71,9 +71,6 @@ async function holdSource(
   };
   return { name, files, needed, flaw };
 }
-
-/** What people brought and what was reported to them, a folder each. */
-const RECORDS = ['gold-sets', 'evaluations', 'impacts'] as const;
 
 /** Holds the gold sets and reports of a folder; one that vanishes meanwhile is passed over. */
 export async function holdRecords(

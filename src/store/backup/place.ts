@@ -2,13 +2,14 @@ import { access, constants, mkdir, readdir, rename, rmdir, stat } from 'node:fs/
 import { dirname, join } from 'node:path';
 import { syncPath } from '../files.js';
 import { DATABASE_NAME } from '../database.js';
+import { RECORDS } from './format.js';
 
 interface Move {
   readonly from: string;
   readonly to: string;
 }
 
-const KEPT = ['sources', 'artefacts', 'gold-sets', 'evaluations', 'impacts'];
+const KEPT: readonly string[] = ['sources', 'artefacts', ...RECORDS];
 
 /** What of a data folder is kept from one start to the next, the database with the files beside it first. */
 async function keptEntries(dataDir: string): Promise<string[]> {
