@@ -4,7 +4,7 @@
 //   npm run accuracy -- --data <folder>
 //   npm run accuracy -- --data <folder> --base <folder of the untrained encoder>   (models/training exports it)
 //   npm run accuracy -- --data <folder> --only askapatient,psytar --no-write
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
 import { openCore } from '../../src/core.js';
@@ -42,6 +42,8 @@ const runs: { encoder: string; measured: Measured[] }[] = [];
 for (const folder of [encoderDir, ...(base === undefined ? [] : [base])]) {
   const dataDir = join(root, '.cache/accuracy', basename(folder));
   const files = join(dataDir, 'files');
+  // Begun anew: vectors that an earlier run lent would change the last digits.
+  rmSync(dataDir, { recursive: true, force: true });
   mkdirSync(files, { recursive: true });
   const config = loadConfig({ ADE_DATA_DIR: dataDir, ADE_ENCODER_DIR: folder, ADE_LOG_LEVEL: 'warn' });
   const core = await openCore(config, { info: () => undefined, warn: console.warn, error: console.error });
