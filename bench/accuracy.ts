@@ -9,7 +9,7 @@ import { loadConfig } from '../src/config.js';
 import { POOLING, rankConcepts, type Pooling } from '../src/normalize/rank.js';
 import { normalForm } from '../src/text/index.js';
 
-const NAMES = 64;
+const NAMES = 128;
 const Gold = Type.Object({ mention: Type.String(), concept: Type.String() });
 const gold = readFileSync(fileURLToPath(new URL('data/development-mentions.jsonl', import.meta.url)), 'utf8')
   .trim()

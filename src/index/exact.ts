@@ -1,7 +1,8 @@
+import { availableParallelism } from 'node:os';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { checkQueries, checkShape } from './checks.js';
+import { GROUP_ROWS } from './quantised-rows.js';
 import { readScan, SHARD_ROWS } from './scan-file.js';
-import { GROUP_ROWS } from './scan-graph.js';
 import type { Neighbours, VectorIndex } from './vector-index.js';
 
 /** Queries of one matrix product; fewer where their scores and rescored rows would exceed the scratch memory. */
@@ -10,6 +11,12 @@ const SCRATCH_FLOATS = 2 ** 24;
 /** The int8 order is only nearly right, so more rows than asked for are rescored. */
 const SPARE_ROWS = 48;
 const SPARE_SHARE = 0.25;
+
+/**
+ * A lone query waits for the reading of all rows, and one core does not read as fast as memory gives: two take half as
+ * long. More than four find nothing left to share.
+ */
+const THREADS = Math.min(4, availableParallelism());
 
 /** Some of the index's rows: the int8 matrix inside the session, and the vectors for the exact scores. */
 interface Shard {
@@ -33,10 +40,12 @@ export async function openExact(path: string, size: number, dimension: number): 
   for await (const { firstRow, rows, model, vectors } of readScan(path, size, dimension)) {
     shards.push({
       session: await InferenceSession.create(model, {
-        intraOpNumThreads: 1,
+        intraOpNumThreads: THREADS,
         interOpNumThreads: 1,
         executionMode: 'sequential',
         enableMemPattern: false,
+        // Threads that have nothing to do sleep: by default they would take the encoder's processor time.
+        extra: { session: { intra_op: { allow_spinning: '0' } } },
       }),
       vectors: new Tensor('int16', vectors, [rows, dimension]),
       ...{ firstRow, rows },

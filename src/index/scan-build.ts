@@ -1,9 +1,10 @@
 import { checkShape } from './checks.js';
-import { principal, project } from './principal.js';
+import { principal, project, SAMPLE_ROWS } from './principal.js';
 import type { BuildRequest } from './protocol.js';
+import { largest, QuantisedRows } from './quantised-rows.js';
 import { SHARD_ROWS, writeScan, type ScanShard } from './scan-file.js';
-import { encodeScan, type ScanRows } from './scan-graph.js';
-import { readRows } from './vectors-file.js';
+import { encodeScan } from './scan-graph.js';
+import { readEvenly, readRows, type RowBlock, type RowRange } from './vectors-file.js';
 
 const INT16_MAX = 32_767;
 /**
@@ -12,6 +13,8 @@ const INT16_MAX = 32_767;
  */
 const REDUCED_FROM_ROWS = 16_384;
 const REDUCED_LEAST_SHARE = 0.85;
+/** Rows that are floats at one time. */
+const BLOCK_ROWS = 8192;
 
 /**
  * Builds what `openExact` opens: the rows as int8 numbers in a model that chooses some, and as int16 vectors that
@@ -31,50 +34,66 @@ export async function* buildScan({
 }
 
 async function* shardsOf(path: string, size: number, dimension: number): AsyncGenerator<ScanShard> {
-  for await (const { firstRow, values } of readRows(path, size, dimension, SHARD_ROWS)) {
-    const { whole: vectors, unit } = toInt16(values);
-    const model = encodeScan({ ...(await firstLook(values, dimension)), unit });
-    yield { firstRow, rows: values.length / dimension, model, vectors };
+  for (let first = 0; first < size; first += SHARD_ROWS) {
+    const range = { first, end: Math.min(first + SHARD_ROWS, size) };
+    yield await shardOf(() => readRows(path, size, dimension, BLOCK_ROWS, range), {
+      range,
+      dimension,
+      reduction: await reductionOf(path, range, dimension),
+    });
   }
 }
 
-/** The rows as the first look sees them. */
-async function firstLook(
-  values: Float32Array<ArrayBuffer>,
+/** The directions that the first look sees; absent: all of them. */
+async function reductionOf(
+  path: string,
+  range: RowRange,
   dimension: number,
-): Promise<Omit<ScanRows, 'unit'>> {
-  if (values.length / dimension >= REDUCED_FROM_ROWS) {
-    const half = Math.ceil(dimension / 2);
-    const { basis, share } = await principal(values, dimension, half);
-    if (share >= REDUCED_LEAST_SHARE) {
-      const projected = await project(values, dimension, basis);
-      return { values: projected, dimension: half, basis, fullDimension: dimension };
-    }
+): Promise<Float32Array<ArrayBuffer> | undefined> {
+  if (range.end - range.first < REDUCED_FROM_ROWS) return undefined;
+  const sample = await readEvenly(path, range, dimension, SAMPLE_ROWS);
+  const { basis, share } = await principal(sample, dimension, Math.ceil(dimension / 2));
+  return share < REDUCED_LEAST_SHARE ? undefined : basis;
+}
+
+interface ShardPlan {
+  readonly range: RowRange;
+  readonly dimension: number;
+  readonly reduction: Float32Array<ArrayBuffer> | undefined;
+}
+
+/** Reads the rows twice, block by block: all of them as floats would be most of the memory of a first start. */
+async function shardOf(
+  blocks: () => AsyncIterable<RowBlock>,
+  { range: { first, end }, dimension, reduction }: ShardPlan,
+): Promise<ScanShard> {
+  const rows = end - first;
+  let most = 0;
+  for await (const { values } of blocks()) most = Math.max(most, largest(values));
+  const unit = most === 0 ? 1 : most / INT16_MAX;
+  const quantised = new QuantisedRows(rows, reduction ? reduction.length / dimension : dimension);
+  const vectors = new Int16Array(rows * dimension);
+  for await (const { firstRow, values } of blocks()) {
+    quantised.set(firstRow - first, reduction ? await project(values, dimension, reduction) : values);
+    setInt16(vectors, (firstRow - first) * dimension, values, unit);
   }
-  return { values, dimension, basis: identity(dimension), fullDimension: dimension };
+  const basis = reduction ?? identity(dimension);
+  const model = encodeScan({ quantised, basis, fullDimension: dimension, unit });
+  return { firstRow: first, rows, model, vectors };
 }
 
 /**
  * Half the memory of float32; a product of unit vectors changes by less than 1e-5. Not float16, whose array is not
  * the same on every supported Node.
  */
-function toInt16(values: Float32Array): { whole: Int16Array<ArrayBuffer>; unit: number } {
-  let most = 0;
-  // Plain loops: over 50 million values, iterators and Math.round take seconds.
-  for (let i = 0; i < values.length; i += 1) {
-    const value = values[i] ?? 0;
-    const size = value < 0 ? -value : value;
-    if (size > most) most = size;
-  }
-  const unit = most === 0 ? 1 : most / INT16_MAX;
+function setInt16(into: Int16Array, offset: number, values: Float32Array, unit: number): void {
   const perUnit = 1 / unit;
-  const whole = new Int16Array(values.length);
+  // A plain loop: over 50 million values, Math.round takes seconds.
   for (let i = 0; i < values.length; i += 1) {
     const value = (values[i] ?? 0) * perUnit;
     // Storing drops the fraction.
-    whole[i] = value < 0 ? value - 0.5 : value + 0.5;
+    into[offset + i] = value < 0 ? value - 0.5 : value + 0.5;
   }
-  return { whole, unit };
 }
 
 function identity(dimension: number): Float32Array<ArrayBuffer> {

@@ -1,22 +1,17 @@
 import { DataType, encodeModel, type Initializer } from './onnx-graph.js';
+import { GROUP_ROWS, type QuantisedRows } from './quantised-rows.js';
 
-/** Rows whose greatest score stands for all of them while rows are chosen. */
-export const GROUP_ROWS = 32;
 /**
  * Queries use 7 bits, 64 standing for zero: products of two pairs then always fit the 16 bits in which
  * processors without VNNI add them up.
  */
 const QUERY_ZERO = 64;
 const QUERY_MAX = 63;
-const ROW_MAX = 127;
-/** Score of the rows that only fill the last group. */
-const NEVER = -1e9;
 
 export interface ScanRows {
-  /** rows x dimension: for the first look, by int8 products. */
-  readonly values: Float32Array;
-  readonly dimension: number;
-  /** Turns a query of the index's dimension into one of these rows: fullDimension x dimension. */
+  /** For the first look, by int8 products. */
+  readonly quantised: QuantisedRows;
+  /** Turns a query of the index's dimension into one of the quantised rows': fullDimension x dimension. */
   readonly basis: Float32Array<ArrayBuffer>;
   readonly fullDimension: number;
   /** What one unit of the int16 vectors is worth. */
@@ -42,8 +37,8 @@ export interface ScanRows {
  * `width` groups with the greatest scores hold the `width` best rows, and only they are looked into.
  */
 export function encodeScan(rows: ScanRows): Uint8Array {
-  const { dimension, fullDimension, basis, unit } = rows;
-  const { matrix, scales, bias, size, columns } = quantiseRows(rows);
+  const { fullDimension, basis, unit } = rows;
+  const { matrix, scales, bias, size, columns, dimension } = rows.quantised;
   return encodeModel({
     inputs: [
       { name: 'queries', type: DataType.float32, shape: ['count', fullDimension] },
@@ -125,43 +120,6 @@ export function encodeScan(rows: ScanRows): Uint8Array {
       { op: 'MatMul', inputs: ['near', 'columns'], outputs: ['cosines'] },
     ],
   });
-}
-
-/** Rows as int8 columns (dimension x columns, as the product wants them), each with a scale of its own. */
-function quantiseRows({ values, dimension }: ScanRows) {
-  const size = values.length / dimension;
-  const columns = Math.ceil(size / GROUP_ROWS) * GROUP_ROWS;
-  const matrix = new Int8Array(columns * dimension);
-  const scales = new Float32Array(columns);
-  const bias = new Float32Array(columns).fill(NEVER, size);
-  const inverses = new Float64Array(size);
-  for (let row = 0; row < size; row += 1) {
-    const most = largest(values, row * dimension, dimension);
-    scales[row] = most / ROW_MAX;
-    inverses[row] = most === 0 ? 0 : ROW_MAX / most;
-  }
-  // Tile by tile, so that what is read and what is written both stay in the processor's cache.
-  const tile = 64;
-  for (let first = 0; first < size; first += tile) {
-    const end = Math.min(first + tile, size);
-    for (let column = 0; column < dimension; column += 1) {
-      for (let row = first; row < end; row += 1) {
-        const value = values[row * dimension + column] ?? 0;
-        // Rounds to the nearest: the sum is above zero, and storing drops its fraction.
-        matrix[column * columns + row] = ((value * (inverses[row] ?? 0) + 128.5) | 0) - 128;
-      }
-    }
-  }
-  return { matrix, scales, bias, size, columns };
-}
-
-function largest(values: Float32Array, start: number, length: number): number {
-  let most = 0;
-  for (let i = start; i < start + length; i += 1) {
-    const value = Math.abs(values[i] ?? 0);
-    if (value > most) most = value;
-  }
-  return most;
 }
 
 function float(name: string, value: number): Initializer {

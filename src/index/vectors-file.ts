@@ -10,12 +10,19 @@ export interface RowBlock {
   readonly values: Float32Array<ArrayBuffer>;
 }
 
+/** Some rows of a file: from `first` up to, not including, `end`. */
+export interface RowRange {
+  readonly first: number;
+  readonly end: number;
+}
+
 /**
  * Reads a file of float32 rows (little endian, row-major, no header) block by block.
  *
- * @param size number of rows
+ * @param size number of rows in the file
  * @param dimension floats in a row
  * @param blockRows how many rows a block has; the last one may have fewer
+ * @param range the rows to read; all when absent
  * @throws RangeError when the file's length is not size x dimension floats, or a value is not finite
  */
 export async function* readRows(
@@ -23,6 +30,7 @@ export async function* readRows(
   size: number,
   dimension: number,
   blockRows: number,
+  range: RowRange = { first: 0, end: size },
 ): AsyncGenerator<RowBlock> {
   checkShape(size, dimension);
   const file = await open(path);
@@ -31,9 +39,10 @@ export async function* readRows(
     if (bytes !== size * dimension * FLOAT_BYTES) {
       throw new RangeError(`${path} has ${bytes} bytes, which are not ${size} rows of ${dimension} floats`);
     }
-    for (let firstRow = 0; firstRow < size; firstRow += blockRows) {
-      const values = new Float32Array(Math.min(blockRows, size - firstRow) * dimension);
-      if (!(await filled(file, values))) throw new RangeError('the file ended before its last row');
+    for (let firstRow = range.first; firstRow < range.end; firstRow += blockRows) {
+      const values = new Float32Array(Math.min(blockRows, range.end - firstRow) * dimension);
+      if (!(await filled(file, values, firstRow * dimension * FLOAT_BYTES)))
+        throw new RangeError('the file ended before its last row');
       if (!allFinite(values)) {
         throw new RangeError(`${path} holds a value that is not finite, at or after row ${firstRow}`);
       }
@@ -44,21 +53,22 @@ export async function* readRows(
   }
 }
 
-/** Reads `count` rows taken evenly from such a file, one after another. */
+/** Reads `count` rows taken evenly from a range of such a file, one after another. */
 export async function readEvenly(
   path: string,
-  size: number,
+  range: RowRange,
   dimension: number,
   count: number,
-): Promise<Float32Array> {
+): Promise<Float32Array<ArrayBuffer>> {
   const values = new Float32Array(count * dimension);
   const file = await open(path);
   try {
     for (let at = 0; at < count; at += 1) {
-      const row = Math.floor((at * size) / count);
-      const bytes = new Uint8Array(values.buffer, at * dimension * FLOAT_BYTES, dimension * FLOAT_BYTES);
-      const { bytesRead } = await file.read(bytes, 0, bytes.length, row * bytes.length);
-      if (bytesRead !== bytes.length) throw new RangeError(`${path} ends before row ${row}`);
+      const row = range.first + Math.floor((at * (range.end - range.first)) / count);
+      const own = values.subarray(at * dimension, (at + 1) * dimension);
+      if (!(await filled(file, own, row * dimension * FLOAT_BYTES))) {
+        throw new RangeError(`${path} ends before row ${row}`);
+      }
     }
     return values;
   } finally {

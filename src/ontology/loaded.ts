@@ -97,7 +97,7 @@ const ITSELF = 0.999;
 async function probe(index: VectorIndex, folder: string): Promise<void> {
   const { size, dimension } = index;
   const count = Math.min(PROBES, size);
-  const queries = await readEvenly(join(folder, VECTORS_FILE), size, dimension, count);
+  const queries = await readEvenly(join(folder, VECTORS_FILE), { first: 0, end: size }, dimension, count);
   const { scores, k } = await index.search(queries, count, 1);
   const hits = scores.filter((score, at) => at % k === 0 && score >= ITSELF).length;
   if (hits === 0 || hits < FOUND_AT_LEAST * count)

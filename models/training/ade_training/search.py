@@ -22,7 +22,7 @@ class Pooling:
     lexical_weight: float = 0.15
     sharpness: float = 14.0
     lay_offset: float = 0.25
-    names: int = 64
+    names: int = 128
 
 
 @dataclass(frozen=True)
