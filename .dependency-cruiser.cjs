@@ -1,5 +1,5 @@
 /** The rules of the layout: data flows http -> feature -> encoder/index -> store. */
-const features = 'text|encoder|index|ontology|normalize|impact|evaluation|shadow|jobs|store|http';
+const features = 'text|inference|encoder|posts|index|ontology|normalize|impact|evaluation|shadow|jobs|store|http';
 
 module.exports = {
   forbidden: [
@@ -49,13 +49,13 @@ module.exports = {
     {
       name: 'store-is-the-bottom',
       severity: 'error',
-      from: { path: '^src/(store|encoder|index)/' },
-      to: { path: '^src/(ontology|normalize|impact|evaluation|shadow|jobs|http|cli)/' },
+      from: { path: '^src/(store|inference|encoder|index)/' },
+      to: { path: '^src/(posts|ontology|normalize|impact|evaluation|shadow|jobs|http|cli)/' },
     },
     {
-      name: 'onnxruntime-in-encoder-and-exact-only',
+      name: 'onnxruntime-in-inference-and-exact-only',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/encoder/', '^src/index/(exact|principal)\\.ts$'] },
+      from: { path: '^src/', pathNot: ['^src/inference/', '^src/index/(exact|principal)\\.ts$', '^src/learners/'] },
       to: { path: 'node_modules/onnxruntime-node' },
     },
     {

@@ -44,6 +44,7 @@ function inertDependencies(): AppDependencies {
     config: loadConfig({}),
     keys: [],
     normalizer: { normalize: unused, answer: unused },
+    posts: { classify: unused, extract: unused, annotate: unused },
     ontologies: {
       list: unused,
       get: unused,
@@ -70,6 +71,9 @@ function inertDependencies(): AppDependencies {
       },
     },
     thresholds: { get: unused, change: unused },
+    learners: {
+      ...{ train: unused, list: unused, get: unused, remove: unused, active: unused, activate: unused },
+    },
     overrides: { list: unused, change: unused },
     audit: { page: unused, verify: unused },
     shadows: { check: unused, set: unused, get: unused, remove: unused },

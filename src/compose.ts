@@ -8,6 +8,7 @@ import { createLogger } from './logger.js';
 import type { BuildProgress } from './ontology/index.js';
 import { readinessOf } from './readiness.js';
 import { Shadows, watchedBy } from './shadow/index.js';
+import { TRAINING_JOB, trainingWork } from './training/index.js';
 import { jobStore, shadowStore, versionStore } from './store/index.js';
 
 /** The whole service. */
@@ -30,6 +31,7 @@ export async function compose(config: Config): Promise<Application> {
   try {
     const jobs = await EmbeddedJobQueue.open(jobStore(core.db), logger, {
       [EVALUATION_JOB]: withLinks(evaluationWork(core.evaluations)),
+      [TRAINING_JOB]: trainingWork(core.learners),
     });
     const readiness = () =>
       readinessOf(
@@ -48,6 +50,7 @@ export async function compose(config: Config): Promise<Application> {
       ontologies: core.ontologies,
       overrides: core.overrides,
       thresholds: core.thresholds,
+      learners: core.learners,
       impacts: core.impacts,
       goldSets: core.goldSets,
       evaluations: core.evaluations,

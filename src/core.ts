@@ -15,6 +15,7 @@ import {
   type ThresholdProposals,
 } from './evaluation/index.js';
 import { createImpacts, type ImpactService } from './impact/index.js';
+import { ModelPool } from './inference/index.js';
 import { startIndexHost, type IndexHost, type IndexStatus } from './index/index.js';
 import { Metrics } from './metrics.js';
 import { confidenceOf, createNormalizer, POOLING, type Normalizer } from './normalize/index.js';
@@ -29,13 +30,16 @@ import {
   Switcher,
   readStarter,
   type OverrideService,
+  type SettingStores,
   type ThresholdService,
 } from './ontology/index.js';
+import { createPosts, PostModels, type Posts } from './posts/index.js';
 import type { ServiceInfo } from './service-state.js';
 import {
   activationStore,
   auditStore,
   cleanDataDir,
+  learnerStore,
   lockDataDir,
   overrideStore,
   openDatabase,
@@ -45,6 +49,7 @@ import {
   type DataDirLock,
   type Db,
 } from './store/index.js';
+import { createLearners, learnerOpener, LearnerShelf, type LearnerService } from './training/index.js';
 import { NORMAL_FORM_VERSION } from './text/index.js';
 import { VERSION } from './version.js';
 
@@ -52,9 +57,13 @@ import { VERSION } from './version.js';
 export interface Core {
   readonly config: Config;
   readonly normalizer: Normalizer;
+  readonly postModels: PostModels;
+  /** The work on posts, with mentions going through a normalizer: the core's own, or one that is watched. */
+  readonly posts: (through: Normalizer) => Posts;
   readonly ontologies: OntologyManager;
   readonly overrides: OverrideService;
   readonly thresholds: ThresholdService;
+  readonly learners: LearnerService;
   readonly impacts: ImpactService;
   readonly goldSets: GoldSetService;
   readonly evaluations: EvaluationService & ThresholdProposals;
@@ -102,15 +111,24 @@ export async function openCore(config: Config, log: Log): Promise<Core> {
     closers.push(() => db.destroy());
     const metrics = new Metrics(VERSION);
     const folder = await readEncoderFolder(config.encoderDir);
-    const encoder = await startEncoder(config, folder, metrics, log);
+    const pool = openPool(config, metrics, log);
+    const encoder = await startEncoder(config, folder, pool, metrics);
     closers.push(() => encoder.close());
     const host = startIndexHost();
     closers.push(() => host.close());
     const live = new LiveOntologies();
     const states = new OntologyStates();
-    const switcher = new Switcher(live, activationStore(db), overrideStore(db), thresholdStore(db), host);
+    const shelf = new LearnerShelf(config.dataDir);
+    const settings = {
+      overrides: overrideStore(db),
+      thresholds: thresholdStore(db),
+      learners: learnerStore(db),
+      openLearner: learnerOpener(shelf, encoder.hash),
+    };
+    const switcher = new Switcher({ ...settings, live, activations: activationStore(db), host });
     const ontologies = await wireOntologies(config, {
       db,
+      settings,
       encoder,
       languages: folder.manifest.languages,
       switcher,
@@ -131,11 +149,22 @@ export async function openCore(config: Config, log: Log): Promise<Core> {
       maxMentionChars: config.maxMentionChars,
       observer: metrics,
     });
+    const postModels = new PostModels(
+      { mode: config.posts, classifyDir: config.classifyDir, extractDir: config.extractDir },
+      pool,
+    );
     const goldSets = new GoldShelf(config.dataDir);
     const hasCalibration = confidence !== undefined;
     return {
       config,
       normalizer,
+      postModels,
+      posts: (through) =>
+        createPosts({
+          ...{ models: postModels, normalizer: through, live },
+          absence: (ontology) => states.absence(ontology),
+          ...{ defaultOntology: config.defaultOntology, maxTextChars: config.maxTextChars },
+        }),
       goldSets,
       evaluations: createEvaluations({
         ...{ goldSets, ontologies, normalizer, encoder, hasCalibration, dataDir: config.dataDir },
@@ -143,6 +172,10 @@ export async function openCore(config: Config, log: Log): Promise<Core> {
       ontologies,
       overrides: createOverrides({ store: overrideStore(db), switcher, live, states }),
       thresholds: createThresholds({ store: thresholdStore(db), switcher, live, states }),
+      learners: createLearners({
+        ...{ store: settings.learners, shelf, goldSets, ontologies, switcher, live, states, encoder },
+        ...{ normalizer, maxMentionChars: config.maxMentionChars },
+      }),
       impacts: createImpacts({ ontologies, normalizer, dataDir: config.dataDir }),
       audit: auditStore(db),
       live,
@@ -161,13 +194,8 @@ export async function openCore(config: Config, log: Log): Promise<Core> {
   }
 }
 
-async function startEncoder(
-  config: Config,
-  folder: EncoderFolder,
-  metrics: Metrics,
-  log: Log,
-): Promise<Encoder> {
-  const pool = await EncoderPool.start(folder, {
+function openPool(config: Config, metrics: Metrics, log: Log): ModelPool {
+  return new ModelPool({
     workers: config.workers,
     batch: { maxTokens: config.batchTokens, maxRows: config.batchRows },
     maxQueue: config.maxQueue,
@@ -176,11 +204,21 @@ async function startEncoder(
       log.error({ reason }, 'an encoder worker died and is being replaced');
     },
   });
-  return config.cacheEntries > 0 ? new CachedEncoder(pool, config.cacheEntries, metrics) : pool;
+}
+
+async function startEncoder(
+  { cacheEntries }: Config,
+  folder: EncoderFolder,
+  pool: ModelPool,
+  metrics: Metrics,
+): Promise<Encoder> {
+  const encoder = await EncoderPool.start(folder, pool);
+  return cacheEntries > 0 ? new CachedEncoder(encoder, cacheEntries, metrics) : encoder;
 }
 
 interface OntologyWiring {
   readonly db: Db;
+  readonly settings: SettingStores;
   readonly encoder: Encoder;
   /** Codes of the languages that the encoder was taught. */
   readonly languages: readonly string[];
@@ -193,7 +231,7 @@ interface OntologyWiring {
 
 async function wireOntologies(
   config: Config,
-  { db, encoder, languages, switcher, host, live, states, log }: OntologyWiring,
+  { db, settings, encoder, languages, switcher, host, live, states, log }: OntologyWiring,
 ): Promise<OntologyManager> {
   const starter = await readStarter(config.starterDir);
   const versions = versionStore(db);
@@ -210,8 +248,7 @@ async function wireOntologies(
     states,
     versions,
     activations,
-    thresholds: thresholdStore(db),
-    overrides: overrideStore(db),
+    ...settings,
     preparer,
     registrar,
     switcher,

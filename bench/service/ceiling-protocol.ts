@@ -1,4 +1,4 @@
-import type { PaddedBatch } from '../../src/encoder/batches.js';
+import type { PaddedBatch } from '../../src/inference/batches.js';
 
 /** To a ceiling worker: first the model, then loads. */
 export type ToCeilingWorker =

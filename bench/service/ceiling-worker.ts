@@ -1,7 +1,7 @@
 // One thread, one bare ONNX session with the options of the service's encoder workers, and nothing around it.
 import { parentPort } from 'node:worker_threads';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { PaddedBatch } from '../../src/encoder/batches.js';
+import type { PaddedBatch } from '../../src/inference/batches.js';
 import type { FromCeilingWorker, ToCeilingWorker } from './ceiling-protocol.js';
 
 if (!parentPort) throw new Error('ceiling-worker runs as a worker thread only');

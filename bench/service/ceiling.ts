@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { padBatch, type PaddedBatch } from '../../src/encoder/batches.js';
+import { padBatch, type ModelInput, type PaddedBatch } from '../../src/inference/index.js';
 import { readEncoderFolder } from '../../src/encoder/index.js';
-import { createTokenizer } from '../../src/encoder/tokenizer.js';
+import { createTokenizer } from '../../src/inference/tokenizer.js';
 import { workerFile } from '../../src/worker-file.js';
 import type { FromCeilingWorker, ToCeilingWorker } from './ceiling-protocol.js';
 
@@ -85,7 +85,7 @@ export class Ceiling {
     const step = Math.max(1, Math.floor(this.sorted.length / count));
     const texts = this.sorted.filter((_, i) => i % step === 0);
     return this.#measure(
-      texts.map((ids) => padBatch([ids], this.padId)),
+      texts.map((ids) => padBatch([{ ids }], this.padId)),
       this.workers.slice(0, 1),
     );
   }
@@ -129,13 +129,13 @@ export class Ceiling {
 /** Cuts texts, shortest first, into the largest batches that the shape allows; the longest ones run first. */
 function batchesOf(sorted: readonly Int32Array[], { rows, tokens }: Shape, padId: number): PaddedBatch[] {
   const batches: PaddedBatch[] = [];
-  let batch: Int32Array[] = [];
+  let batch: ModelInput[] = [];
   for (const ids of sorted) {
     if (batch.length === rows || (batch.length + 1) * ids.length > tokens) {
       batches.push(padBatch(batch, padId));
       batch = [];
     }
-    batch.push(ids);
+    batch.push({ ids });
   }
   batches.push(padBatch(batch, padId));
   return batches.reverse();

@@ -52,5 +52,5 @@ function tableRows(text: unknown, outcome: Outcome): string[][] {
 }
 
 function candidateCells({ conceptId, name, scores, matchedName }: Candidate): string[] {
-  return [conceptId, name, scores.dense.toFixed(2), matchedName];
+  return [conceptId, name, scores.dense?.toFixed(2) ?? '', matchedName];
 }

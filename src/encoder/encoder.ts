@@ -1,23 +1,7 @@
-/** Who is waiting: a person (`live`), a long stream (`bulk`), or the building of an artefact (`background`). */
-export type Lane = 'live' | 'bulk' | 'background';
+import type { PoolObserver, PoolStatus, RunOptions } from '../inference/index.js';
 
-export interface EmbedOptions {
-  readonly lane: Lane;
-  /** Aborted when nobody waits for the answer any more: the texts give up their places in the queue. */
-  readonly signal?: AbortSignal;
-  /**
-   * These texts are batched among themselves alone, and always in the same way: the same list gives the same
-   * vectors to the last bit, whatever else goes on. (int8 scales activations over a batch, so a vector depends a
-   * little on the company that a text keeps.)
-   */
-  readonly fixed?: boolean;
-}
-
-export interface EncoderStatus {
-  readonly workers: { readonly alive: number; readonly wanted: number };
-  /** Texts waiting for a worker, all lanes. */
-  readonly queued: number;
-}
+export type EmbedOptions = RunOptions;
+export type EncoderStatus = PoolStatus;
 
 /** A model that turns texts into unit vectors. */
 export interface Encoder {
@@ -44,10 +28,8 @@ export interface Encoder {
   close(): Promise<void>;
 }
 
-/** What the encoder tells about its work; the metrics listen. Times in seconds. */
-export interface EncoderObserver {
-  phase(phase: 'queue' | 'tokenize' | 'encode', seconds: number): void;
-  batch(rows: number, paddedTokens: number): void;
+/** What the encoder tells about its work; the metrics listen. */
+export interface EncoderObserver extends PoolObserver {
   cache(hits: number, misses: number): void;
 }
 

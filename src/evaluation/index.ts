@@ -1,6 +1,9 @@
 export { createEvaluations } from './evaluations.js';
 export { EVALUATION_JOB, evaluationWork, resultOf, type EvaluationResult } from './job.js';
 export { GoldShelf } from './gold-shelf.js';
+export { readRows as readGoldRows } from './gold-rows.js';
+export { GoldResolver } from './resolve.js';
+export type { GoldRow } from './gold.js';
 export { GOLD_FORMATS, type GoldFormat } from './gold.js';
 export { COLUMN_HINT, GOLD_COLUMNS, GOLD_SKIP_REASONS, GOLD_SKIP_WORDS, isGoldFile } from './gold/index.js';
 export type { ChosenGoldColumns, GoldReadReport } from './gold/index.js';

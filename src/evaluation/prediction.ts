@@ -39,8 +39,9 @@ export const PredictionSchema = Type.Object({
       matchedKind: Type.String(),
       matchedOrigin: Type.String(),
       source: Type.String(),
-      dense: Type.Number(),
-      pooled: Type.Number(),
+      /** Null where no name is near. */
+      dense: Nullable(Type.Number()),
+      pooled: Nullable(Type.Number()),
       confidence: Nullable(Type.Number()),
     }),
   ),

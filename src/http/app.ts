@@ -20,9 +20,12 @@ import { goldSetRoutes } from './routes/gold-sets.js';
 import { impactRoutes } from './routes/impacts.js';
 import { jobRoutes } from './routes/jobs.js';
 import { normalizeStreamRoute } from './routes/normalize-stream.js';
+import { learnerRoutes } from './routes/learners.js';
 import { normalizeRoute } from './routes/normalize.js';
 import { ontologyRoutes } from './routes/ontologies.js';
 import { overrideRoutes } from './routes/overrides.js';
+import { annotateStreamRoute } from './routes/posts-stream.js';
+import { postRoutes } from './routes/posts.js';
 import { serviceRoutes } from './routes/service.js';
 import { shadowRoutes } from './routes/shadow.js';
 import { thresholdRoutes } from './routes/thresholds.js';
@@ -73,12 +76,15 @@ export async function buildApp(dependencies: AppDependencies): Promise<App> {
 
   normalizeRoute(app, dependencies);
   normalizeStreamRoute(app, dependencies);
+  postRoutes(app, dependencies);
+  annotateStreamRoute(app, dependencies);
   ontologyRoutes(app, dependencies);
   versionRoutes(app, dependencies);
   activationRoutes(app, dependencies);
   shadowRoutes(app, dependencies);
   overrideRoutes(app, dependencies);
   thresholdRoutes(app, dependencies);
+  learnerRoutes(app, dependencies);
   impactRoutes(app, dependencies);
   goldSetRoutes(app, dependencies);
   evaluationRoutes(app, dependencies);

@@ -11,7 +11,8 @@ export interface Proposal {
   readonly conceptId: string;
   readonly name: string;
   /** Cosine of the best name. */
-  readonly similarity: number;
+  /** Null where no name of the concept is near: coded data led to it. */
+  readonly similarity: number | null;
   readonly confidence: number | null;
 }
 

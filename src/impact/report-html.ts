@@ -135,5 +135,5 @@ function refTexts(concepts: readonly ConceptRef[]): string {
 }
 
 function proposalText({ conceptId, name, similarity }: Proposal): string {
-  return `${name} (${conceptId}), ${similarity.toFixed(2)}`;
+  return `${name} (${conceptId})${similarity === null ? '' : `, ${similarity.toFixed(2)}`}`;
 }

@@ -3,4 +3,4 @@ export { startIndexHost, type IndexHost } from './host.js';
 export type { IndexStatus } from './hosted-index.js';
 export type { IndexSpec } from './protocol.js';
 export type { IndexKind, Neighbours, VectorIndex } from './vector-index.js';
-export { readEvenly } from './vectors-file.js';
+export { readEvenly, readRows } from './vectors-file.js';

@@ -1,5 +1,5 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { DataType, encodeModel } from './onnx-graph.js';
+import { DataType, encodeModel } from '../onnx-graph.js';
 
 /** Rows that the directions are found from. */
 export const SAMPLE_ROWS = 4096;

@@ -1,4 +1,4 @@
-import { DataType, encodeModel, type Initializer } from './onnx-graph.js';
+import { DataType, encodeModel, type Initializer } from '../onnx-graph.js';
 import { GROUP_ROWS, type QuantisedRows } from './quantised-rows.js';
 
 /**

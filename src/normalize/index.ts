@@ -1,7 +1,10 @@
 export type * from './types.js';
 export { createNormalizer } from './normalizer.js';
-export type { NormalizerObserver, NormalizerParts } from './normalizer.js';
+export type { NormalizerParts } from './normalizer.js';
+export type { NormalizerObserver } from './matcher.js';
 export { confidenceOf } from './calibration.js';
 export { MATCH_SOURCES, POOLING } from './rank.js';
 export type { MatchedName, MatchSource } from './rank.js';
+export { checkMention } from './mention.js';
+export type { UsableMention } from './matcher.js';
 export { SIMILARITY_THRESHOLDS } from './decide.js';

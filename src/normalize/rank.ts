@@ -1,7 +1,13 @@
 import type { Lexicon, NameKind, NameOrigin, Settled } from '../ontology/index.js';
 
-/** How a concept was found: settled by people, by a name that equals the mention, or by meaning. */
-export const MATCH_SOURCES = ['override', 'exact', 'dense'] as const;
+/**
+ * How a concept was found: settled by people, by a name that equals the mention, by meaning; or by what was learned from
+ * coded data: the same mention coded before, the moved vector, the classifier, the nearest coded mentions.
+ */
+export const MATCH_SOURCES = [
+  ...(['override', 'exact', 'dense'] as const),
+  ...(['coded', 'metric', 'classifier', 'nearest'] as const),
+] as const;
 export type MatchSource = (typeof MATCH_SOURCES)[number];
 
 /** The name that speaks for a concept; of an override, the mention that somebody settled. */
@@ -17,13 +23,27 @@ export interface Match {
   readonly conceptRow: number;
   readonly name: MatchedName;
   readonly source: MatchSource;
-  /** Cosine of the mention and the best name; 1 for an exact match. */
-  readonly dense: number;
+  /** Cosine of the mention and the best name; 1 for an exact match, null where no name is near. */
+  readonly dense: number | null;
   /** Trigram similarity of the mention and the best name. */
-  readonly lexical: number;
-  /** What the concept is ranked by: the similarity of all its near names together, as `POOLING` explains. */
-  readonly pooled: number;
+  readonly lexical: number | null;
+  /** The similarity of all the concept's near names together, as `POOLING` explains; without learning the rank. */
+  readonly pooled: number | null;
+  /** Where the rank was learned. */
+  readonly learned?: LearnedScores;
 }
+
+export interface LearnedScores {
+  /** Probability that the concept is right, by all that was learned. */
+  readonly confidence: number;
+  /** The classifier's probability; null where it does not know the concept, or holds it for unlikely. */
+  readonly classifier: number | null;
+  /** Share of the vote of the nearest coded mentions. */
+  readonly nearest: number | null;
+}
+
+/** A match by names alone. */
+type NamedMatch = Match & { readonly pooled: number };
 
 /**
  * How names speak for their concept: the similarity of a name is `dense + LEXICAL_WEIGHT x lexical`, and a
@@ -68,7 +88,7 @@ export function rankConcepts(
   scores: Float32Array,
   pooling: Pooling = POOLING,
   settled?: Settled,
-): Match[] {
+): NamedMatch[] {
   const near = new Map<number, NearName[]>();
   const similarities = lexicon.lexicalSimilarities(mentionForm, rows);
   rows.forEach((row, i) => {
@@ -81,7 +101,7 @@ export function rankConcepts(
     if (others) others.push(name);
     else near.set(conceptRow, [name]);
   });
-  const exact = new Map<number, Match>();
+  const exact = new Map<number, NamedMatch>();
   const takeExact = (conceptRow: number, name: MatchedName, source: MatchSource): void => {
     if (exact.has(conceptRow)) return;
     const names = [...(near.get(conceptRow) ?? []), { similarity: 1 + pooling.lexicalWeight }];
@@ -97,7 +117,7 @@ export function rankConcepts(
   }
   const dense = [...near]
     .filter(([conceptRow]) => !exact.has(conceptRow))
-    .map(([conceptRow, names]): Match => {
+    .map(([conceptRow, names]): NamedMatch => {
       const best = names.reduce((a, b) => (b.similarity > a.similarity ? b : a));
       return {
         conceptRow,

@@ -1,4 +1,5 @@
-import type { Lane } from '../encoder/index.js';
+import type { Lane } from '../inference/index.js';
+import type { Strategy, StrategyChoice } from '../learners/index.js';
 import type { ConceptRef, CatalogueName, Snapshot } from '../ontology/index.js';
 import type { MatchedName, MatchSource } from './rank.js';
 import type { ErrorCode } from '../errors.js';
@@ -16,6 +17,8 @@ export interface NormalizeOptions {
   /** Candidates below this similarity are left out. */
   readonly minSimilarity?: number;
   readonly include: readonly Include[];
+  /** How concepts are ranked; `auto` where absent: what was learned for the ontology, or `dense`. */
+  readonly strategy?: StrategyChoice;
 }
 
 export interface Mention {
@@ -38,9 +41,16 @@ export interface Candidate {
   readonly source: MatchSource;
   /**
    * Similarities that were computed: cosine for `dense` and trigrams for `lexical`, of the best name, 1 for an
-   * exact match; `pooled` is that of all the concept's near names together, which it is ranked by.
+   * exact match; `pooled` is that of all the concept's near names together; null where no name of the concept is near.
+   * With a learned strategy also the classifier's probability and the vote of the nearest coded mentions.
    */
-  readonly scores: { readonly dense: number; readonly lexical: number; readonly pooled: number };
+  readonly scores: {
+    readonly dense: number | null;
+    readonly lexical: number | null;
+    readonly pooled: number | null;
+    readonly classifier?: number | null;
+    readonly nearest?: number | null;
+  };
   readonly hierarchy?: readonly (readonly ConceptRef[])[];
   readonly definition?: string | null;
   readonly names?: readonly CatalogueName[];
@@ -64,6 +74,10 @@ export interface NormalizeAnswer {
   readonly version: string;
   readonly encoder: string;
   readonly artefact: string;
+  /** How concepts were ranked. */
+  readonly strategy: Strategy;
+  /** What was learned and took part; null where nothing did. */
+  readonly learner: string | null;
   readonly results: readonly MentionResult[];
   readonly warnings: readonly string[];
 }

@@ -1,6 +1,7 @@
 export { VECTORS_FILE } from './artefact.js';
 export * from './concept.js';
 export type * from './service.js';
+export type { LearnerOpener, LearnerState, SnapshotLearner } from './learner.js';
 export { LiveOntologies } from './live.js';
 export { OntologyStates } from './states.js';
 export type { Lease, Snapshot } from './live.js';
@@ -19,6 +20,7 @@ export type { Starter } from './preparer.js';
 export { ONTOLOGY_NAME, Registrar, VERSION_NAME } from './registrar.js';
 export { readStarter } from './starter.js';
 export { requireVersion } from './summary.js';
+export type { SettingStores } from './settings.js';
 export { Switcher } from './switcher.js';
 export { DEFAULT_THRESHOLDS, type Thresholds } from './threshold-values.js';
 export { createThresholds } from './thresholds.js';

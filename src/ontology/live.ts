@@ -1,3 +1,4 @@
+import { learnerOf, type LearnerState } from './learner.js';
 import type { LoadedArtefact } from './loaded.js';
 import type { Overlay } from './overlay.js';
 import type { Thresholds } from './threshold-values.js';
@@ -11,6 +12,8 @@ export interface Snapshot {
   readonly artefact: LoadedArtefact;
   readonly overlay: Overlay;
   readonly thresholds: Thresholds;
+  /** What was learned from coded data and takes part. */
+  readonly learner: LearnerState;
 }
 
 /** A snapshot that stays open until it is released. */
@@ -19,12 +22,16 @@ export interface Lease {
   release(): void;
 }
 
-/** An artefact in use; closed when the last one who holds it lets go. */
-class Held {
+interface Closable {
+  close(): Promise<void>;
+}
+
+/** An artefact or learner in use; closed when the last one who holds it lets go. */
+class Held<T extends Closable = Closable> {
   #holders = 1;
 
   constructor(
-    readonly artefact: LoadedArtefact,
+    readonly what: T,
     private readonly closing: Set<Promise<void>>,
   ) {}
 
@@ -36,16 +43,17 @@ class Held {
   letGo(): void {
     this.#holders -= 1;
     if (this.#holders > 0) return;
-    const closed = this.artefact.close().finally(() => this.closing.delete(closed));
+    const closed = this.what.close().finally(() => this.closing.delete(closed));
     this.closing.add(closed);
   }
 }
 
 interface Served {
   readonly snapshot: Snapshot;
-  readonly held: Held;
+  readonly held: Held<LoadedArtefact>;
+  readonly learner: Held | null;
   /** The version that answered before, kept loaded for an instant rollback. */
-  readonly previous: { readonly version: string; readonly held: Held } | null;
+  readonly previous: { readonly version: string; readonly held: Held<LoadedArtefact> } | null;
 }
 
 /**
@@ -60,13 +68,11 @@ export class LiveOntologies {
   lease(ontology: string): Lease | undefined {
     const served = this.#served.get(ontology);
     if (!served) return undefined;
-    served.held.hold();
-    let released = false;
+    const held = [served.held.hold(), ...(served.learner ? [served.learner.hold()] : [])];
     return {
       snapshot: served.snapshot,
       release: () => {
-        if (!released) served.held.letGo();
-        released = true;
+        for (const each of held.splice(0)) each.letGo();
       },
     };
   }
@@ -84,29 +90,41 @@ export class LiveOntologies {
   switchTo(snapshot: Snapshot): boolean {
     const before = this.#served.get(snapshot.ontology);
     if (before && before.snapshot.generation >= snapshot.generation) return false;
-    const known = [before?.held, before?.previous?.held].find((held) => held?.artefact === snapshot.artefact);
+    const known = [before?.held, before?.previous?.held].find((held) => held?.what === snapshot.artefact);
     const held = known?.hold() ?? new Held(snapshot.artefact, this.#closing);
     const keepsPrevious = before !== undefined && before.snapshot.version !== snapshot.version;
     const previous = keepsPrevious
       ? { version: before.snapshot.version, held: before.held }
       : (before?.previous ?? null);
-    this.#served.set(snapshot.ontology, { snapshot, held, previous });
+    this.#served.set(snapshot.ontology, {
+      snapshot,
+      held,
+      learner: this.#heldLearner(snapshot, before),
+      previous,
+    });
     if (keepsPrevious) before.previous?.held.letGo();
     else before?.held.letGo();
+    before?.learner?.letGo();
     return true;
+  }
+
+  #heldLearner({ learner: state }: Snapshot, before: Served | undefined): Held | null {
+    const learner = learnerOf(state);
+    if (!learner) return null;
+    return before?.learner?.what === learner ? before.learner.hold() : new Held(learner, this.#closing);
   }
 
   /** The artefact that answers, or that of the version that answered before, if it is the one asked for. */
   stillLoaded(ontology: string, artefactHash: string): LoadedArtefact | undefined {
     const served = this.#served.get(ontology);
-    return [served?.held, served?.previous?.held].find(
-      (held) => held?.artefact.manifest.hash === artefactHash,
-    )?.artefact;
+    return [served?.held, served?.previous?.held].find((held) => held?.what.manifest.hash === artefactHash)
+      ?.what;
   }
 
   async close(): Promise<void> {
-    for (const { held, previous } of this.#served.values()) {
+    for (const { held, learner, previous } of this.#served.values()) {
       held.letGo();
+      learner?.letGo();
       previous?.held.letGo();
     }
     this.#served.clear();

@@ -18,6 +18,8 @@ export interface LoadedArtefact {
   readonly catalogue: Catalogue;
   /** Its file, for threads that open it themselves. */
   readonly cataloguePath: string;
+  /** Vectors of the names that are searched, row by row: float32, little endian. */
+  readonly vectorsPath: string;
   readonly lexicon: Lexicon;
   readonly index: VectorIndex;
   close(): Promise<void>;
@@ -38,7 +40,14 @@ export async function loadArtefact(folder: string, host: IndexHost): Promise<Loa
   if (verified.status === 'fulfilled' && opened.status === 'fulfilled' && read.status === 'fulfilled') {
     const [index, { catalogue, lexicon }] = [opened.value, read.value];
     return {
-      ...{ manifest, catalogue, cataloguePath: join(folder, CATALOGUE_FILE), lexicon, index },
+      ...{
+        manifest,
+        catalogue,
+        cataloguePath: join(folder, CATALOGUE_FILE),
+        vectorsPath: join(folder, VECTORS_FILE),
+        lexicon,
+        index,
+      },
       close: async () => {
         await index.close();
         catalogue.close();

@@ -7,6 +7,7 @@ import { conceptDetail, searchConcepts } from './browse.js';
 import type { ConceptDetail } from './concept.js';
 import { Improvements } from './improvements.js';
 import { Improver } from './improver.js';
+import { learnerOf } from './learner.js';
 import type { Lease, LiveOntologies } from './live.js';
 import { STARTER, startOntologies, type Pace, type StartupParts } from './startup.js';
 import { ontologyNotFound } from './states.js';
@@ -147,7 +148,13 @@ export class OntologyManager implements OntologyService {
     const artefact = await loadArtefact(folder, this.parts.host);
     const settings = await settingsOf(this.parts, ontology, artefact);
     const snapshot = { ontology, version, generation: 0, activatedAt: '', artefact, ...settings };
-    return { snapshot, release: () => void artefact.close() };
+    return {
+      snapshot,
+      release: () => {
+        void artefact.close();
+        void learnerOf(settings.learner)?.close();
+      },
+    };
   }
 
   concept(ontology: string, id: string): ConceptDetail {

@@ -1,4 +1,5 @@
-import type { OverrideStore, ThresholdStore } from '../store/index.js';
+import type { LearnerStore, OverrideStore, ThresholdStore } from '../store/index.js';
+import { loadLearnerState, type LearnerOpener } from './learner.js';
 import type { Snapshot } from './live.js';
 import type { LoadedArtefact } from './loaded.js';
 import { overlayOf } from './overlay.js';
@@ -8,16 +9,23 @@ import { thresholdsOf } from './threshold-values.js';
 export interface SettingStores {
   readonly overrides: OverrideStore;
   readonly thresholds: ThresholdStore;
+  readonly learners: LearnerStore;
+  readonly openLearner: LearnerOpener;
 }
 
-/** What people decided, as it applies to an artefact of the ontology. */
+/**
+ * What people decided, as it applies to an artefact of the ontology.
+ * @param before a snapshot whose learner is taken over where it is the same
+ */
 export async function settingsOf(
-  { overrides, thresholds }: SettingStores,
+  { overrides, thresholds, learners, openLearner }: SettingStores,
   ontology: string,
-  { catalogue }: LoadedArtefact,
-): Promise<Pick<Snapshot, 'overlay' | 'thresholds'>> {
+  artefact: LoadedArtefact,
+  before?: Snapshot,
+): Promise<Pick<Snapshot, 'overlay' | 'thresholds' | 'learner'>> {
   return {
-    overlay: overlayOf(await overrides.all(ontology), catalogue),
+    overlay: overlayOf(await overrides.all(ontology), artefact.catalogue),
     thresholds: thresholdsOf(await thresholds.find(ontology)),
+    learner: await loadLearnerState(await learners.active(ontology), artefact, openLearner, before),
   };
 }

@@ -1,16 +1,11 @@
 import { basename } from 'node:path';
 import type { IndexHost } from '../index/index.js';
-import type {
-  ActivationRow,
-  ActivationStore,
-  NewOverride,
-  OverrideStore,
-  ThresholdStore,
-} from '../store/index.js';
+import type { ActivationRow, ActivationStore, ActiveLearnerRow, NewOverride } from '../store/index.js';
 import { Turns } from '../turns.js';
+import { learnerOf } from './learner.js';
 import type { LiveOntologies, Snapshot } from './live.js';
 import { loadArtefact, type LoadedArtefact } from './loaded.js';
-import { settingsOf } from './settings.js';
+import { settingsOf, type SettingStores } from './settings.js';
 import type { Thresholds } from './threshold-values.js';
 
 export interface Switch {
@@ -42,6 +37,20 @@ export interface Decisions {
   readonly seenGeneration: number | null;
 }
 
+export interface Learning {
+  readonly ontology: string;
+  /** Null: none takes part. */
+  readonly learner: Pick<ActiveLearnerRow, 'learner' | 'strategy' | 'overrules_exact'> | null;
+  readonly actor: string;
+  readonly seenGeneration: number | null;
+}
+
+export interface SwitcherParts extends SettingStores {
+  readonly live: LiveOntologies;
+  readonly activations: ActivationStore;
+  readonly host: IndexHost;
+}
+
 /**
  * Changes what answers: load aside, verify, let it answer once, commit, then one assignment. Commits follow one
  * another, so that each sees the overrides and the version of the one before it.
@@ -49,13 +58,7 @@ export interface Decisions {
 export class Switcher {
   readonly #turns = new Turns();
 
-  constructor(
-    private readonly live: LiveOntologies,
-    private readonly activations: ActivationStore,
-    private readonly overrides: OverrideStore,
-    private readonly thresholds: ThresholdStore,
-    private readonly host: IndexHost,
-  ) {}
+  constructor(private readonly parts: SwitcherParts) {}
 
   /**
    * Switches an ontology to an artefact. A failure or a crash at any point leaves the old one serving.
@@ -63,15 +66,16 @@ export class Switcher {
    */
   async commit(change: Switch): Promise<ActivationRow> {
     const { ontology, version, folder, action, actor, seenGeneration } = change;
+    const { live, activations, host } = this.parts;
     const hash = basename(folder);
     let spare: LoadedArtefact | null = null;
-    if (!this.live.stillLoaded(ontology, hash)) spare = await loadArtefact(folder, this.host);
+    if (!live.stillLoaded(ontology, hash)) spare = await loadArtefact(folder, host);
     try {
       return await this.#turns.run(async () => {
         // What was loaded at first may have been let go of by the switch before.
-        const kept = this.live.stillLoaded(ontology, hash);
-        const artefact = kept ?? (spare ??= await loadArtefact(folder, this.host));
-        const row = await this.activations.commit(
+        const kept = live.stillLoaded(ontology, hash);
+        const artefact = kept ?? (spare ??= await loadArtefact(folder, host));
+        const row = await activations.commit(
           { ontology, version, artefact: hash, action, actor },
           seenGeneration,
         );
@@ -85,7 +89,7 @@ export class Switcher {
 
   /** Serves what is in force already, after a start. @throws AppError `artefact_invalid` */
   async resume(row: ActivationRow, folder: string): Promise<void> {
-    const artefact = await loadArtefact(folder, this.host);
+    const artefact = await loadArtefact(folder, this.parts.host);
     if (!(await this.#turns.run(() => this.#show(row, artefact)))) await artefact.close();
   }
 
@@ -96,10 +100,10 @@ export class Switcher {
    */
   settle({ ontology, set, removed, actor, seenGeneration }: Settlement): Promise<number | null> {
     return this.#turns.run(async () => {
-      const snapshot = this.live.peek(ontology);
+      const snapshot = this.parts.live.peek(ontology);
       const activation = snapshot ? { ...stateOf(snapshot), actor, action: 'override' as const } : null;
       const change = { ontology, set, removed, actor, activation, seenGeneration };
-      const row = await this.overrides.change(change);
+      const row = await this.parts.overrides.change(change);
       if (!row || !snapshot) return null;
       await this.#show(row, snapshot.artefact);
       return row.generation;
@@ -112,11 +116,30 @@ export class Switcher {
    */
   decideBy({ ontology, thresholds, note, actor, seenGeneration }: Decisions): Promise<number> {
     return this.#turns.run(async () => {
-      const snapshot = this.live.peek(ontology);
+      const snapshot = this.parts.live.peek(ontology);
       if (!snapshot) throw new Error(`Nothing of ${ontology} is active.`);
       const activation = { ...stateOf(snapshot), actor, action: 'thresholds' as const };
       const change = { ontology, thresholds, note, actor, activation, seenGeneration };
-      const row = await this.thresholds.change(change);
+      const row = await this.parts.thresholds.change(change);
+      await this.#show(row, snapshot.artefact);
+      return row.generation;
+    });
+  }
+
+  /**
+   * Changes the learner that takes part in the active version's answers, from its next generation on.
+   * @throws AppError `learner_not_found`, `learner_invalid`, `generation_conflict`; Error while nothing of the
+   * ontology is active
+   */
+  learn({ ontology, learner, actor, seenGeneration }: Learning): Promise<number> {
+    return this.#turns.run(async () => {
+      const { live, learners, openLearner } = this.parts;
+      const snapshot = live.peek(ontology);
+      if (!snapshot) throw new Error(`Nothing of ${ontology} is active.`);
+      // One that cannot be opened must not be in force.
+      if (learner) await (await openLearner(learner, snapshot.artefact)).close();
+      const activation = { ...stateOf(snapshot), actor, action: 'learner' as const };
+      const row = await learners.change({ ontology, learner, actor, activation, seenGeneration });
       await this.#show(row, snapshot.artefact);
       return row.generation;
     });
@@ -124,9 +147,13 @@ export class Switcher {
 
   async #show(row: ActivationRow, artefact: LoadedArtefact): Promise<boolean> {
     const { ontology, version, generation, at } = row;
-    const { overrides, thresholds } = this;
-    const settings = await settingsOf({ overrides, thresholds }, ontology, artefact);
-    return this.live.switchTo({ ontology, version, generation, activatedAt: at, artefact, ...settings });
+    const { live } = this.parts;
+    const before = live.peek(ontology);
+    const settings = await settingsOf(this.parts, ontology, artefact, before);
+    const shown = live.switchTo({ ontology, version, generation, activatedAt: at, artefact, ...settings });
+    const learner = learnerOf(settings.learner);
+    if (!shown && learner && before?.learner !== settings.learner) await learner.close();
+    return shown;
   }
 }
 

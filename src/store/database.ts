@@ -7,6 +7,7 @@ import * as changes from './migrations/002-changes.js';
 import * as shadow from './migrations/003-shadow.js';
 import * as durableJobs from './migrations/004-durable-jobs.js';
 import * as thresholds from './migrations/005-thresholds.js';
+import * as learners from './migrations/006-learners.js';
 
 /** Which names the starter vocabulary lends: none, all, its clinical synonyms alone; stored by their place. */
 export const EXPANSIONS = ['none', 'all', 'synonyms'] as const;
@@ -35,7 +36,7 @@ export interface Tables {
     generation: number;
     version: string;
     artefact: string;
-    action: 'activate' | 'rollback' | 'upgrade' | 'override' | 'thresholds';
+    action: 'activate' | 'rollback' | 'upgrade' | 'override' | 'thresholds' | 'learner';
     actor: string;
     at: string;
   };
@@ -69,6 +70,32 @@ export interface Tables {
     suggest: number;
     review: number;
     note: string;
+    changed_at: string;
+    changed_by: string;
+  };
+  /** What was learned from coded sets; its numbers lie in a folder of the same id. */
+  learners: {
+    id: string;
+    ontology: string;
+    /** Whose concepts it was trained for. */
+    version: string;
+    coded_set: string;
+    coded_set_name: string;
+    /** Hash of the encoder whose vectors it knows. */
+    encoder: string;
+    /** What training came to, as JSON. */
+    report: string;
+    created_at: string;
+    created_by: string;
+  };
+  /** The learner that takes part in an ontology's answers. */
+  active_learners: {
+    ontology: string;
+    learner: string;
+    /** What `auto` stands for. */
+    strategy: string;
+    /** 1: it may come before exact names. */
+    overrules_exact: number;
     changed_at: string;
     changed_by: string;
   };
@@ -120,6 +147,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '003-shadow': shadow,
   '004-durable-jobs': durableJobs,
   '005-thresholds': thresholds,
+  '006-learners': learners,
 };
 
 /** Names of the migrations that this release knows. */

@@ -122,8 +122,12 @@ export function sha256OfFiles(files: readonly { readonly name: string; readonly 
 /** The folders of a data folder. */
 export function dataFolders(
   dataDir: string,
-): Record<'artefacts' | 'impacts' | 'goldSets' | 'evaluations' | 'sources' | 'uploads' | 'tmp', string> {
+): Record<
+  'artefacts' | 'impacts' | 'goldSets' | 'evaluations' | 'learners' | 'sources' | 'uploads' | 'tmp',
+  string
+> {
   return {
+    learners: join(dataDir, 'learners'),
     impacts: join(dataDir, 'impacts'),
     goldSets: join(dataDir, 'gold-sets'),
     evaluations: join(dataDir, 'evaluations'),

@@ -20,6 +20,8 @@ export {
   publishFolder,
   sha256File,
 } from './files.js';
+export { learnerStore } from './learners.js';
+export type { ActiveLearnerRow, LearnerRow, LearnerStore } from './learners.js';
 export { lockDataDir } from './lock.js';
 export type { DataDirLock, LockOutcome } from './lock.js';
 export { digestOf, overrideStore } from './overrides.js';

@@ -4,7 +4,7 @@ import t from 'tap';
 import { Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { CachedEncoder, readEncoderFolder, silentObserver } from '../../src/encoder/index.js';
-import { createTokenizer } from '../../src/encoder/tokenizer.js';
+import { createTokenizer } from '../../src/inference/tokenizer.js';
 import { workerFile } from '../../src/worker-file.js';
 import { ENCODER_DIR, cosine, startEncoder } from '../support/encoder.js';
 

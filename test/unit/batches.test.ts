@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { chooseBatch, padBatch } from '../../src/encoder/index.js';
+import { chooseBatch, padBatch } from '../../src/inference/index.js';
 
 const lengths = fc.array(fc.integer({ min: 1, max: 128 }), { minLength: 1, maxLength: 300 });
 const limits = fc.record({
@@ -57,7 +57,8 @@ t.test('every waiting text is taken in the end', async (t) => {
 });
 
 t.test('padding', async (t) => {
-  const batch = padBatch([Int32Array.of(101, 5, 102), Int32Array.of(101, 102)], 7);
+  const texts = [{ ids: Int32Array.of(101, 5, 102) }, { ids: Int32Array.of(101, 102) }];
+  const batch = padBatch(texts, 7);
   t.same([...batch.ids], [101, 5, 102, 101, 102, 7]);
   t.same([...batch.lengths], [3, 2]);
   t.same([batch.rows, batch.width], [2, 3]);

@@ -1,9 +1,10 @@
 import t from 'tap';
-import type { Lane } from '../../src/encoder/index.js';
-import { LaneQueue, type QueuedText } from '../../src/encoder/queue.js';
+import type { Lane } from '../../src/inference/index.js';
+import { LaneQueue, type QueuedText } from '../../src/inference/queue.js';
 
 const text = (lane: Lane, id: number): QueuedText => ({
-  ids: Int32Array.of(id),
+  input: { ids: Int32Array.of(id) },
+  model: 0,
   lane,
   enqueuedAt: 0,
   cancelled: false,
@@ -13,7 +14,7 @@ const text = (lane: Lane, id: number): QueuedText => ({
   fail: () => undefined,
 });
 const first = (): number[] => [0];
-const idsOf = (texts: readonly QueuedText[]): number[] => texts.map((queued) => queued.ids[0] ?? -1);
+const idsOf = (texts: readonly QueuedText[]): number[] => texts.map((queued) => queued.input.ids[0] ?? -1);
 
 t.test('lanes take weighted turns, and no lane starves', async (t) => {
   const queue = new LaneQueue();

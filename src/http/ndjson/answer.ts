@@ -1,23 +1,27 @@
 import type { Readable } from 'node:stream';
-import { AppError, messageOf } from '../../errors.js';
-import type { MentionResult, NormalizeOptions, Normalizer } from '../../normalize/index.js';
-import { normalizeEntries, readMention, type Entry } from '../mentions.js';
+import { AppError, messageOf, type ErrorCode } from '../../errors.js';
+import { readMention, type Entry, type EntryKind, type Refused } from '../mentions.js';
 import { toAppError } from '../plugins/problems.js';
 import { inOrder } from '../../in-order.js';
 import { LineFailure, type Line } from './line.js';
 import { windowsOf } from './windows.js';
 
-const WINDOW_LINES = 256;
 const WINDOWS_AT_ONCE = 4;
+const OF_ONE_TEXT: ReadonlySet<string> = new Set<ErrorCode>(['encoder_failed', 'model_failed']);
 const LINGER_MS = 10;
 
-export interface AnswerOptions {
+export interface AnswerOptions<R extends object> {
   readonly maxLineBytes: number;
-  readonly normalizer: Normalizer;
-  readonly normalizeOptions: NormalizeOptions;
+  /** Lines that are worked on together; a few windows are worked on at once. */
+  readonly windowLines: number;
+  readonly kind?: EntryKind;
+  /** Answers entries; each gets its result, or its error, in its place. */
+  readonly answer: (
+    entries: readonly Entry[],
+  ) => Promise<{ readonly generation: number; readonly results: readonly (R | Refused)[] }>;
   /** Ends the work; its reason is told in the summary. */
   readonly signal: AbortSignal;
-  readonly onResults: (results: readonly MentionResult[]) => void;
+  readonly onResults: (results: readonly (R | Refused)[]) => void;
   readonly onUnexpected: (error: unknown) => void;
 }
 
@@ -28,12 +32,12 @@ interface AnsweredWindow {
 }
 
 /**
- * Answers a stream of mentions: a line of JSON for each of its lines, and a summary at the end, however it ends.
+ * Answers a stream of texts: a line of JSON for each of its lines, and a summary at the end, however it ends.
  * Ends the input when it is done or left.
  */
-export async function* answerLines(
+export async function* answerLines<R extends object>(
   input: Readable & AsyncIterable<Buffer>,
-  options: AnswerOptions,
+  options: AnswerOptions<R>,
 ): AsyncGenerator<string, void, undefined> {
   const started = performance.now();
   const generations = new Set<number>();
@@ -41,7 +45,7 @@ export async function* answerLines(
   let aborted: string | undefined;
   const windows = windowsOf(input, {
     maxLineBytes: options.maxLineBytes,
-    size: WINDOW_LINES,
+    size: options.windowLines,
     lingerMs: LINGER_MS,
   });
   try {
@@ -64,17 +68,18 @@ export async function* answerLines(
   yield `${JSON.stringify({ summary: { ...summary, seconds, generations: [...generations], aborted } })}\n`;
 }
 
-async function answerWindow(lines: readonly Line[], options: AnswerOptions): Promise<AnsweredWindow> {
-  const entries = lines.map(entryOf);
-  const context = { lane: 'bulk', signal: options.signal } as const;
+async function answerWindow<R extends object>(
+  lines: readonly Line[],
+  options: AnswerOptions<R>,
+): Promise<AnsweredWindow> {
+  const entries = lines.map((line) => entryOf(line, options.kind));
   let generation: number | null = null;
-  let results: readonly MentionResult[];
+  let results: readonly (R | Refused)[];
   try {
-    const answer = await normalizeEntries(options.normalizer, entries, options.normalizeOptions, context);
-    ({ generation, results } = answer);
+    ({ generation, results } = await options.answer(entries));
   } catch (error) {
-    // One text that the encoder chokes on must not end a stream of millions.
-    if (!(error instanceof AppError) || error.code !== 'encoder_failed') throw error;
+    // One text that a model chokes on must not end a stream of millions.
+    if (!(error instanceof AppError) || !OF_ONE_TEXT.has(error.code)) throw error;
     const failure = { code: error.code, detail: error.message };
     results = entries.map((entry) => ('error' in entry ? entry : { id: entry.id, error: failure }));
   }
@@ -86,11 +91,11 @@ async function answerWindow(lines: readonly Line[], options: AnswerOptions): Pro
   };
 }
 
-function entryOf({ number, content }: Line): Entry {
+function entryOf({ number, content }: Line, kind?: EntryKind): Entry {
   const id = String(number);
   if (content instanceof LineFailure) return { id, error: content };
   try {
-    return readMention(JSON.parse(content), id);
+    return readMention(JSON.parse(content), id, kind);
   } catch (error) {
     const detail = `The line is not JSON (a text stands in double quotes): ${messageOf(error)}`;
     return { id, error: { code: 'invalid_json', detail } };

@@ -19,6 +19,7 @@ import { EVALUATION_SCHEMAS } from '../schemas/evaluation.js';
 import { FIGURE_SCHEMAS } from '../schemas/figures.js';
 import { GOLD_SET_SCHEMAS } from '../schemas/gold-set.js';
 import { Candidate, Mention, MentionResult, NormalizeAnswer } from '../schemas/normalize.js';
+import { POST_SCHEMAS } from '../schemas/posts.js';
 import { IMPACT_SCHEMAS } from '../schemas/impact.js';
 import { Info, Job, Problem, Readiness } from '../schemas/service.js';
 import { FirstAnswer, Shadow } from '../schemas/shadow.js';
@@ -43,6 +44,7 @@ const SHARED = [
   Candidate,
   MentionResult,
   NormalizeAnswer,
+  ...POST_SCHEMAS,
   ConceptRef,
   ConceptName,
   Concept,
@@ -83,7 +85,12 @@ export async function useOpenApi(app: App, version: string): Promise<void> {
       servers: [{ url: '/' }],
       tags: [
         { name: 'Normalize', description: 'Mentions in, concepts out.' },
+        { name: 'Posts', description: 'Whole posts in, coded adverse events out.' },
         { name: 'Ontologies', description: 'Browse vocabularies, and bring new versions live.' },
+        {
+          name: 'Learners',
+          description: 'Learn from coded mentions, and let what was learned take part in answers.',
+        },
         { name: 'Evaluations', description: 'Measure versions on gold sets, and compare the runs.' },
         { name: 'Jobs', description: 'Follow long work.' },
         { name: 'Service', description: 'Health, metrics and limits.' },

@@ -1,32 +1,18 @@
-import { addAbortSignal, PassThrough, Readable } from 'node:stream';
 import { Type } from '@sinclair/typebox';
 import type { App, AppDependencies } from '../dependencies.js';
-import { answerLines } from '../ndjson/answer.js';
+import { normalizeEntries } from '../mentions.js';
+import { NDJSON, streamOfAnswers, streamSignal, useLines } from '../ndjson/stream.js';
 import { NormalizeStreamQuery } from '../schemas/normalize.js';
 import { streamed } from '../schemas/types.js';
 
-const NDJSON = 'application/x-ndjson';
-const READ_TYPES = [
-  NDJSON,
-  'application/ndjson',
-  'application/jsonl',
-  'application/json-lines',
-  'text/plain',
-];
-
-const HANG_UP_AFTER_MS = 500;
+const WINDOW_LINES = 256;
 
 const exampleInput = '"wide awake at 4am"\n{"id": "r17", "text": "legs feel like lead"}\n';
 
 /** `POST /v1/normalize/stream`: any number of mentions, a line each. */
 export function normalizeStreamRoute(app: App, { config, normalizer, metrics }: AppDependencies): void {
   app.register((scope: App, _options, done) => {
-    // A line that is JSON would pass for a whole body, and be gone before the stream is read.
-    scope.removeContentTypeParser('application/json');
-    // The body is handed on as it comes, so no limit applies to the whole of it.
-    scope.addContentTypeParser(READ_TYPES, (_request, payload, parsed) => {
-      parsed(null, payload);
-    });
+    useLines(scope);
     scope.post(
       '/v1/normalize/stream',
       {
@@ -67,28 +53,19 @@ export function normalizeStreamRoute(app: App, { config, normalizer, metrics }: 
         },
       },
       async (request, reply) => {
-        const signal = AbortSignal.any([request.cancelSignal, app.lastCallSignal]);
+        const context = { lane: 'bulk', signal: streamSignal(app, request) } as const;
         // Whatever is wrong with the options is said before the answer has begun.
-        await normalizer.normalize([], request.query, { lane: 'bulk', signal });
-        const input = addAbortSignal(signal, new PassThrough());
-        request.raw.pipe(input);
-        reply.raw.once('finish', () => {
-          // An answer that broke off: the client gets time to read it, but need not send the rest.
-          if (!request.raw.complete) setTimeout(() => request.raw.destroy(), HANG_UP_AFTER_MS).unref();
-        });
-        const lines = answerLines(input, {
+        await normalizer.normalize([], request.query, context);
+        const lines = streamOfAnswers(request, reply, {
           maxLineBytes: config.maxLineBytes,
-          normalizer,
-          normalizeOptions: request.query,
-          signal,
+          windowLines: WINDOW_LINES,
+          answer: (entries) => normalizeEntries(normalizer, entries, request.query, context),
+          signal: context.signal,
           onResults: (results) => {
             metrics.results(results);
           },
-          onUnexpected: (error) => {
-            request.log.error({ err: error }, 'stream broke off');
-          },
         });
-        return reply.type(NDJSON).send(Readable.from(lines));
+        return reply.type(NDJSON).send(lines);
       },
     );
     done();

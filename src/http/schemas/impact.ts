@@ -130,7 +130,9 @@ export const RemappedEntry = Type.Object(
       Type.Object({
         conceptId: Type.String(),
         name: Type.String(),
-        similarity: Type.Number({ description: 'Cosine of the best name.' }),
+        similarity: nullable(Type.Number(), {
+          description: 'Cosine of the best name; null where no name is near: coded data led to it.',
+        }),
         confidence: nullable(Type.Number()),
       }),
       { description: 'For `invalid` and `unknown`: the new version’s best concepts for the mention.' },

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox';
+import { STRATEGIES } from '../../learners/index.js';
 import { MATCH_SOURCES } from '../../normalize/index.js';
 import { NAME_KINDS, NAME_ORIGINS } from '../../ontology/index.js';
 import { ConceptName, ConceptRef } from './ontology.js';
@@ -22,7 +23,7 @@ export const Mention = Type.Union(
   },
 );
 
-const score = (description: string) => Type.Number({ description });
+const score = (description: string) => nullable(Type.Number(), { description });
 
 export const Candidate = Type.Object(
   {
@@ -45,15 +46,21 @@ export const Candidate = Type.Object(
       }),
     ),
     source: oneOf(MATCH_SOURCES, {
-      description: '`override`: people settled it; `exact`: a name equals the mention; `dense`: by meaning.',
+      description:
+        '`override`: people settled it; `exact`: a name equals the mention; `dense`: by meaning. Of what was learned: ' +
+        '`coded`: this very mention was coded so; `metric`: by meaning, as coded data moved it; `classifier`; ' +
+        '`nearest`: by the nearest coded mentions.',
     }),
     scores: Type.Object({
-      dense: score('Cosine similarity of mention and name; 1 for an exact match.'),
+      dense: score(
+        'Cosine similarity of mention and name; 1 for an exact match, null where no name of the concept is near.',
+      ),
       lexical: score('Similarity of the letters of mention and name.'),
-      pooled: Type.Number({
-        description:
-          'Similarity of all the concept’s near names together, which it is ranked by; may be over 1.',
-      }),
+      pooled: score(
+        'Similarity of all the concept’s near names together, which it is ranked by without learning; may be over 1.',
+      ),
+      classifier: Type.Optional(score('Probability by the classifier that coded data trained.')),
+      nearest: Type.Optional(score('Share of the vote of the nearest coded mentions.')),
     }),
     hierarchy: Type.Optional(listOf(listOf(ref(ConceptRef)), { description: 'With `include: hierarchy`.' })),
     definition: Type.Optional(nullable(Type.String(), { description: 'With `include: definition`.' })),
@@ -98,6 +105,10 @@ export const NormalizeAnswer = Type.Object(
     version: Type.String(),
     encoder: Type.String(),
     artefact: Type.String(),
+    strategy: oneOf(STRATEGIES, { description: 'How concepts were ranked.' }),
+    learner: nullable(Type.String(), {
+      description: 'What was learned and took part; null where nothing did.',
+    }),
     results: listOf(ref(MentionResult), { description: 'One for each mention, in their order.' }),
     warnings: listOf(Type.String()),
   },
@@ -123,6 +134,12 @@ export const normalizeOptions = {
   minSimilarity: Type.Optional(
     Type.Number({ minimum: 0, maximum: 1, description: 'Candidates below this similarity are left out.' }),
   ),
+  strategy: oneOf([...STRATEGIES, 'auto'], {
+    default: 'auto',
+    description:
+      'How concepts are ranked. `auto`: as the ontology’s active learner does best, or `dense` without one; the others ' +
+      'but `dense` need a learner. Names that equal the mention come first, unless the learner may overrule them.',
+  }),
   include: Type.Array(include, { default: [], description: 'What else each candidate shows.' }),
 };
 

@@ -11,13 +11,13 @@ const FORMAT = 1;
 export const HASH_NAME = /^[0-9a-f]{64}$/;
 // Whatever is in a backup has such a name: none leads out of the folder that it is unpacked into.
 /** What people brought and what was reported to them, a folder each, below these. */
-export const RECORDS = ['gold-sets', 'evaluations', 'impacts'] as const;
+export const RECORDS = ['gold-sets', 'evaluations', 'impacts', 'learners'] as const;
 
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const FOLDERS = [
   '(?:sources|artefacts)/[0-9a-f]{64}',
   'gold-sets/[0-9a-f]{16}',
-  `(?:impacts|evaluations)/${UUID}`,
+  `(?:impacts|evaluations|learners)/${UUID}`,
 ];
 const FILE_NAME = new RegExp(
   `^(?:ade\\.sqlite|sources/[0-9a-f]{64}|(?:${FOLDERS.join('|')})/([^/\\\\\\p{Cc}]+))$`,

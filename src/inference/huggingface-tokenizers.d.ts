@@ -2,7 +2,8 @@
 declare module '@huggingface/tokenizers' {
   export class Tokenizer {
     constructor(tokenizerJson: object, config: object);
-    encode(text: string): { readonly ids: number[] };
+    encode(text: string, options?: { readonly add_special_tokens?: boolean }): { readonly ids: number[] };
     get_vocab(withAddedTokens: boolean): Map<string, number>;
+    token_to_id(token: string): number | undefined;
   }
 }

@@ -1,60 +1,71 @@
 import { AppError } from '../errors.js';
+import type { Lane } from './lane.js';
+import type { ModelInput, ModelSpec } from './model.js';
 import type { QueuedText } from './queue.js';
-import type { Lane } from './encoder.js';
 
-/** One `embed` call: collects the vectors of its texts until all are there or one has failed. */
-export class EmbedCall {
-  readonly #vectors: Float32Array;
+/** A list of texts for a model. */
+export interface WorkList<S> {
+  readonly sources: readonly S[];
+  /** Takes what came of one text: a view that does not outlast the call. */
+  readonly receive: (position: number, values: Float32Array) => void;
+}
+
+/** The model that a call is for. */
+export type CalledModel = Pick<ModelSpec<never>, 'name' | 'codes'> & { readonly number: number };
+
+/** One list of a caller's texts: is done when all have been answered, or one has failed. */
+export class Call {
   readonly #items: QueuedText[] = [];
-  readonly #promise: Promise<Float32Array>;
+  readonly #promise: Promise<void>;
   #missing: number;
-  #resolve: (vectors: Float32Array) => void = () => undefined;
+  #resolve: () => void = () => undefined;
   #reject: (error: AppError) => void = () => undefined;
 
   constructor(
+    private readonly model: CalledModel,
     count: number,
-    private readonly dimension: number,
+    private readonly receive: (position: number, values: Float32Array) => void,
   ) {
     this.#missing = count;
-    this.#vectors = new Float32Array(count * dimension);
     this.#promise = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
     // A failure may come while texts are still being tokenized, before anyone awaits.
     this.#promise.catch(() => undefined);
-    if (count === 0) this.#resolve(this.#vectors);
+    if (count === 0) this.#resolve();
   }
 
-  /** The vectors of all texts, in order. */
-  get done(): Promise<Float32Array> {
+  get done(): Promise<void> {
     return this.#promise;
   }
 
   item(
     position: number,
-    ids: Int32Array,
+    input: ModelInput,
     lane: Lane,
     enqueuedAt: number,
     batch: symbol | null = null,
   ): QueuedText {
+    const { name, codes, number } = this.model;
     const item: QueuedText = {
-      ids,
+      input,
+      model: number,
       lane,
       enqueuedAt,
       cancelled: false,
       failures: 0,
       batch,
-      deliver: (vector) => {
-        this.#vectors.set(vector, position * this.dimension);
+      deliver: (values) => {
+        this.receive(position, values);
         this.#missing -= 1;
-        if (this.#missing === 0) this.#resolve(this.#vectors);
+        if (this.#missing === 0) this.#resolve();
       },
       fail: (reason) => {
         this.giveUp(
           new AppError(
-            'encoder_failed',
-            'The encoder failed on a text of this request, twice; the log says why. Send the others again without it.',
+            codes.failed,
+            `The ${name} failed on a text of this request, twice; the log says why. Send the others again without it.`,
             { cause: new Error(reason) },
           ),
         );

@@ -1,3 +1,5 @@
+import { TOKEN_PLACE, type ModelInput } from './model.js';
+
 /** How large a batch may be. */
 export interface BatchLimits {
   /** Rows x longest row, padding included: bounds the model's working memory, which never shrinks. */
@@ -78,15 +80,26 @@ export interface PaddedBatch {
   readonly ids: Int32Array<ArrayBuffer>;
   /** Tokens of each row that are not padding. */
   readonly lengths: Int32Array<ArrayBuffer>;
+  /** rows x width, where a model looks at a dictionary: `TOKEN_PLACE`. */
+  readonly places?: Uint8Array<ArrayBuffer>;
 }
 
 /** Lays texts side by side, each padded to the longest. */
-export function padBatch(texts: readonly Int32Array[], padId: number): PaddedBatch {
-  const lengths = Int32Array.from(texts, (ids) => ids.length);
+export function padBatch(texts: readonly ModelInput[], padId: number): PaddedBatch {
+  const lengths = Int32Array.from(texts, ({ ids }) => ids.length);
   const width = lengths.reduce((longest, length) => Math.max(longest, length), 0);
   const ids = new Int32Array(texts.length * width).fill(padId);
   texts.forEach((text, row) => {
-    ids.set(text, row * width);
+    ids.set(text.ids, row * width);
   });
-  return { rows: texts.length, width, ids, lengths };
+  const batch = { rows: texts.length, width, ids, lengths };
+  return texts.some(({ places }) => places) ? { ...batch, places: paddedPlaces(texts, width) } : batch;
+}
+
+function paddedPlaces(texts: readonly ModelInput[], width: number): Uint8Array<ArrayBuffer> {
+  const padded = new Uint8Array(texts.length * width).fill(TOKEN_PLACE.none);
+  texts.forEach(({ places }, row) => {
+    if (places) padded.set(places, row * width);
+  });
+  return padded;
 }

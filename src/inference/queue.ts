@@ -1,8 +1,11 @@
-import type { Lane } from './encoder.js';
+import type { Lane } from './lane.js';
+import type { ModelInput } from './model.js';
 
 /** One text on its way to a worker. */
 export interface QueuedText {
-  readonly ids: Int32Array;
+  readonly input: ModelInput;
+  /** Number of the model that it waits for. */
+  readonly model: number;
   readonly lane: Lane;
   readonly enqueuedAt: number;
   /** Nobody waits for it any more. */
@@ -11,7 +14,8 @@ export interface QueuedText {
   failures: number;
   /** Of a batch that was put together beforehand: all its texts have it, and go together. */
   readonly batch: symbol | null;
-  readonly deliver: (vector: Float32Array) => void;
+  /** Takes what the model gave: a view of the whole batch's numbers. */
+  readonly deliver: (values: Float32Array) => void;
   readonly fail: (reason: string) => void;
 }
 

@@ -1,0 +1,13 @@
+export { chooseBatch, padBatch } from './batches.js';
+export type { BatchLimits, PaddedBatch } from './batches.js';
+export type { WorkList } from './call.js';
+export { manifestMembers, readModelFolder } from './folder.js';
+export type { ModelFolder } from './folder.js';
+export type { Lane, PoolObserver, PoolStatus, RunOptions } from './lane.js';
+export { TOKEN_PLACE } from './model.js';
+export type { ModelInput, ModelSpec } from './model.js';
+export { ModelPool } from './pool.js';
+export type { PoolOptions } from './pool.js';
+export type { PooledModel } from './pooled-model.js';
+export { createTokenizer } from './tokenizer.js';
+export type { Tokenizer } from './tokenizer.js';

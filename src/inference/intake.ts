@@ -1,0 +1,45 @@
+import { AppError } from '../errors.js';
+import type { Lane } from './lane.js';
+import { LaneQueue } from './queue.js';
+
+/** The queue of all models' texts, and whether more may come in. */
+export class Intake {
+  readonly queue = new LaneQueue();
+  /** Live texts that were admitted and are still being tokenized. */
+  #announced = 0;
+  #closed = false;
+
+  /** @param maxQueue live texts that may wait; one more and a request is refused */
+  constructor(private readonly maxQueue: number) {}
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+
+  /**
+   * Lets texts in before they are tokenized.
+   * @param model its name, for the message
+   * @throws AppError `overloaded` (live lane only), `shutting_down`
+   */
+  admit(count: number, lane: Lane, model: string): void {
+    if (this.#closed) throw new AppError('shutting_down', 'The service is stopping and takes no new work.');
+    const waiting = this.queue.waiting('live') + this.#announced;
+    // An empty queue takes any request within the request's own limits, else the limits would contradict.
+    if (lane === 'live' && waiting > 0 && waiting + count > this.maxQueue) {
+      throw new AppError(
+        'overloaded',
+        `${waiting} texts wait for the ${model}; with ${count} more there would be over ${this.maxQueue}.`,
+        { retryAfterSeconds: 1 },
+      );
+    }
+  }
+
+  /** Counts texts that were admitted until they are queued (`count` negative) or given up. */
+  announce(count: number, lane: Lane): void {
+    if (lane === 'live') this.#announced += count;
+  }
+}

@@ -1,0 +1,10 @@
+export type { LearnedEvidence, LearnedRanking } from './asked.js';
+export { decodeLearner, encodeLearner } from './codec.js';
+export { combine, PARTS_ASKED, type Weighing } from './combine.js';
+export { HostedLearner } from './hosted.js';
+export { CANDIDATES } from './names.js';
+export { openLearner } from './learner.js';
+export { trainLearner } from './train.js';
+export { trainInThread } from './train-thread.js';
+export { PARTS, STRATEGIES } from './types.js';
+export type * from './types.js';

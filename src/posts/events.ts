@@ -1,0 +1,41 @@
+import type { MentionResult } from '../normalize/index.js';
+import { markOf } from './marks/index.js';
+import type { Span } from './spans.js';
+import type { CodedEvent, PostEvent } from './types.js';
+import { codePointsAt } from './words.js';
+
+/**
+ * Events as the service tells them: with their words, their places in both ways of counting, and their marks.
+ * @param spans in the order of the text, without overlap
+ */
+export function eventsOf(text: string, spans: readonly Span[]): PostEvent[] {
+  const points = codePointsAt(
+    text,
+    spans.flatMap(({ start, end }) => [start, end]),
+  );
+  return spans.map(({ start, end, type, probability }, i) => {
+    const { mark, cue } = markOf(text, { start, end }, type);
+    return {
+      start,
+      end,
+      codePoints: { start: points[2 * i] ?? 0, end: points[2 * i + 1] ?? 0 },
+      text: text.slice(start, end),
+      type,
+      probability,
+      mark,
+      ...(cue === undefined ? {} : { cue }),
+    };
+  });
+}
+
+/** An event with what its words were normalized to; only a reported one is ever to be coded without a person. */
+export function codedEvent(event: PostEvent, result: MentionResult): CodedEvent {
+  if ('error' in result) return { ...event, decision: 'none', candidates: [], error: result.error };
+  const { decision, stopped, candidates } = result;
+  return {
+    ...event,
+    decision: event.mark !== 'reported' && decision === 'auto' ? 'review' : decision,
+    ...(stopped ? { stopped } : {}),
+    candidates,
+  };
+}

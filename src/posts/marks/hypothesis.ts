@@ -1,0 +1,85 @@
+import { lastMatch, type Context } from './context.js';
+import { ABOUT_TO_PASS, FUTURE, QUESTIONS, RISKS_AFTER, STRONG, WEAK, WEAK_STOPS } from './hypothesis-words.js';
+
+const STRONG_CUE = new RegExp(`(?<!\\S)(?:${STRONG})(?!\\S)`, 'g');
+const FUTURE_CUE = new RegExp(`(?<!\\S)(?:${FUTURE})(?!\\S)`, 'g');
+const WEAK_CUE = new RegExp(`(?<!\\S)(?:${WEAK})(?!\\S)`, 'g');
+const QUESTION = new RegExp(`(?:^|(?:^|\\s)(?:[,:-]|and|but|so|ok|hi|hey|all|guys|just|question|please|wondering) )(?:${QUESTIONS})(?!\\S)`);
+const STOPPED = new RegExp(`(?<!\\S)(?:${WEAK_STOPS})(?!\\S)`);
+const COLON = /(?<!\S)(?:[:-]|says? (?:is|was))(?!\S)/;
+const HARD_STOP = /(?<!\S)(?:but|however|although|though|because|and (?:now|then|i|it|so)|[;)]|so i|then i|, i|- i|i got|i had|it gave me|now i)(?!\S)/;
+/** "worried about my rash", "hope this headache goes": it is there. */
+const PRESENT = /(?<!\S)(?:my|this|these|that this|the way|how|why|because)(?: \S+){0,3} $/;
+const PASSING = new RegExp(`^(?:${ABOUT_TO_PASS})(?!\\S)`);
+const RISKY = new RegExp(`^(?:${RISKS_AFTER})(?!\\S)`);
+/** "nobody warned me about the hair loss" */
+const UNWARNED =
+  /(?<!\S)(?:nobody|no one|noone|never|not|wish|why|none|should have|who|without|only) (?:\S+ ){0,4}$/;
+/** "feel like I might faint" tells how one feels. */
+const FELT = /(?<!\S)(?:feel|feels|feeling|felt|thought|so \S+|like) (?:like |that |as if |as though )?(?:i |it |he |she |my \S+ )?$/;
+const IF = /(?<!\S)(?:(?<!(?:as|like|even|know|tell) )if|what if|in case|unless|whether)(?!\S)/g;
+const SUBJECTS = /(?<!\S)(?:i|you|u|it|he|she|we|they|this)(?!\S)/g;
+
+/** The words by which the event only may be, is feared or asked about; undefined where nothing says so. */
+export function hypothesisOf(context: Context): string | undefined {
+  return possible(context) ?? conditional(context) ?? RISKY.exec(context.right)?.[0];
+}
+
+function possible({ left, right }: Context): string | undefined {
+  for (const [pattern, weak] of [
+    [STRONG_CUE, false],
+    [FUTURE_CUE, false],
+    [WEAK_CUE, true],
+  ] as const) {
+    const match = lastMatch(pattern, left);
+    if (!match) continue;
+    const [cue] = match;
+    const ahead = left.slice(0, match.index);
+    const between = left.slice(match.index + cue.length + 1);
+    if (HARD_STOP.test(between) || (weak ? STOPPED : COLON).test(between)) continue;
+    if (/^warn|told|mention|said/.test(cue) && UNWARNED.test(ahead)) continue;
+    if (/^(?:might|may|could|would|going|gonna|will|about)/.test(cue) && FELT.test(ahead)) continue;
+    if (/^(?:hop|worr|concern|pray|scared|afraid|terrif|fear|nerv|anx)/.test(cue)) {
+      if (PASSING.test(right) || (!/ (?:not|get|getting|ll) $/.test(` ${between}`) && PRESENT.test(`${cue} ${between}`)))
+        continue;
+    }
+    if (cue.startsWith('side effects') && /\b(?:my|i|so far|had|worst|main|only|no) (?:\S+ )?$/.test(ahead)) continue;
+    return cue.trim();
+  }
+  return undefined;
+}
+
+const OCCURS = /^(?:\S+ )?(?:occur|happen|develop|appear|arise|get worse|persist|continue|start|worsen|be)\b/;
+/** "if I get a rash", not the main clause of "if I skip lunch I get dizzy". */
+function conditional({ left, right, end }: Context): string | undefined {
+  if (end !== '?' && /^should (?:any |a |an |the )?$/.test(left) && OCCURS.test(right)) return 'should';
+  const match = lastMatch(IF, left);
+  if (!match) return undefined;
+  const between = left.slice(match.index + match[0].length + 1);
+  const subjects = [...between.matchAll(SUBJECTS)].length;
+  if (HARD_STOP.test(between) || /(?<!\S)and (?:my|the) /.test(between)) return undefined;
+  return subjects > 1 || /[,;:()-]|(?<!\S)then(?!\S)/.test(between) ? undefined : match[0];
+}
+
+const WISH =
+  /(?<!\S)(?:hop(?:e|es|ed|ing)|hopefully|pray(?:ing)?|fingers crossed|please|wish|(?:so|make sure|making sure) (?:that )?i|in case|what if|worried|scared|afraid|nervous)(?!\S)[^,;:]*? (?:not|never|no|without)(?: \S+){0,4} $/;
+const WISHED_NOT = /(?<!\S)(?:but|it did|did not|had not|have not|because|says|said|i am not)(?!\S)/;
+
+/** The words by which the event is wished away: "hope I don't get …"; undefined where it is not. */
+export function wishOf({ left }: Context): string | undefined {
+  const match = WISH.exec(left);
+  return match && !WISHED_NOT.test(match[0]) ? match[0].trim() : undefined;
+}
+
+/** The words by which the event is asked about; undefined where it is not. */
+export function questionOf({ left, end, inside }: Context): string | undefined {
+  if (end !== '?' && !/\b(?:any ?one|any ?body)\b/.test(left)) return undefined;
+  const bare = /^(?:(?:so|hi|hey|and|ok|wait) ,? ?)?(?:is|are|can|could|does|do|will) $/.exec(left);
+  if (bare) return bare[0].trim();
+  if (/(?<!\S)(?:so|such a|such|any ?one knows?.*)(?: \S+)? $/.test(left)) return undefined;
+  const match = QUESTION.exec(left) ?? QUESTION.exec(`${left}${inside}`);
+  if (!match) return undefined;
+  const between = left.slice(match.index + match[0].length);
+  if (between.trim() === '' && /(?:the|this|that|these|my)$/.test(match[0])) return undefined;
+  return HARD_STOP.test(between) ? undefined : match[0].trim();
+}

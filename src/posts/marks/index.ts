@@ -1,0 +1,2 @@
+export { MARKS, type Mark } from '../types.js';
+export { markOf, type MarkFound } from './mark.js';

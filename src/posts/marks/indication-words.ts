@@ -1,0 +1,48 @@
+/** Word lists of the rules for what a medicine is taken for, as alternatives of regular expressions over plain text. */
+
+/** "for" after these, or before those, gives no reason for taking something. */
+export const OTHER_FOR =
+  'sorry|look|looks|looking|looked|watch|watching|reason|reasons|responsible|blame|blamed|except|apart|save|known|notorious|' +
+  'prepare|prepared|brace|braced|bracing|risk|wait|waits|waiting|waited|checked|check|tested|test|monitor|monitored|monitoring|screened|' +
+  'ask|asked|asking|thanks|thank|time|in|hospitali[sz]ed|admitted|seen|hospital|er|cause|causes|as|only|but|chance|chances|' +
+  'potential|negative|positive|ready|care|fall|fell|vote|allow|account|if|famous|plan|planning|alert|signs?|out|eye|assessed|ed|icu';
+const TIMES =
+  'seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mths?|mos?|years?|yrs?|ages|nights?|mornings?|while|now|long|good|ever|life|decades?|' +
+  'once|fun|sure|real|me|you|him|her|us|them|free|example|instance|real|weekend|fortnight|work|time|months';
+/** "for two weeks", "for the first time", "for me". */
+export const FOR_TIME = `^(?:(?:a|an|the|my|all|about|around|over|almost|nearly|like|past|last|first|few|couple|of|whole|good|solid|several|\\S*\\d\\S*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|half|many|some|only) )*(?:${TIMES})\\b`;
+
+/** To do away with it, or to keep it away: in the infinitive or as a finding. */
+const TREATING =
+  'treat|control|manage|prevent|cure|reduce|ease|relieve|alleviate|fight|combat|tame|calm|suppress|lower|stabili[sz]e|fix|tackle|improve|help with|help|beat|battle|deal with|address';
+const TREATED =
+  'treats|treated|treating|controls|controlled|controlling|manages|managed(?! to)|managing|prevents|prevented|preventing|cures|cured|relieves|' +
+  'relieved|relieving|alleviates|alleviated|eases|eased|easing|fixed|fixes|tamed|calms|calmed|calming|clears|cleared|clearing|improves|improved|' +
+  'helps|helped|helping|reduces|reduced|reducing|lifted|beats|combats|fights|fighting|healed|heals|sorted(?: out)?|zapped|touched|touch|' +
+  'nuked|banished|settled|stops|stopped|halved|works? (?:for|on|against|wonders for)|worked (?:for|on|against|wonders for)|working (?:for|on|against)';
+export const PURPOSE = [
+  `(?:to|and|will|would|can|could|might|may|should|does|do|did|not|really) (?:really |actually |also |even )?(?:${TREATING})(?: with)?`,
+  `(?:${TREATED})(?: up| with| down)?`,
+  'treatments? (?:of|for)|therapy for|relief (?:from|of|for)|remed(?:y|ies) for|prophylaxis (?:of|for)|indicated for|against|cure for',
+  '(?:good|great|brilliant|amazing|effective|excellent|fantastic|perfect|useful|useless|godsend|lifesaver|miracle|wonders|nothing|better|best|approved|licensed|something|anything|meds?|pills?|drugs?|tablets?|script|prescription|shot|shots|cream|drops) (?:for|against)',
+  '(?:took|takes|take) away|(?:got|gets|get) rid of|(?:keeps?|kept|keeping) (?:me |him |her )?(?:free of|away)|(?:took|takes) the edge off|knock(?:s|ed) out|(?:kept|keeps|keep|keeping|got|gets|get|brought|has|have|had) (?=my \\S+ (?:under|in check|at bay))',
+  '(?:use|used|uses|using|put|apply|applied|applying|rub|rubbed|rubbing) \\S+(?: \\S+)? (?:on|to|onto)(?= (?:my|the|his|her|our) )',
+  '(?:suffer|suffers|suffered|suffering) from|history of|battling|living with|(?:patients?|people|man|woman|male|female) with',
+].join('|');
+
+/** Something is taken, or was written for it. */
+export const TAKING =
+  /\b(?:take|takes|took|taking|taken|use|uses|used|using|prescri\w+|given|giving|gave me|put (?:me |him |her )?(?:back )?on|been on|was on|is on|am on|are on|went on|go on|going on|start|starts|started|starting|script|tried|trying|try|mg|dose|treated|meds?|medicated|medication|need|needs|on)\b/;
+/** Something is taken no more, or could not be done: what follows "because of" came from the medicine. */
+export const STOPPING =
+  /\b(?:stop|stops|stopped|stopping|quit|quitting|came off|come off|coming off|gave up|give up|switch\w*|swap\w*|discontinu\w*|ceased|drop|dropped|ditch\w*|bin|binned|wean\w*|taper\w*|lower\w*|reduc\w*|cut|halved|pulled|off|skip\w*|miss\w*|hospital\w*|admitted|not|unable|hate|ended|had to|withdr\w+|change|changed|never|left|lost|sick|hesita\w+|reluctant|scared|afraid|refus\w+|worried|wary|avoid\w*|nervous)\b/;
+
+/** Words between a cue and the event that end its reach. */
+export const STOPS =
+  'i|it|he|she|they|we|you|u|which|that|got|get|gets|gave|gives|made|makes|had|has|have|having|is|are|was|were|be|been|felt|feel|caused|' +
+  'causes|cause|developed|started|became|now|then|but|however|although|though|because|since|so|when|while|after|before|until|if|with|without|' +
+  'ended|went|woke|broke|came|threw|experienced|noticed|suffering|suffered|by|from|[;:()-]|presented|at|did|does|do|will|can|could|would|this|what|who|giving|causing|lost|gained|where|making|getting|instead|despite|thanks|not|no|as|about';
+/** What is said of an illness on treatment. */
+export const BETTER =
+  'gone|better|much better|so much better|improved|under control|in check|at bay|cleared|cured|lifted|manageable|controlled|well controlled|in remission|stable|' +
+  'quiet|quieter|quietest|easier|shrinking|shrunk|shrank|down|under control|managed|halved|calmer|calmed|behaving|tolerable|cleared up|a thing of the past|history|sorted|back|healed|improving|healing|less';

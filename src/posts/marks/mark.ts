@@ -1,0 +1,45 @@
+import type { Mark, Offsets } from '../types.js';
+import { contextOf, type Context } from './context.js';
+import { inFamily, otherHolder } from './experiencer.js';
+import { hypothesisOf, questionOf, wishOf } from './hypothesis.js';
+import { improvementOf, indicationOf } from './indication.js';
+import { denialOf } from './negation.js';
+
+/** What is said of an event, and the words that say so (in lower case, contractions written out). */
+export interface MarkFound {
+  readonly mark: Mark;
+  readonly cue?: string;
+}
+
+/** The rules; the first that finds something says the mark. */
+const RULES: readonly (readonly [Mark, (context: Context) => string | undefined])[] = [
+  ['other', inFamily],
+  ['hypothetical', wishOf],
+  ['negated', denialOf],
+  ['indication', indicationOf],
+  ['hypothetical', hypothesisOf],
+  ['indication', improvementOf],
+  ['other', otherHolder],
+  ['hypothetical', questionOf],
+];
+
+/** Types of the extractor that name the illness. */
+const OF_ILLNESS: ReadonlySet<string> = new Set(['DI', 'SSI']);
+
+/**
+ * What a text says of an event that it names: rules over the words around it, within 600 characters before it and 240
+ * after it, in the manner of NegEx (Chapman et al. 2001) and ConText (Harkema et al. 2009), for English.
+ * @param span where the event stands, in UTF-16 code units
+ * @param type as the extractor has it; `DI` and `SSI` are indications unless the words say more
+ */
+export function markOf(text: string, span: Offsets, type: string): MarkFound {
+  const context = contextOf(text, span);
+  const ofIllness = OF_ILLNESS.has(type);
+  const indication = ofIllness ? indicationOf(context) : undefined;
+  if (indication !== undefined) return { mark: 'indication', cue: indication };
+  for (const [mark, find] of RULES) {
+    const cue = find(context);
+    if (cue !== undefined) return { mark, cue };
+  }
+  return { mark: ofIllness ? 'indication' : 'reported' };
+}

@@ -1,0 +1,64 @@
+import { EVENT_TYPES, type EventType, type Offsets } from './types.js';
+import type { Word } from './words.js';
+
+/** What a tag says of its word: outside of all events, or in one of a type. */
+export type Tag = { readonly place: 'O' } | { readonly place: 'B' | 'I'; readonly type: EventType };
+
+/** An event by its place in the text, in UTF-16 code units. */
+export interface Span extends Offsets {
+  readonly type: EventType;
+  readonly probability: number;
+}
+
+/** @returns undefined for what is no tag: `O`, or `B-` or `I-` and a type */
+export function tagOf(name: string): Tag | undefined {
+  if (name === 'O') return { place: 'O' };
+  const [place, typeName] = name.split('-', 2);
+  const type = EVENT_TYPES.find((known) => known === typeName);
+  return type && (place === 'B' || place === 'I') ? { place, type } : undefined;
+}
+
+interface Run {
+  readonly first: number;
+  readonly type: EventType;
+  end: number;
+}
+
+/**
+ * The spans of the likeliest tags: runs of `B-x` and `I-x` after it; an `I-x` after anything else begins one, too.
+ * A span's probability is the mean over its words of what `B-x` and `I-x` have together.
+ * @param probabilities of each word's tags, in the order of `tags`
+ */
+export function spansOf(
+  words: readonly Word[],
+  probabilities: readonly Float32Array[],
+  tags: readonly Tag[],
+): Span[] {
+  const runs: Run[] = [];
+  probabilities.forEach((ofWord, at) => {
+    const tag = tags[greatest(ofWord)];
+    if (!tag || tag.place === 'O') return;
+    const last = runs.at(-1);
+    if (tag.place === 'I' && last?.end === at && last.type === tag.type) last.end = at + 1;
+    else runs.push({ first: at, end: at + 1, type: tag.type });
+  });
+  return runs.flatMap(({ first, end, type }) => {
+    const [from, to] = [words[first], words[end - 1]];
+    if (!from || !to) return [];
+    const sum = probabilities
+      .slice(first, end)
+      .reduce((total, ofWord) => total + ofType(ofWord, tags, type), 0);
+    return [{ start: from.start, end: to.end, type, probability: Math.min(1, sum / (end - first)) }];
+  });
+}
+
+function ofType(probabilities: Float32Array, tags: readonly Tag[], type: EventType): number {
+  return tags.reduce(
+    (sum, tag, i) => (tag.place !== 'O' && tag.type === type ? sum + (probabilities[i] ?? 0) : sum),
+    0,
+  );
+}
+
+function greatest(values: Float32Array): number {
+  return values.reduce((best, value, i) => (value > (values[best] ?? -Infinity) ? i : best), 0);
+}

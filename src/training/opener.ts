@@ -1,0 +1,66 @@
+import { AppError } from '../errors.js';
+import {
+  combine,
+  HostedLearner,
+  STRATEGIES,
+  type Candidate,
+  type NearestCandidate,
+} from '../learners/index.js';
+import type { LearnerOpener, SnapshotLearner } from '../ontology/index.js';
+import type { LearnerShelf } from './shelf.js';
+
+/** Opens learners of the shelf for the versions that they take part in. */
+export function learnerOpener(shelf: LearnerShelf, encoderHash: string): LearnerOpener {
+  return async ({ learner: id, strategy, overrules_exact }, { catalogue }) => {
+    const { encoder, concepts } = await shelf.concepts(id);
+    if (encoder !== encoderHash)
+      throw new AppError(
+        'learner_invalid',
+        `Learner ${id} knows the vectors of another encoder (${encoder.slice(0, 12)}): train it anew with this one (${encoderHash.slice(0, 12)}).`,
+      );
+    const rows = new Map<number, number>();
+    for (const { number, id: conceptId } of concepts) {
+      const concept = catalogue.concept(conceptId);
+      if (concept?.selectable === true && concept.status === 'current') rows.set(number, concept.row);
+    }
+    const hosted = await HostedLearner.open(shelf.path(id));
+    const known = STRATEGIES.find((each) => each === strategy) ?? hosted.head.best;
+    return snapshotLearner(id, known, overrules_exact === 1, hosted, rows);
+  };
+}
+
+/**
+ * A hosted learner, whose concepts are turned into those of a version.
+ * @param rows concept rows of the version, by the learner's numbers
+ */
+export function snapshotLearner(
+  id: string,
+  strategy: SnapshotLearner['strategy'],
+  overrulesExact: boolean,
+  hosted: HostedLearner,
+  rows: ReadonlyMap<number, number>,
+): SnapshotLearner {
+  const { head } = hosted;
+  const coded = new Set(rows.values());
+  const isCoded = (concept: number): boolean => coded.has(concept);
+  const known = <T extends Candidate | NearestCandidate>(candidates: readonly T[]): T[] =>
+    candidates.flatMap((candidate) => {
+      const concept = rows.get(candidate.concept);
+      return concept === undefined ? [] : { ...candidate, concept };
+    });
+  return {
+    ...{ id, strategy, overrulesExact },
+    lost: head.classes.length - rows.size,
+    ask: async (vectors, forms) => {
+      const { classifier, nearest, coded: same, adapted } = await hosted.ask(vectors, forms);
+      return {
+        adapted,
+        classifier: classifier.map(known),
+        nearest: nearest.map(known),
+        coded: same.map(known),
+      };
+    },
+    rank: (choice, evidence) => combine(choice, evidence, head, isCoded),
+    close: () => hosted.close(),
+  };
+}
