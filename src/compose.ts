@@ -41,12 +41,15 @@ export async function compose(config: Config): Promise<Application> {
         core.live,
         config.defaultOntology,
         stopping,
+        core.postModels.missing,
       );
     const shadows = await openShadows(core, logger);
+    const normalizer = watchedBy(shadows, core.normalizer);
     const app = await buildApp({
       config,
       keys,
-      normalizer: watchedBy(shadows, core.normalizer),
+      normalizer,
+      posts: core.posts(normalizer),
       ontologies: core.ontologies,
       overrides: core.overrides,
       thresholds: core.thresholds,
@@ -66,7 +69,7 @@ export async function compose(config: Config): Promise<Application> {
       app,
       core,
       serveOntologies: async (onProgress) => {
-        await core.ontologies.start('fast', onProgress);
+        await Promise.all([core.ontologies.start('fast', onProgress), core.postModels.loadAtStart()]);
         await jobs.resume();
         shadows.resume();
       },

@@ -49,7 +49,14 @@ import {
   type DataDirLock,
   type Db,
 } from './store/index.js';
-import { createLearners, learnerOpener, LearnerShelf, type LearnerService } from './training/index.js';
+import {
+  createLearners,
+  foldTrainer,
+  learnedFrom,
+  learnerOpener,
+  LearnerShelf,
+  type LearnerService,
+} from './training/index.js';
 import { NORMAL_FORM_VERSION } from './text/index.js';
 import { VERSION } from './version.js';
 
@@ -168,6 +175,11 @@ export async function openCore(config: Config, log: Log): Promise<Core> {
       goldSets,
       evaluations: createEvaluations({
         ...{ goldSets, ontologies, normalizer, encoder, hasCalibration, dataDir: config.dataDir },
+        trainFold: foldTrainer({
+          ...{ goldSets, encoder, normalizer, dataDir: config.dataDir },
+          maxMentionChars: config.maxMentionChars,
+        }),
+        originOf: async (learner) => learnedFrom(await settings.learners.find(learner)),
       }),
       ontologies,
       overrides: createOverrides({ store: overrideStore(db), switcher, live, states }),

@@ -104,7 +104,10 @@ export const ERROR_CODES = {
     'The models of posts are switched off (`ADE_POSTS`) or not installed; the detail says what to do.',
   ],
   model_failed: [503, 'A model of posts failed twice on a text of this request; the log says why.'],
-  model_invalid: [500, 'The folder of a model of posts does not fit its manifest; the detail names the file.'],
+  model_invalid: [
+    500,
+    'The folder of a model of posts does not fit its manifest; the detail names the file.',
+  ],
   encoder_failed: [503, 'The encoder failed twice on a text of this request; the log says why.'],
   encoder_invalid: [500, 'The encoder folder does not fit its manifest; the detail names the file.'],
   database_invalid: [500, 'A database in the data folder is damaged; restore it from a backup.'],

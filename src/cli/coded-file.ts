@@ -1,11 +1,7 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { access, rename, rm } from 'node:fs/promises';
-import { finished } from 'node:stream/promises';
 import { codedCells, codedColumns, type Coded } from './coded.js';
-import { csvRow } from './csv-out.js';
-import { CommandError, UsageError } from './errors.js';
-import { formatOf, type FileFormat, type MentionsFile, type Row } from './mentions-file.js';
+import { UsageError } from './errors.js';
+import type { MentionsFile, Row } from './mentions-file.js';
+import { createTableFile, type TableFile } from './table-file.js';
 
 export interface CodedFileOptions {
   readonly topK: number;
@@ -14,13 +10,9 @@ export interface CodedFileOptions {
   readonly force: boolean;
 }
 
-/** Writes one file; nothing stands under its name before it is whole. */
-export interface CodedFile {
+/** A file of coded rows. */
+export interface CodedFile extends Pick<TableFile, 'finish' | 'discard'> {
   write(coded: Coded<Row>): Promise<void>;
-  /** Puts the file under its name. */
-  finish(): Promise<void>;
-  /** Removes what was written; does nothing after `finish`. */
-  discard(): Promise<void>;
 }
 
 /**
@@ -32,7 +24,6 @@ export async function createCodedFile(
   input: MentionsFile,
   { topK, prefix, force }: CodedFileOptions,
 ): Promise<CodedFile> {
-  const named = formatOf(path);
   const appended = codedColumns(topK).map((column) => prefix + column);
   const taken = appended.find((column) => input.columns.includes(column));
   if (taken !== undefined) {
@@ -41,53 +32,9 @@ export async function createCodedFile(
       'Give the new columns other names: --prefix new_',
     );
   }
-  if (!force && (await exists(path))) {
-    throw new CommandError('file_exists', `${path} exists.`, { hint: '--force replaces it.' });
-  }
-  // A .csv goes on with the separator of a .csv.
-  const format =
-    named.kind === 'csv' &&
-    named.delimiter === ',' &&
-    input.format.kind === 'csv' &&
-    input.format.delimiter === ';'
-      ? input.format
-      : named;
-  const columns = [...input.columns, ...appended];
-  const temporary = `${path}.${process.pid}.tmp`;
-  const stream = createWriteStream(temporary, { flags: 'wx', mode: 0o666 });
-  // Failures show at the next write, or at the end.
-  stream.on('error', () => undefined);
-  const put = async (text: string): Promise<void> => {
-    if (stream.errored) throw stream.errored;
-    if (!stream.write(text)) await once(stream, 'drain');
-  };
-  await once(stream, 'open');
-  if (format.kind === 'csv') await put((input.marked ? '\ufeff' : '') + csvRow(columns, format.delimiter));
-  let done = false;
+  const file = await createTableFile(path, [...input.columns, ...appended], { force, like: input });
   return {
-    write: ({ row, outcome }) => put(rowText([...row, ...codedCells(outcome, topK)], columns, format)),
-    finish: async () => {
-      stream.end();
-      await finished(stream);
-      await rename(temporary, path);
-      done = true;
-    },
-    discard: async () => {
-      if (done) return;
-      stream.destroy();
-      await rm(temporary, { force: true });
-    },
+    ...file,
+    write: ({ row, outcome }) => file.write([...row, ...codedCells(outcome, topK)]),
   };
-}
-
-function rowText(cells: readonly unknown[], columns: readonly string[], format: FileFormat): string {
-  if (format.kind === 'csv') return csvRow(cells, format.delimiter);
-  return `${JSON.stringify(Object.fromEntries(columns.map((column, i) => [column, cells[i]])))}\n`;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

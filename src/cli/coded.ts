@@ -1,19 +1,30 @@
 import type { NormalizeOptions } from '../normalize/index.js';
 import type { Backend, Outcome } from './backends/backend.js';
 
-export interface Coded<T> {
+export interface Answered<T, O> {
   readonly row: T;
-  readonly outcome: Outcome;
+  readonly outcome: O;
 }
 
+export type Coded<T> = Answered<T, Outcome>;
+
 /** Normalizes the text of each row, and gives the rows back with what came of it, in order. */
-export async function* coded<T>(
+export function coded<T>(
   backend: Backend,
   rows: AsyncIterable<T>,
   textOf: (row: T) => unknown,
   options: NormalizeOptions,
   signal: AbortSignal,
 ): AsyncGenerator<Coded<T>, void, undefined> {
+  return answered(rows, textOf, (texts) => backend.normalize(texts, options, signal));
+}
+
+/** Has the text of each row answered, and gives the rows back with what came of it, in order. */
+export async function* answered<T, O>(
+  rows: AsyncIterable<T>,
+  textOf: (row: T) => unknown,
+  answer: (texts: AsyncIterable<unknown>) => AsyncIterable<O>,
+): AsyncGenerator<Answered<T, O>, void, undefined> {
   // Rows that are under way; the backend takes no more than it answers.
   const waiting: { readonly row: T }[] = [];
   async function* texts(): AsyncGenerator<unknown, void, undefined> {
@@ -22,7 +33,7 @@ export async function* coded<T>(
       yield textOf(row);
     }
   }
-  for await (const outcome of backend.normalize(texts(), options, signal)) {
+  for await (const outcome of answer(texts())) {
     const first = waiting.shift();
     if (!first) throw new Error('There are more answers than texts.');
     yield { row: first.row, outcome };

@@ -2,11 +2,16 @@ import type { Evaluation, EvaluationProgress, Figures, RunManifest } from '../ev
 import { mentionsOf, percent, percentInterval, plainInterval } from './figure-words.js';
 import type { JudgedGate } from './gates.js';
 import { grouped, stepOf, type Step } from './progress.js';
+import { learnersInWords } from './learner-words.js';
 import { printable, Table } from './table.js';
 
 /** How far a run is, in words. */
 export function evaluationStep(label: string, progress: EvaluationProgress): Step {
   if (progress.phase === 'figures') return { label, text: 'figures, intervals and report', fraction: null };
+  if (progress.phase === 'learn') {
+    const { number, folds, words } = progress;
+    return { label, text: `learning ${number} of ${folds}: ${words}`, fraction: (number - 1) / folds };
+  }
   if (progress.phase !== 'normalize') return stepOf(label, progress);
   const { done, total, perSecond, secondsLeft } = progress;
   const left = secondsLeft === null ? '' : ` | ${grouped(perSecond)}/s | ${grouped(secondsLeft)} s left`;
@@ -25,6 +30,7 @@ export function evaluationInWords({ manifest, figures }: Evaluation): string {
     `${printable(ontology.name)} ${printable(ontology.version)} measured on ${printable(goldSet.name)}${split}: ` +
       `${mentionsOf(mentions.measured)} in ${seconds.toFixed(1)} s\n`,
     missingWords(manifest),
+    learnersInWords(manifest),
     '\n',
     rankTable(figures),
     '\n',

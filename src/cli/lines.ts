@@ -1,3 +1,5 @@
+import { addAbortSignal } from 'node:stream';
+
 /**
  * Lines of a UTF-8 text without their ends (LF or CRLF). Other characters that some take for line ends are
  * part of the line: they may stand in JSON.
@@ -20,4 +22,9 @@ export async function* linesOf(
 
 function withoutReturn(line: string): string {
   return line.endsWith('\r') ? line.slice(0, -1) : line;
+}
+
+/** The lines of standard input that are not blank, until the signal ends them. */
+export async function* linesOfInput(signal: AbortSignal): AsyncGenerator<string, void, undefined> {
+  for await (const line of linesOf(addAbortSignal(signal, process.stdin))) if (line.trim() !== '') yield line;
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { VERSION } from '../version.js';
+import { addAnnotateCommand } from './commands/annotate.js';
 import { addBackupCommand } from './commands/backup.js';
 import { addAuditCommands } from './commands/audit.js';
 import { addEvaluateCommands } from './commands/evaluate.js';
@@ -30,6 +31,7 @@ export function buildProgram(): Command {
     .showHelpAfterError('(--help shows what there is.)');
   withSharedOptions(program);
   addNormalizeCommand(program);
+  addAnnotateCommand(program);
   addOntologiesCommands(program);
   addOverridesCommands(program);
   addEvaluateCommands(program);
@@ -45,6 +47,7 @@ export function buildProgram(): Command {
     `${examples(
       ['ade-normalizer normalize "wide awake at 4am"', 'What does a patient mean?'],
       ['ade-normalizer normalize --file mentions.csv --column text --out coded.csv', 'Code a file'],
+      ['ade-normalizer annotate posts.csv --column text --out events.csv', 'Find what whole posts report'],
       ['ade-normalizer ontologies add mylist --from terms.csv --activate', 'Bring your own list of terms'],
       ['ade-normalizer evaluate --gold coded.csv --ontology mylist', 'How good is it on your data?'],
       ['ade-normalizer serve', 'Offer all this over HTTP'],

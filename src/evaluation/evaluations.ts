@@ -11,7 +11,7 @@ import { CLEANING_VERSION, NORMAL_FORM_VERSION } from '../text/index.js';
 import { VERSION } from '../version.js';
 import { compareInThread, finishInThread, proposeInThread } from './figure-thread.js';
 import { readRows } from './gold-rows.js';
-import type { GoldShelf } from './gold-shelf.js';
+import { prepareLearning, type LearningParts, type RunLearning } from './learning.js';
 import type { RunManifest } from './manifest.js';
 import { measures, predict } from './predict.js';
 import { RunShelf } from './run-shelf.js';
@@ -24,8 +24,7 @@ import type {
   ThresholdProposals,
 } from './service.js';
 
-export interface EvaluationParts {
-  readonly goldSets: GoldShelf;
+export interface EvaluationParts extends LearningParts {
   readonly ontologies: Pick<OntologyService, 'get' | 'open'>;
   readonly normalizer: Normalizer;
   readonly encoder: Pick<Encoder, 'id' | 'hash'>;
@@ -38,6 +37,17 @@ interface Predicted {
   readonly sha256: string;
   readonly seconds: number;
   readonly mentions: RunManifest['mentions'];
+}
+
+/** A run under way. */
+interface Run {
+  readonly id: string;
+  readonly folder: string;
+  readonly goldSet: GoldSet;
+  readonly snapshot: Snapshot;
+  readonly learning: RunLearning;
+  readonly request: EvaluationRequest;
+  readonly context: EvaluationContext;
 }
 
 export function createEvaluations(parts: EvaluationParts): EvaluationService & ThresholdProposals {
@@ -60,22 +70,24 @@ export function createEvaluations(parts: EvaluationParts): EvaluationService & T
       );
     const lease = await ontologies.open({ ontology: request.ontology, version }, context);
     try {
-      return await shelf.keep(id, (folder) => measure(id, folder, goldSet, lease.snapshot, request, context));
+      const { snapshot } = lease;
+      const learning = await prepareLearning(parts, snapshot, goldSet, request.settings, context);
+      try {
+        return await shelf.keep(id, (folder) =>
+          measure({ ...{ id, folder, goldSet, snapshot, learning, request }, context }),
+        );
+      } finally {
+        await learning.close();
+      }
     } finally {
       lease.release();
     }
   }
 
-  async function measure(
-    id: string,
-    folder: string,
-    goldSet: GoldSet,
-    snapshot: Snapshot,
-    request: EvaluationRequest,
-    context: EvaluationContext,
-  ): Promise<Evaluation> {
-    const predicted = await writePredictions(folder, goldSet, snapshot, request, context);
-    const manifest = manifestOf(id, goldSet, snapshot, request, predicted, parts.encoder);
+  async function measure(run: Run): Promise<Evaluation> {
+    const { folder, goldSet, snapshot, context } = run;
+    const predicted = await writePredictions(run);
+    const manifest = manifestOf(run, predicted, parts.encoder);
     await writeFile(join(folder, 'manifest.json'), JSON.stringify(manifest, null, 2), { mode: 0o600 });
     context.onProgress({ phase: 'figures' });
     const figures = await finishInThread(
@@ -90,19 +102,17 @@ export function createEvaluations(parts: EvaluationParts): EvaluationService & T
   }
 
   /** Writes `predictions.ndjson`. @throws AppError `evaluation_empty` */
-  async function writePredictions(
-    folder: string,
-    goldSet: GoldSet,
-    snapshot: Snapshot,
-    { settings }: EvaluationRequest,
-    { signal, onProgress }: EvaluationContext,
-  ): Promise<Predicted> {
+  async function writePredictions(run: Run): Promise<Predicted> {
+    const { folder, goldSet, snapshot, learning, request, context } = run;
+    const { settings } = request;
+    const { signal, onProgress } = context;
+    const { snapshotFor } = learning;
     const started = performance.now();
     const total = measuredRows(goldSet, settings);
     const mentions = { measured: 0, missing: 0, excluded: 0 };
     let anyKnown = false;
     const rows = readRows(goldSets.rowsPath(goldSet.id));
-    const source = predict(rows, snapshot, parts.normalizer, settings, signal, (why) => {
+    const source = predict(rows, snapshotFor, parts.normalizer, settings, signal, (why) => {
       if (why === 'gold missing') mentions.excluded += 1;
     });
     const hash = createHash('sha256');
@@ -187,13 +197,11 @@ function empty(
 }
 
 function manifestOf(
-  id: string,
-  goldSet: GoldSet,
-  { ontology, version, artefact, thresholds }: Snapshot,
-  { settings, actor }: EvaluationRequest,
+  { id, goldSet, snapshot, learning, request: { settings, actor } }: Run,
   { sha256, seconds, mentions }: Predicted,
   encoder: EvaluationParts['encoder'],
 ): RunManifest {
+  const { ontology, version, artefact, thresholds } = snapshot;
   const { spec, counts, hash, files } = artefact.manifest;
   return {
     ...{ format: 1, id, createdAt: new Date().toISOString(), createdBy: actor },
@@ -208,6 +216,7 @@ function manifestOf(
       vectors: files[VECTORS_FILE] ?? '',
     },
     encoder: { id: encoder.id, hash: encoder.hash },
+    learners: [...learning.used],
     ...{ settings, thresholds: { ...thresholds }, mentions },
     software: {
       ...{ service: VERSION, node: process.versions.node },
@@ -228,11 +237,12 @@ function commandOf(
   goldSet: GoldSet,
   ontology: string,
   version: string,
-  { ks, split, missing, seed, resamples }: EvaluationRequest['settings'],
+  { ks, split, missing, seed, resamples, strategy, learning }: EvaluationRequest['settings'],
 ): string {
   return [
     ...['npx ade-normalizer evaluate run', `--gold ${goldSet.id}`, `--ontology ${ontology}`],
     ...[`--version ${version}`, `--k ${ks.join(',')}`, ...(split === null ? [] : [`--split ${split}`])],
     ...[`--missing ${missing}`, `--seed ${seed}`, `--resamples ${resamples}`],
+    ...[`--strategy ${strategy}`, `--learning ${learning}`],
   ].join(' ');
 }

@@ -1,6 +1,15 @@
 import { Type, type Static } from '@sinclair/typebox';
+import { STRATEGIES } from '../learners/index.js';
 
 export const MISSING_GOLDS = ['miss', 'exclude'] as const;
+
+/**
+ * Whose learning a strategy uses: that which takes part in answers, or what is learned for the run from the train rows
+ * of the gold set, of each fold for its own test rows (the supervised protocol).
+ */
+export const LEARNING = ['active', 'folds'] as const;
+
+const Strategy = Type.Union([...STRATEGIES, 'auto' as const].map((each) => Type.Literal(each)));
 
 /** What decides the figures of a run, beside gold set, artefact and encoder. */
 export const SettingsSchema = Type.Object({
@@ -13,11 +22,18 @@ export const SettingsSchema = Type.Object({
   /** Of the bootstrap. */
   seed: Type.Integer({ minimum: 0 }),
   resamples: Type.Integer({ minimum: 100, maximum: 10_000 }),
+  /** Runs of before there was a choice were dense. */
+  strategy: Type.Union(Strategy.anyOf, { default: 'dense' }),
+  learning: Type.Union(
+    LEARNING.map((each) => Type.Literal(each)),
+    { default: 'active' },
+  ),
 });
 export type EvaluationSettings = Static<typeof SettingsSchema>;
 
 export const DEFAULT_SETTINGS: EvaluationSettings = {
   ...{ ks: [1, 3, 5, 10], split: null, missing: 'miss', seed: 1, resamples: 1000 },
+  ...{ strategy: 'auto', learning: 'active' },
 };
 
 /** Everything that decides a run's figures, so that another machine can repeat it. */
@@ -51,6 +67,20 @@ export const ManifestSchema = Type.Object({
     expansion: Type.Union([Type.String(), Type.Null()]),
   }),
   encoder: Type.Object({ id: Type.String(), hash: Type.String() }),
+  /** What was learned and took part, one for each fold where it was learned for the run; none for `dense`. */
+  learners: Type.Array(
+    Type.Object({
+      fold: Type.Union([Type.String(), Type.Null()]),
+      /** Of a learner that takes part in answers; null of one that was learned for the run. */
+      id: Type.Union([Type.String(), Type.Null()]),
+      strategy: Strategy,
+      /** Gold set that it learned from. */
+      codedSet: Type.String(),
+      /** Coded mentions that it learned from. */
+      learned: Type.Integer(),
+    }),
+    { default: [] },
+  ),
   settings: SettingsSchema,
   /** Confidences from which on decisions were taken. */
   thresholds: Type.Object({ auto: Type.Number(), suggest: Type.Number(), review: Type.Number() }),

@@ -35,16 +35,18 @@ export function measures({ split }: EvaluationSettings, row: Pick<GoldRow, 'spli
  */
 export async function* predict(
   rows: AsyncIterable<GoldRow>,
-  snapshot: Snapshot,
+  snapshotFor: (fold: string | null) => Snapshot,
   normalizer: Normalizer,
   settings: EvaluationSettings,
   signal: AbortSignal,
   onLeftOut: (why: LeftOut) => void,
 ): AsyncGenerator<readonly Prediction[], void, undefined> {
-  // What people settled for a mention is no achievement of the search.
-  const bare = { ...snapshot, overlay: NO_OVERLAY };
-  const options = { topK: Math.max(LEAST_CANDIDATES, ...settings.ks), include: [] };
-  yield* inOrder(groupsOf(rows, snapshot, settings, onLeftOut), GROUPS, async (asked) => {
+  const { strategy } = settings;
+  const options = { topK: Math.max(LEAST_CANDIDATES, ...settings.ks), include: [], strategy };
+  const resolver = new GoldResolver(snapshotFor(null).artefact.catalogue);
+  yield* inOrder(groupsOf(rows, resolver, settings, onLeftOut), GROUPS, async (asked) => {
+    // What people settled for a mention is no achievement of the search.
+    const bare = { ...snapshotFor(asked[0]?.gold.fold ?? null), overlay: NO_OVERLAY };
     const mentions = asked.map(({ row, gold }) => ({ id: String(row), text: gold.mention }));
     const context = { lane: 'background', fixed: true, signal } as const;
     const { results } = await normalizer.answer(bare, mentions, options, context);
@@ -54,11 +56,10 @@ export async function* predict(
 
 async function* groupsOf(
   rows: AsyncIterable<GoldRow>,
-  snapshot: Snapshot,
+  resolver: GoldResolver,
   settings: EvaluationSettings,
   onLeftOut: (why: LeftOut) => void,
 ): AsyncGenerator<readonly Asked[], void, undefined> {
-  const resolver = new GoldResolver(snapshot.artefact.catalogue);
   let group: Asked[] = [];
   let row = -1;
   for await (const gold of rows) {
@@ -71,6 +72,11 @@ async function* groupsOf(
     if (settings.missing === 'exclude' && right.golds.length === 0 && right.missing.length > 0) {
       onLeftOut('gold missing');
       continue;
+    }
+    // Each fold may have a learner of its own.
+    if (settings.learning === 'folds' && group[0] && group[0].gold.fold !== gold.fold) {
+      yield group;
+      group = [];
     }
     if (group.push({ row, gold, right }) < TOGETHER) continue;
     yield group;

@@ -75,6 +75,8 @@ export type EvaluationProgress =
       readonly perSecond: number;
       readonly secondsLeft: number | null;
     }
+  /** A learner is trained for a fold of the gold set, the `number`th of `folds`. */
+  | { readonly phase: 'learn'; readonly number: number; readonly folds: number; readonly words: string }
   /** Figures, intervals and report are made. */
   | { readonly phase: 'figures' };
 

@@ -75,3 +75,11 @@ function reportOf(row: LearnerRow): LearnerReport {
   Value.Assert(ReportSchema, report);
   return report;
 }
+
+/** The coded set of a learner, and how many of its mentions were learned from. */
+export function learnedFrom(row: LearnerRow | undefined): {
+  readonly codedSet: string;
+  readonly learned: number;
+} {
+  return row ? { codedSet: row.coded_set, learned: reportOf(row).learned } : { codedSet: '', learned: 0 };
+}

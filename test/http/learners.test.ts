@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import t from 'tap';
 import { serveApplication } from '../support/application.js';
 import { finished, post, read, send, upload } from '../support/http.js';
-import { goldId } from '../support/http-evaluation.js';
+import { evaluated, goldId } from '../support/http-evaluation.js';
 
 t.setTimeout(240_000);
 
@@ -163,6 +163,43 @@ t.test('it takes part after a restart, and answers are dense once it is taken ou
   t.equal(right(again), 6);
   t.match((await remove(url)).body, { learner: null, generation: again.generation + 1 });
   t.match(await ask(mentions), { strategy: 'dense', learner: null });
+});
+
+t.test('an evaluation learns from the train rows of each fold, for its test rows alone', async (t) => {
+  const ids = Object.keys(HOUSE);
+  const rows = ['one', 'two'].flatMap((fold) =>
+    Object.values(HOUSE).flatMap(([, words], i) => {
+      // In the second fold the words of a concept mean the next one.
+      const id = ids[(i + (fold === 'one' ? 0 : 1)) % ids.length];
+      return [
+        ...AROUND.map((more) => `${words} ${more},${id},train,${fold}`),
+        `reported ${words} today,${id},test,${fold}`,
+      ];
+    }),
+  );
+  const goldSet = await goldId(service, ['mention,gold_id,split,fold', ...rows, ''].join('\n'));
+  const request = { goldSet, ontology: 'mylist', k: [1] };
+  const accuracy = (run: Awaited<ReturnType<typeof evaluated>>) =>
+    run.figures.overall.accuracy[0]?.micro.value ?? 0;
+  const dense = await evaluated(service, request);
+  t.ok(accuracy(dense) < 0.5, `${accuracy(dense)} without learning`);
+  for (const strategy of ['blend', 'classifier']) {
+    const learned = await evaluated(service, { ...request, strategy, learning: 'folds' });
+    t.equal(accuracy(learned), 1, strategy);
+  }
+  const again = { ...request, strategy: 'blend', learning: 'folds' };
+  const [one, other] = [await evaluated(service, again), await evaluated(service, again)];
+  t.equal(one.manifest.predictionsSha256, other.manifest.predictionsSha256, 'twice the same');
+  t.match((await send(service, `/v1/evaluations/${one.manifest.id}`)).body, {
+    manifest: {
+      learners: [
+        { fold: 'one', id: null, strategy: 'blend', codedSet: goldSet, learned: 54 },
+        { fold: 'two', strategy: 'blend' },
+      ],
+    },
+  });
+  const page = (await send(service, `/v1/evaluations/${one.manifest.id}/report`)).text;
+  t.match(page, /learned for this run from the train rows of the gold set, of each of the 2 folds/);
 });
 
 t.test('what cannot be learned from is refused with the reason', async (t) => {

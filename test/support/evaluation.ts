@@ -72,7 +72,11 @@ export function manifestOf(rest: Partial<RunManifest> = {}): RunManifest {
       ...{ names: 61_234, index: 'exact', expansion: null },
     },
     encoder: { id: 'small-encoder', hash: '99887766554433aa'.repeat(4) },
-    settings: { ks: [1, 3, 5, 10], split: 'test', missing: 'miss', seed: 1, resamples: 1000 },
+    learners: [],
+    settings: {
+      ...{ ks: [1, 3, 5, 10], split: 'test', missing: 'miss', seed: 1, resamples: 1000 },
+      ...{ strategy: 'auto', learning: 'active' },
+    },
     thresholds: { auto: 0.95, suggest: 0.5, review: 0.15 },
     mentions: { measured: 640, missing: 12, excluded: 0 },
     software: { service: '0.1.0', node: '20.19.0', normalForm: 2, cleaning: 1 },

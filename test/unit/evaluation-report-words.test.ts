@@ -42,7 +42,10 @@ t.test('the summary says in sentences what was measured and how far to trust it'
 
 t.test('it fits what the run is like', async (t) => {
   const manifest = manifestOf({
-    settings: { ks: [2], split: null, missing: 'exclude', seed: 1, resamples: 100 },
+    settings: {
+      ...{ ks: [2], split: null, missing: 'exclude', seed: 1, resamples: 100 },
+      ...{ strategy: 'auto', learning: 'active' },
+    },
     mentions: { measured: 1, missing: 0, excluded: 1 },
   });
   const overall = { ...FIGURES.overall, accuracy: [{ k: 2, micro: of(0.5, 0.4, 0.6), macro: 0.5 }] };

@@ -32,11 +32,7 @@ t.test('spans are runs of a type, from the first word’s start to the last word
 });
 
 t.test('a span’s probability is the mean of what B and I have together', async (t) => {
-  const [span] = spansOf(
-    wordsOf('dry mouth'),
-    [likely('B-ADR', 'I-ADR'), likely('I-ADR', 'O')],
-    tags,
-  );
+  const [span] = spansOf(wordsOf('dry mouth'), [likely('B-ADR', 'I-ADR'), likely('I-ADR', 'O')], tags);
   t.equal(span?.probability, (1 + 0.75) / 2);
 });
 

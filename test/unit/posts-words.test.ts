@@ -53,24 +53,33 @@ for (const { why, text, words: expected, marks } of fixture.cases) {
   });
 }
 
-t.test('whatever the text, words cover all but white space, in order, and code points are Python’s', async (t) => {
-  fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (text) => {
-      const words = wordsOf(text);
-      let at = 0;
-      for (const { start, end } of words) {
-        if (start < at || end <= start || text.slice(at, start).trim() !== '') return false;
-        at = end;
-      }
-      const starts = words.map(({ start }) => start);
-      return (
-        text.slice(at).trim() === '' &&
-        codePointsAt(text, starts).every((point, i) => point === Array.from(text.slice(0, starts[i])).length)
-      );
-    }),
-  );
-  t.strictSame(codePointsAt('\ud83d a\udc00b', [0, 1, 2, 4]), [0, 1, 2, 4], 'a lone surrogate counts as one');
-});
+t.test(
+  'whatever the text, words cover all but white space, in order, and code points are Python’s',
+  async (t) => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const words = wordsOf(text);
+        let at = 0;
+        for (const { start, end } of words) {
+          if (start < at || end <= start || text.slice(at, start).trim() !== '') return false;
+          at = end;
+        }
+        const starts = words.map(({ start }) => start);
+        return (
+          text.slice(at).trim() === '' &&
+          codePointsAt(text, starts).every(
+            (point, i) => point === Array.from(text.slice(0, starts[i])).length,
+          )
+        );
+      }),
+    );
+    t.strictSame(
+      codePointsAt('\ud83d a\udc00b', [0, 1, 2, 4]),
+      [0, 1, 2, 4],
+      'a lone surrogate counts as one',
+    );
+  },
+);
 
 t.test('a dictionary’s name has a least length in code points, not in code units', async (t) => {
   const dictionary = new Set(['𐐨𐐨', 'ab', 'abc']);

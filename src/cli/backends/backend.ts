@@ -4,6 +4,7 @@ import type { AuditBackend, OverrideBackend } from './changes-backend.js';
 import type { EvaluationBackend, GoldSetBackend } from './evaluation-backend.js';
 import type { ImpactBackend } from './impact-backend.js';
 import type { OntologyBackend } from './ontology-backend.js';
+import type { PostBackend } from './post-backend.js';
 import type { ShadowBackend } from './shadow-backend.js';
 import type { ThresholdBackend } from './threshold-calls.js';
 
@@ -37,6 +38,7 @@ export interface Backend {
   readonly evaluations: EvaluationBackend;
   readonly audit: AuditBackend;
   readonly shadows: ShadowBackend;
+  readonly posts: PostBackend;
   /**
    * One outcome for each text, in order; takes texts no faster than they are answered. What is no string gets
    * an error in its place.

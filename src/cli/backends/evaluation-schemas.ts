@@ -115,6 +115,12 @@ export const EvaluationProgressSchema = Type.Unsafe<EvaluationProgress>(
       perSecond: Type.Number(),
       secondsLeft: nullable(Type.Number()),
     }),
+    Type.Object({
+      phase: Type.Literal('learn'),
+      number: Type.Integer(),
+      folds: Type.Integer(),
+      words: Type.String(),
+    }),
     Type.Object({ phase: Type.Literal('figures') }),
   ]),
 );

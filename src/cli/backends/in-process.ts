@@ -11,6 +11,7 @@ import type { AuditBackend, OverrideBackend } from './changes-backend.js';
 import { evaluationsHere, goldSetsHere } from './evaluations-here.js';
 import { impactsHere } from './impact-calls.js';
 import type { OntologyBackend } from './ontology-backend.js';
+import { postsHere } from './post-backend.js';
 import { NO_SHADOWS } from './shadow-backend.js';
 import { thresholdsHere } from './threshold-calls.js';
 
@@ -49,6 +50,7 @@ export async function openInProcess(config: Config, { progress, signal }: Backen
     evaluations: evaluationsHere(core, ready, ACTOR),
     audit: auditOf(core),
     shadows: NO_SHADOWS,
+    posts: postsHere(core, ready),
     async *normalize(texts, options, cancel) {
       await ready();
       yield* outcomesOf(core, texts, options, cancel);

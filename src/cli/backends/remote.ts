@@ -9,6 +9,7 @@ import { runJob } from './job.js';
 import type { Addition, OntologyBackend } from './ontology-backend.js';
 import { normalizeStream } from './normalize-stream.js';
 import { asOneFile, requireReadable } from './one-file.js';
+import { postsThere } from './post-backend.js';
 import { shadowsThere } from './shadow-there.js';
 import { thresholdsThere } from './threshold-calls.js';
 import {
@@ -45,6 +46,7 @@ export function openRemote(url: string, apiKey: string | undefined): Backend {
     evaluations: evaluationsThere(client, url),
     audit: auditOf(client),
     shadows: shadowsThere(client),
+    posts: postsThere(client),
     normalize: (texts, options, signal) => normalizeStream(client, texts, options, signal),
     info: (signal) => client.json('GET', 'v1/info', InfoSchema, { signal }),
     close: () => Promise.resolve(),

@@ -1,5 +1,11 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { DEFAULT_SETTINGS, MISSING_GOLDS, type EvaluationSettings } from '../../evaluation/index.js';
+import {
+  DEFAULT_SETTINGS,
+  LEARNING,
+  MISSING_GOLDS,
+  type EvaluationSettings,
+} from '../../evaluation/index.js';
+import { STRATEGIES } from '../../learners/index.js';
 import { answer } from '../answer.js';
 import { evaluationInWords, evaluationStep, gatesInWords } from '../evaluation-words.js';
 import { checkGates, enforce, gate, judge, type Gate } from '../gates.js';
@@ -29,12 +35,14 @@ interface RunOptions extends SharedOptions, GoldReading, OutOptions {
   readonly missing: EvaluationSettings['missing'];
   readonly seed: number;
   readonly resamples: number;
+  readonly strategy: EvaluationSettings['strategy'];
+  readonly learning: EvaluationSettings['learning'];
   readonly failBelow?: readonly Gate[];
 }
 
 /** `evaluate run`, and `evaluate` alone: normalizes a gold set and measures the answers. */
 export function addRunCommand(parent: Command): void {
-  const { ks, missing, seed, resamples } = DEFAULT_SETTINGS;
+  const { ks, missing, seed, resamples, strategy, learning } = DEFAULT_SETTINGS;
   const command = parent
     .command('run', { isDefault: true })
     .description('normalize a gold set and measure the answers')
@@ -56,6 +64,22 @@ export function addRunCommand(parent: Command): void {
     )
     .option('--seed <n>', 'seed of the bootstrap', wholeNumber(0, GREATEST_SEED), seed)
     .option('--resamples <n>', 'resamples of the bootstrap', wholeNumber(100, 10_000), resamples)
+    .addOption(
+      new Option(
+        '--strategy <name>',
+        'how concepts are ranked; auto: as the learner does best, dense without one',
+      )
+        .choices([...STRATEGIES, 'auto'])
+        .default(strategy),
+    )
+    .addOption(
+      new Option(
+        '--learning <whose>',
+        'active: what takes part in answers; folds: what is learned for this run from the train rows of the gold set, of each fold for its own test rows',
+      )
+        .choices(LEARNING)
+        .default(learning),
+    )
     .option(
       '--fail-below <gate>',
       'end with 4 where a figure is less, as in acc@1=0.6, acc@5=80% or mrr=0.7; may be repeated',
@@ -87,6 +111,10 @@ ${examples(
     'A version that does not answer yet, on a gold set that is kept',
   ],
   [
+    'ade-normalizer evaluate --gold coded.csv --ontology meddra --learning folds --strategy blend',
+    'What would learning from its train rows give?',
+  ],
+  [
     'ade-normalizer evaluate --gold coded.csv --ontology meddra --fail-below acc@1=0.6 --fail-below acc@5=80%',
     'In a pipeline: fail when it has become worse',
   ],
@@ -97,7 +125,7 @@ ${EXIT_CODES_WITH_CHECK}`,
 
 async function runEvaluation(options: RunOptions): Promise<void> {
   const { gold, ontology, version, failBelow = [] } = options;
-  const { k: ks, split = 'all', missing, seed, resamples } = options;
+  const { k: ks, split = 'all', missing, seed, resamples, strategy, learning } = options;
   checkGates(failBelow, ks);
   await checkOut(options);
   await withSession(options, async (session) => {
@@ -107,7 +135,10 @@ async function runEvaluation(options: RunOptions): Promise<void> {
       goldSet: goldSet.id,
       ...(ontology === undefined ? {} : { ontology }),
       ...(version === undefined ? {} : { version }),
-      settings: { ks: [...ks], split: split === 'all' ? null : split, missing, seed, resamples },
+      settings: {
+        ...{ ks: [...ks], split: split === 'all' ? null : split, missing, seed, resamples },
+        ...{ strategy, learning },
+      },
     };
     const evaluation = await backend.evaluations.run(request, {
       signal,

@@ -1,6 +1,6 @@
 import { coded, type Coded } from '../coded.js';
 import { createCodedFile } from '../coded-file.js';
-import { UsageError } from '../errors.js';
+import { columnOf, textColumn } from '../file-columns.js';
 import { openMentionsFile, type MentionsFile, type Row } from '../mentions-file.js';
 import { normalizeOptions, type NormalizeFlags } from '../normalize-options.js';
 import { printOutcomes } from '../print-outcomes.js';
@@ -11,7 +11,7 @@ import type { Session } from '../session.js';
 export async function normalizeFile(session: Session, path: string, flags: NormalizeFlags): Promise<void> {
   const { backend, signal } = session;
   const input = await openMentionsFile(path, signal);
-  const text = flags.column === undefined ? textColumn(input) : columnOf(input, flags.column);
+  const text = textColumn(input, flags.column);
   const results = coded(backend, input.rows(), (row) => row[text], normalizeOptions(flags), signal);
   if (flags.out !== undefined) {
     await writeOutcomes(session, input, results, flags.out, flags);
@@ -62,23 +62,4 @@ async function writeOutcomes(
   }
   const errors = failed === 0 ? '' : `; ${grouped(failed)} could not be used, see the column ${prefix}error`;
   progress.note(`${out}: ${grouped(done)} rows${errors}.`);
-}
-
-function textColumn(input: MentionsFile): number {
-  const text = input.columns.indexOf('text');
-  if (text >= 0 || input.columns.length > 1) return columnOf(input, 'text');
-  return 0;
-}
-
-function columnOf({ path, columns }: MentionsFile, name: string): number {
-  const found = columns.flatMap((column, i) => (column === name ? [i] : []));
-  const [first] = found;
-  if (first === undefined) {
-    throw new UsageError(
-      `${path} has no column “${name}”.`,
-      `It has: ${columns.join(', ')} (--column, --id-column).`,
-    );
-  }
-  if (found.length > 1) throw new UsageError(`${path} has ${found.length} columns “${name}”.`);
-  return first;
 }

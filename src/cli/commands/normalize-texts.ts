@@ -1,6 +1,5 @@
-import { addAbortSignal } from 'node:stream';
 import { coded } from '../coded.js';
-import { linesOf } from '../lines.js';
+import { linesOfInput } from '../lines.js';
 import { printOutcomes } from '../print-outcomes.js';
 import type { Session } from '../session.js';
 import { normalizeOptions, type NormalizeFlags } from '../normalize-options.js';
@@ -17,7 +16,7 @@ export async function normalizeTexts(
   flags: NormalizeFlags,
 ): Promise<void> {
   const { backend, signal } = session;
-  const mentions = numbered(texts.length > 0 ? texts : standardInput(signal));
+  const mentions = numbered(texts.length > 0 ? texts : linesOfInput(signal));
   const results = coded(backend, mentions, ({ text }) => text, normalizeOptions(flags), signal);
   await printOutcomes(session, results, flags.json === true);
 }
@@ -30,8 +29,4 @@ async function* numbered(
     number += 1;
     yield { id: String(number), text };
   }
-}
-
-async function* standardInput(signal: AbortSignal): AsyncGenerator<string, void, undefined> {
-  for await (const line of linesOf(addAbortSignal(signal, process.stdin))) if (line.trim() !== '') yield line;
 }

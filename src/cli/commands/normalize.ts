@@ -67,7 +67,8 @@ ${EXIT_CODES}`,
   );
 }
 
-function includes(text: string): Include[] {
+/** Parser of `--include`. */
+export function includes(text: string): Include[] {
   return text.split(',').map((word) => {
     const found = INCLUDES.find((known) => known === word.trim());
     if (found) return found;

@@ -180,6 +180,7 @@ export function manifestTable(manifest: RunManifest): string {
       ['Names attached from, sha256', ontology.expansion ?? 'none were attached'],
       ['Encoder', encoder.id],
       ['Encoder, hash', encoder.hash],
+      ['Ranked by', rankedBy(manifest)],
       ['Acc@k for k', settings.ks.join(', ')],
       ['Split', settings.split ?? 'all but train'],
       ['Golds that the ontology lacks', settings.missing === 'miss' ? 'count as misses' : 'are left out'],
@@ -201,6 +202,18 @@ export function manifestTable(manifest: RunManifest): string {
       ['Predictions, sha256', manifest.predictionsSha256],
     ],
   );
+}
+
+/** The strategy, and what was learned for it. */
+function rankedBy({ learners, settings }: RunManifest): string {
+  if (learners.length === 0) return settings.strategy === 'auto' ? 'dense' : settings.strategy;
+  return learners
+    .map(({ fold, id, strategy, learned }) => {
+      const whose = id === null ? 'learned for the run' : `learner ${id}`;
+      const where = fold === null ? '' : ` for fold ${fold}`;
+      return `${strategy}, ${whose}${where} from ${grouped(learned)} coded mentions`;
+    })
+    .join('; ');
 }
 
 function conceptText({ id, name }: { readonly id: string; readonly name: string }): string {

@@ -45,6 +45,7 @@ export function titleOf({ goldSet, ontology }: RunManifest): string {
 export function summaryOf(manifest: RunManifest, figures: Figures): readonly string[] {
   return [
     subject(manifest, figures),
+    learning(manifest),
     ranking(figures.overall),
     missing(manifest),
     trust(figures.calibration),
@@ -73,6 +74,23 @@ function ranking({ mentions, accuracy, floor }: RankFigures): string {
   ];
   if (parts.length === 0) return `Equal spelling alone finds ${percent(floor)} of the right concepts.`;
   return `The right concept ${parts.join(' and ')}, with 95% intervals in brackets. Equal spelling alone puts it first for ${percent(floor)}: the floor under every system.`;
+}
+
+/** What was learned and took part. */
+function learning({ learners, goldSet, settings }: RunManifest): string {
+  const [first] = learners;
+  if (!first) return '';
+  const strategies = [...new Set(learners.map(({ strategy }) => strategy))].join(', ');
+  if (settings.learning === 'folds') {
+    const folds =
+      learners.length === 1 ? '' : `, of each of the ${learners.length} folds for its own test rows`;
+    return `Concepts were ranked by ${strategies}, learned for this run from the train rows of the gold set${folds}.`;
+  }
+  const same = learners.some(({ codedSet }) => codedSet === goldSet.id);
+  const warning = same
+    ? ' It was trained on this very gold set: unless that was on its train rows alone, the figures say little about other mentions.'
+    : '';
+  return `Concepts were ranked by ${strategies}, with a learner that was trained on ${mentionsOf(first.learned)}.${warning}`;
 }
 
 function missing({ mentions, settings }: RunManifest): string {

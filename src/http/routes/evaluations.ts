@@ -84,9 +84,9 @@ async function resolved(
 
 type GivenSettings = Omit<Static<typeof EvaluationRequest>, 'goldSet' | 'ontology' | 'version'>;
 
-function settingsOf({ k, split, missing, seed, resamples }: GivenSettings): EvaluationSettings {
+function settingsOf({ k, split, ...others }: GivenSettings): EvaluationSettings {
   const ks = [...new Set(k)].sort((a, b) => a - b);
-  return { ks, split: split === 'all' ? null : split, missing, seed, resamples };
+  return { ks, split: split === 'all' ? null : split, ...others };
 }
 
 function runRoutes(app: App, { evaluations }: AppDependencies): void {

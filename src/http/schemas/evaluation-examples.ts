@@ -80,7 +80,16 @@ export const manifest = {
     expansion: null,
   },
   encoder: { id: 'ade-minilm', hash: `sha256:${sha256}` },
-  settings: { ks: [1, 5], split: 'test', missing: 'miss', seed: 1, resamples: 1000 },
+  settings: {
+    ks: [1, 5],
+    split: 'test',
+    missing: 'miss',
+    seed: 1,
+    resamples: 1000,
+    strategy: 'auto',
+    learning: 'active',
+  },
+  learners: [],
   thresholds: { auto: 0.95, suggest: 0.5, review: 0.15 },
   mentions: { measured: 640, missing: 12, excluded: 0 },
   software: { service: '0.1.0', node: '24.0.0', normalForm: 1, cleaning: 1 },
@@ -89,7 +98,7 @@ export const manifest = {
   seconds: 1.8,
   command:
     `npx ade-normalizer evaluate run --gold ${largeGoldSha256.slice(0, 16)} --ontology starter --version 1 ` +
-    '--k 1,5 --split test --missing miss --seed 1 --resamples 1000',
+    '--k 1,5 --split test --missing miss --seed 1 --resamples 1000 --strategy auto --learning active',
 };
 
 const part = {

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
-import { DEFAULT_SETTINGS, MISSING_GOLDS } from '../../evaluation/index.js';
+import { DEFAULT_SETTINGS, LEARNING, MISSING_GOLDS } from '../../evaluation/index.js';
+import { STRATEGIES } from '../../learners/index.js';
 import { evaluationLinks } from '../evaluation-links.js';
 import {
   compareRequest,
@@ -9,7 +10,7 @@ import {
   manifest,
 } from './evaluation-examples.js';
 import { Figures, RankFigures } from './figures.js';
-import { nullable, oneOf, ref } from './types.js';
+import { listOf, nullable, oneOf, ref } from './types.js';
 
 const count = (description: string) => Type.Integer({ minimum: 0, description });
 const sha256 = (description: string) => Type.String({ description: `sha256 of ${description}` });
@@ -59,6 +60,17 @@ export const EvaluationRequest = Type.Object(
       default: DEFAULT_SETTINGS.resamples,
       description: 'Draws for the intervals.',
     }),
+    strategy: oneOf([...STRATEGIES, 'auto'], {
+      default: DEFAULT_SETTINGS.strategy,
+      description: 'How concepts are ranked; `auto`: as the learner does best, or `dense` without one.',
+    }),
+    learning: oneOf(LEARNING, {
+      default: DEFAULT_SETTINGS.learning,
+      description:
+        'Whose learning the strategy uses. `active`: what takes part in the ontology’s answers. `folds` (the supervised ' +
+        'protocol): what is learned for this run from the gold set’s rows of the split `train`, of each fold for its own ' +
+        'test rows.',
+    }),
   },
   { additionalProperties: false, examples: [evaluationRequest] },
 );
@@ -70,6 +82,8 @@ const Settings = Type.Object(
     missing: oneOf(MISSING_GOLDS),
     seed: Type.Integer(),
     resamples: Type.Integer(),
+    strategy: oneOf([...STRATEGIES, 'auto']),
+    learning: oneOf(LEARNING),
   },
   { description: 'What was asked for, with what was filled in.' },
 );
@@ -115,6 +129,16 @@ export const RunManifest = Type.Object(
       }),
     }),
     encoder: Type.Object({ id: Type.String(), hash: Type.String() }),
+    learners: listOf(
+      Type.Object({
+        fold: nullable(Type.String(), { description: 'Null: of all.' }),
+        id: nullable(Type.String(), { description: 'Null of one that was learned for the run.' }),
+        strategy: oneOf([...STRATEGIES, 'auto'], { description: 'How concepts were ranked.' }),
+        codedSet: Type.String({ description: 'Gold set that it learned from.' }),
+        learned: count('Coded mentions that it learned from.'),
+      }),
+      { description: 'What was learned and took part; none where concepts were ranked by `dense`.' },
+    ),
     settings: Settings,
     thresholds: Type.Object(
       { auto: Type.Number(), suggest: Type.Number(), review: Type.Number() },

@@ -1,7 +1,13 @@
 import { Type } from '@sinclair/typebox';
 import { EVENT_TYPES, MARKS } from '../../posts/index.js';
 import { Candidate, NormalizeAnswer, normalizeOptions } from './normalize.js';
-import { annotateAnswer, annotateRequest, classifyAnswer, extractAnswer, postTexts } from './posts-examples.js';
+import {
+  annotateAnswer,
+  annotateRequest,
+  classifyAnswer,
+  extractAnswer,
+  postTexts,
+} from './posts-examples.js';
 import { listOf, oneOf, ref } from './types.js';
 
 export const Post = Type.Union(
@@ -153,7 +159,11 @@ export const ClassifyAnswer = Type.Object(
     threshold: probability('From which probability of `ADR` a post counts as one with an adverse event.'),
     results: listOf(ref(ClassifiedPost), { description: 'One for each post, in their order.' }),
   },
-  { $id: 'ClassifyAnswer', description: 'What all posts of a request are about.', examples: [classifyAnswer] },
+  {
+    $id: 'ClassifyAnswer',
+    description: 'What all posts of a request are about.',
+    examples: [classifyAnswer],
+  },
 );
 
 export const ExtractAnswer = Type.Object(
@@ -185,7 +195,9 @@ const texts = Type.Unknown({
 });
 
 const threshold = Type.Optional(
-  probability('Probability of `ADR` from which a post reports an adverse event; the model’s own where absent.'),
+  probability(
+    'Probability of `ADR` from which a post reports an adverse event; the model’s own where absent.',
+  ),
 );
 const minProbability = Type.Optional(
   probability('Events below this probability are left out; the model’s own limit where absent.'),
@@ -195,7 +207,10 @@ export const ClassifyRequest = Type.Object(
   {
     texts,
     threshold,
-    preprocessed: Type.Boolean({ default: false, description: 'Whether to show the text that the model read.' }),
+    preprocessed: Type.Boolean({
+      default: false,
+      description: 'Whether to show the text that the model read.',
+    }),
   },
   { additionalProperties: false, examples: [{ texts: postTexts, preprocessed: true }] },
 );
