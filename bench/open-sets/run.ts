@@ -15,6 +15,7 @@ import { encoderDir, root, starterFile } from '../service/setup.js';
 import { say } from '../service/table.js';
 import { accuracyPage } from './page.js';
 import { OPEN_SETS } from './sets.js';
+import { measureSupervised, type Supervised } from './supervised.js';
 import { measureSet, type Measured } from './variants.js';
 
 interface Options {
@@ -39,6 +40,7 @@ for await (const { name, names } of openReader('jsonl').read(starterFile, {
 }))
   for (const text of [name, ...names.map((each) => each.text)]) known.add(normalForm(text));
 const runs: { encoder: string; measured: Measured[] }[] = [];
+const supervised: Supervised[] = [];
 for (const folder of [encoderDir, ...(base === undefined ? [] : [base])]) {
   const dataDir = join(root, '.cache/accuracy', basename(folder));
   const files = join(dataDir, 'files');
@@ -51,11 +53,14 @@ for (const folder of [encoderDir, ...(base === undefined ? [] : [base])]) {
     const measured: Measured[] = [];
     for (const set of OPEN_SETS.filter(({ name }) => wanted?.includes(name) ?? true))
       measured.push(...(await measureSet(core, set, data, files, known, say)));
+    if (folder === encoderDir)
+      for (const set of new Set(measured.map((each) => each.set)))
+        if (set.supervised) supervised.push(...(await measureSupervised(core, set, data, files, say)));
     runs.push({ encoder: core.encoder.id, measured });
   } finally {
     await core.close();
   }
 }
-const page = accuracyPage(runs);
+const page = accuracyPage(runs, supervised);
 if (write) writeFileSync(join(root, 'docs/accuracy.md'), page);
 console.log(page);

@@ -15,6 +15,8 @@ export interface OpenSet {
   readonly source: string;
   /** Which rows are measured; null: all. */
   readonly split: string | null;
+  /** Its folds have train rows of their own, to be learned from. */
+  readonly supervised?: true;
   /** What its dictionary is. */
   readonly dictionary: string;
   /** The gold set's file, made in `folder` where the reader does not take it as it is. */
@@ -38,6 +40,7 @@ export const OPEN_SETS: readonly OpenSet[] = [
     title: 'AskAPatient',
     source: 'Limsopatham and Collier 2016, reviews of medicines; ten folds, their test splits',
     split: 'test',
+    supervised: true,
     dictionary: 'the SNOMED CT and AMT names of all its concepts',
     gold: asItIs('mentions/askapatient.tsv.gz'),
     entries: null,
@@ -47,6 +50,7 @@ export const OPEN_SETS: readonly OpenSet[] = [
     title: 'TwADR-L',
     source: 'Limsopatham and Collier 2016, tweets; ten folds, their test splits',
     split: 'test',
+    supervised: true,
     dictionary: 'the UMLS names of all its concepts',
     gold: asItIs('mentions/twadr-l.tsv.gz'),
     entries: null,

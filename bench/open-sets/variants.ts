@@ -33,8 +33,8 @@ export interface Measured {
 }
 
 const signal = new AbortController().signal;
-const silent = { signal, onProgress: () => undefined };
-const ACTOR = 'bench';
+export const silent = { signal, onProgress: () => undefined };
+export const ACTOR = 'bench';
 
 /** Measures an open set with each variant of its dictionary. @param known normal forms of the starter vocabulary */
 export async function measureSet(
@@ -45,24 +45,10 @@ export async function measureSet(
   known: ReadonlySet<string>,
   say: (text: string) => void,
 ): Promise<Measured[]> {
-  const { goldSet } = await core.goldSets.add(
-    { ...(await set.gold(data, folder)), name: set.name, actor: ACTOR },
-    { signal },
-  );
-  const rows = readRows(join(dataFolders(core.config.dataDir).goldSets, goldSet.id, 'rows.jsonl'));
-  const entries = set.entries ? await set.entries(data) : entriesOf(await all(rows));
-  const path = join(folder, `${set.name}.csv`);
-  await writeDictionary(path, entries);
   const measured: Measured[] = [];
   for (const variant of VARIANTS) {
-    const { version } = await core.ontologies.add(
-      {
-        ...{ ontology: set.name, version: variant, path, fileName: `${set.name}.csv`, expansion: variant },
-        ...{ choice: {}, activate: false, actor: ACTOR },
-      },
-      silent,
-    );
-    const request = { goldSet: goldSet.id, ontology: set.name, version, actor: ACTOR };
+    const { goldSet, version } = await bringDictionary(core, set, data, folder, variant);
+    const request = { goldSet, ontology: set.name, version, actor: ACTOR };
     const settings = { ...DEFAULT_SETTINGS, split: set.split };
     const evaluation = await core.evaluations.run(randomUUID(), { ...request, settings }, silent);
     const { id } = evaluation.manifest;
@@ -75,6 +61,32 @@ export async function measureSet(
     );
   }
   return measured;
+}
+
+/** Brings a set's mentions and a variant of its dictionary into the service; what is there already stays. */
+export async function bringDictionary(
+  core: Core,
+  set: OpenSet,
+  data: string,
+  folder: string,
+  variant: Variant,
+): Promise<{ readonly goldSet: string; readonly version: string }> {
+  const { goldSet } = await core.goldSets.add(
+    { ...(await set.gold(data, folder)), name: set.name, actor: ACTOR },
+    { signal },
+  );
+  const rows = readRows(join(dataFolders(core.config.dataDir).goldSets, goldSet.id, 'rows.jsonl'));
+  const entries = set.entries ? await set.entries(data) : entriesOf(await all(rows));
+  const path = join(folder, `${set.name}.csv`);
+  await writeDictionary(path, entries);
+  const { version } = await core.ontologies.add(
+    {
+      ...{ ontology: set.name, version: variant, path, fileName: `${set.name}.csv`, expansion: variant },
+      ...{ choice: {}, activate: false, actor: ACTOR },
+    },
+    silent,
+  );
+  return { goldSet: goldSet.id, version };
 }
 
 async function sharesOf(path: string, known: ReadonlySet<string>) {

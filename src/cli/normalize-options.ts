@@ -1,3 +1,4 @@
+import type { StrategyChoice } from '../learners/index.js';
 import type { Include, NormalizeOptions } from '../normalize/index.js';
 import type { SharedOptions } from './options.js';
 
@@ -14,6 +15,7 @@ export interface NormalizeFlags extends SharedOptions {
   readonly topK?: number;
   readonly minSimilarity?: number;
   readonly include?: readonly Include[];
+  readonly strategy?: StrategyChoice;
 }
 
 /** The flags as the normalizer takes them. */
@@ -24,11 +26,13 @@ export function normalizeOptions({
   topK,
   minSimilarity,
   include,
+  strategy,
 }: NormalizeFlags): NormalizeOptions {
   return {
     // Programs choose among candidates; people look at the best.
     topK: topK ?? (json === true ? 5 : 1),
     include: include ?? [],
+    ...(strategy === undefined ? {} : { strategy }),
     ...(ontology === undefined ? {} : { ontology }),
     ...(version === undefined ? {} : { version }),
     ...(minSimilarity === undefined ? {} : { minSimilarity }),

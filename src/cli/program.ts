@@ -6,6 +6,7 @@ import { addAuditCommands } from './commands/audit.js';
 import { addEvaluateCommands } from './commands/evaluate.js';
 import { addGoldSetsCommands } from './commands/gold-sets.js';
 import { addInfoCommand } from './commands/info.js';
+import { addLearnersCommands } from './commands/learners.js';
 import { addKeysCommands } from './commands/keys.js';
 import { addNormalizeCommand } from './commands/normalize.js';
 import { addOntologiesCommands } from './commands/ontologies.js';
@@ -34,6 +35,7 @@ export function buildProgram(): Command {
   addAnnotateCommand(program);
   addOntologiesCommands(program);
   addOverridesCommands(program);
+  addLearnersCommands(program);
   addEvaluateCommands(program);
   addGoldSetsCommands(program);
   addAuditCommands(program);

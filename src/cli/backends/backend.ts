@@ -3,6 +3,7 @@ import type { ServiceInfo } from '../../service-state.js';
 import type { AuditBackend, OverrideBackend } from './changes-backend.js';
 import type { EvaluationBackend, GoldSetBackend } from './evaluation-backend.js';
 import type { ImpactBackend } from './impact-backend.js';
+import type { LearnerBackend } from './learner-calls.js';
 import type { OntologyBackend } from './ontology-backend.js';
 import type { PostBackend } from './post-backend.js';
 import type { ShadowBackend } from './shadow-backend.js';
@@ -33,6 +34,7 @@ export interface Backend {
   readonly ontologies: OntologyBackend;
   readonly overrides: OverrideBackend;
   readonly thresholds: ThresholdBackend;
+  readonly learners: LearnerBackend;
   readonly impacts: ImpactBackend;
   readonly goldSets: GoldSetBackend;
   readonly evaluations: EvaluationBackend;

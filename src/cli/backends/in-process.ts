@@ -10,8 +10,9 @@ import { auditPage } from '../../audit.js';
 import type { AuditBackend, OverrideBackend } from './changes-backend.js';
 import { evaluationsHere, goldSetsHere } from './evaluations-here.js';
 import { impactsHere } from './impact-calls.js';
+import { learnersHere } from './learner-calls.js';
 import type { OntologyBackend } from './ontology-backend.js';
-import { postsHere } from './post-backend.js';
+import { postsHere } from './post-calls.js';
 import { NO_SHADOWS } from './shadow-backend.js';
 import { thresholdsHere } from './threshold-calls.js';
 
@@ -45,6 +46,7 @@ export async function openInProcess(config: Config, { progress, signal }: Backen
     ontologies: ontologiesOf(core, ready),
     overrides: overridesOf(core, ready),
     thresholds: thresholdsHere(core, ready, ACTOR),
+    learners: learnersHere(core, ready, ACTOR),
     impacts: impactsHere(core, ready, ACTOR),
     goldSets: goldSetsHere(core, ACTOR),
     evaluations: evaluationsHere(core, ready, ACTOR),

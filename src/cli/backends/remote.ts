@@ -5,11 +5,12 @@ import type { AuditBackend, OverrideBackend } from './changes-backend.js';
 import { evaluationsThere, goldSetsThere } from './evaluations-there.js';
 import { HttpClient, ontologyPath } from './http-client.js';
 import { impactsThere } from './impact-calls.js';
+import { learnersThere } from './learner-calls.js';
 import { runJob } from './job.js';
 import type { Addition, OntologyBackend } from './ontology-backend.js';
 import { normalizeStream } from './normalize-stream.js';
 import { asOneFile, requireReadable } from './one-file.js';
-import { postsThere } from './post-backend.js';
+import { postsThere } from './post-calls.js';
 import { shadowsThere } from './shadow-there.js';
 import { thresholdsThere } from './threshold-calls.js';
 import {
@@ -41,6 +42,7 @@ export function openRemote(url: string, apiKey: string | undefined): Backend {
     ontologies: ontologiesOf(client),
     overrides: overridesOf(client),
     thresholds: thresholdsThere(client),
+    learners: learnersThere(client),
     impacts: impactsThere(client),
     goldSets: goldSetsThere(client),
     evaluations: evaluationsThere(client, url),

@@ -173,7 +173,7 @@ export const CodedLineSchema = Type.Object({
         conceptId: Type.String(),
         name: Type.String(),
         matchedName: Type.String(),
-        scores: Type.Object({ dense: Type.Number() }),
+        scores: Type.Object({ dense: Type.Union([Type.Number(), Type.Null()]) }),
       }),
     ),
   ),

@@ -1,4 +1,5 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { STRATEGIES } from '../../learners/index.js';
 import type { Include } from '../../normalize/index.js';
 import { UsageError } from '../errors.js';
 import { EXIT_CODES, examples, share, wholeNumber, withSharedOptions } from '../options.js';
@@ -26,6 +27,12 @@ export function addNormalizeCommand(program: Command): void {
       '--include <list>',
       'what --json shows besides: hierarchy, definition, names (separated by commas)',
       includes,
+    )
+    .addOption(
+      new Option(
+        '--strategy <name>',
+        'how concepts are ranked; all but dense need a learner (default: auto, as the learner does best)',
+      ).choices([...STRATEGIES, 'auto']),
     )
     .optionsGroup('Files:')
     .option('--file <file>', 'read mentions from a .csv, .tsv or .jsonl file')
