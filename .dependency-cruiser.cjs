@@ -1,5 +1,6 @@
 /** The rules of the layout: data flows http -> feature -> encoder/index -> store. */
-const features = 'text|inference|encoder|posts|index|ontology|normalize|impact|evaluation|shadow|jobs|store|http';
+const features =
+  'text|inference|encoder|posts|index|ontology|normalize|impact|evaluation|feedback|shadow|jobs|store|http';
 
 module.exports = {
   forbidden: [
@@ -50,12 +51,15 @@ module.exports = {
       name: 'store-is-the-bottom',
       severity: 'error',
       from: { path: '^src/(store|inference|encoder|index)/' },
-      to: { path: '^src/(posts|ontology|normalize|impact|evaluation|shadow|jobs|http|cli)/' },
+      to: { path: '^src/(posts|ontology|normalize|impact|evaluation|feedback|shadow|jobs|http|cli)/' },
     },
     {
       name: 'onnxruntime-in-inference-and-exact-only',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/inference/', '^src/index/(exact|principal)\\.ts$', '^src/learners/'] },
+      from: {
+        path: '^src/',
+        pathNot: ['^src/inference/', '^src/index/(exact|principal)\\.ts$', '^src/learners/'],
+      },
       to: { path: 'node_modules/onnxruntime-node' },
     },
     {

@@ -6,7 +6,7 @@
 //
 // The folder is that of the open sets, which are not part of this repository. On the published folds everything is
 // learned from the fold's train rows; the validation rows are not used.
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { STRATEGIES, trainLearner } from '../src/learners/index.js';
 import { normalForm } from '../src/text/index.js';
 import { CHOICES, GROUPS, trainAndTest, type Cell, type Mentions } from './learners/protocol.js';
@@ -19,23 +19,32 @@ const SEED = 1;
 
 interface Options {
   readonly data: string;
+  readonly only?: string;
   readonly folds?: number;
+  readonly negatives: 'hard' | 'random';
 }
 
 const program = new Command('learners')
   .requiredOption('--data <folder>', 'the open sets')
-  .option('--folds <n>', 'of each set, for a quick look', Number);
+  .option('--only <set>', 'of the published ones: askapatient or twadr-l')
+  .option('--folds <n>', 'of each set, for a quick look', Number)
+  .addOption(new Option('--negatives <kind>', 'of the metric').choices(['hard', 'random']).default('hard'));
 program.command('timing').action(timing);
 program.command('development').action(() => {
   const { data } = program.opts<Options>();
   return measure([postFolds(data), phraseFolds()]);
 });
 program.command('folds').action(() => {
-  const { data } = program.opts<Options>();
-  return measure([
-    publishedFolds(data, 'askapatient', 'AskAPatient'),
-    publishedFolds(data, 'twadr-l', 'TwADR-L'),
-  ]);
+  const { data, only } = program.opts<Options>();
+  const sets = [
+    { name: 'askapatient', title: 'AskAPatient' },
+    { name: 'twadr-l', title: 'TwADR-L' },
+  ];
+  return measure(
+    sets
+      .filter(({ name }) => only === undefined || name === only)
+      .map(({ name, title }) => publishedFolds(data, name, title)),
+  );
 });
 await program.parseAsync();
 
@@ -43,8 +52,14 @@ async function timing(): Promise<void> {
   const input = clustered(20_000, 3000, 384, SEED);
   const started = performance.now();
   const at = (): string => ((performance.now() - started) / 1000).toFixed(1);
-  const { report } = await trainLearner(input, { progress: (_, words) => say(`${at()} s: ${words}`) });
-  console.log(`20,000 mentions of 3,000 concepts, 384 dimensions, one thread: trained in ${at()} s`);
+  const { report } = await trainLearner(input, {
+    progress: (_, words) => {
+      say(`${at()} s: ${words}`);
+    },
+  });
+  const { user, system } = process.cpuUsage();
+  console.log('20,000 mentions of 3,000 concepts, 384 dimensions, one thread');
+  console.log(`trained in ${at()} s, of which the processor worked ${((user + system) / 1e6).toFixed(1)} s`);
   for (const strategy of STRATEGIES) console.log(strategy, percent(report.strategies[strategy].first));
 }
 
@@ -62,6 +77,7 @@ async function measureSet(set: FoldedSet, vectors: Vectors): Promise<void> {
     vectors: await vectors.of(set.names.map(({ mention }) => mention)),
     concepts: Int32Array.from(set.names, ({ concept }) => concept),
   };
+  const nameForms = new Set(set.names.map(({ mention }) => normalForm(mention)));
   const texts = [
     ...new Set(set.folds.flatMap(({ train, test }) => [...train, ...test].map((each) => each.mention))),
   ];
@@ -74,20 +90,21 @@ async function measureSet(set: FoldedSet, vectors: Vectors): Promise<void> {
       const from = (place.get(mention) ?? 0) * dimension;
       own.set(all.subarray(from, from + dimension), i * dimension);
     });
+    const forms = rows.map(({ mention }) => normalForm(mention));
     return {
-      vectors: own,
-      forms: rows.map(({ mention }) => normalForm(mention)),
+      ...{ vectors: own, forms, named: forms.map((form) => nameForms.has(form)) },
       concepts: Int32Array.from(rows, ({ concept }) => concept),
     };
   };
   const cells: Cell[] = [];
-  const folds = set.folds.slice(0, program.opts<Options>().folds);
+  const { folds: count, negatives } = program.opts<Options>();
+  const folds = set.folds.slice(0, count);
   for (const { train, test } of folds) {
     const {
       cells: own,
       report,
       seconds,
-    } = await trainAndTest(coded(train), coded(test), names, { dimension, seed: SEED });
+    } = await trainAndTest(coded(train), coded(test), names, { dimension, seed: SEED, negatives });
     cells.push(...own);
     const heldBack = STRATEGIES.map((each) => `${each} ${percent(report.strategies[each].first)}`).join(', ');
     say(
@@ -110,6 +127,7 @@ function printResult(set: FoldedSet, cells: readonly Cell[], folds: number): voi
           .map(({ accuracy }) => accuracy)
           .filter(({ mentions }) => mentions > 0);
         const first = own.map((each) => each.first);
+        if (own.length === 0) return '';
         return `${percent(mean(first))} ± ${percent(deviation(first))} / ${percent(mean(own.map((each) => each.five)))}`;
       }),
     ]),
@@ -125,12 +143,14 @@ function printResult(set: FoldedSet, cells: readonly Cell[], folds: number): voi
 }
 
 function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }
 
 function deviation(values: readonly number[]): number {
   const middle = mean(values);
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1));
+  return Math.sqrt(
+    values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / Math.max(1, values.length - 1),
+  );
 }
 
 function percent(share: number): string {

@@ -53,7 +53,7 @@ for await (const row of createInterface({ input: createReadStream(program.args[0
   if (row.trim() === '') continue;
   const { id = '', text, spans } = Value.Parse(Line, JSON.parse(row));
   if (ids !== undefined && Number(/\d*$/.exec(id)?.[0] ?? 0) % 2 !== (ids === 'odd' ? 1 : 0)) continue;
-  const chars = [...text];
+  const chars = Array.from(text);
   for (const span of spans) {
     const right = MARKS.find((mark) => mark === span.mark) ?? SHORT[span.mark];
     if (right === undefined) throw new Error(`“${span.mark}” is no mark. Write one of ${MARKS.join(', ')}.`);
@@ -76,7 +76,9 @@ const percent = (part: number, whole: number): string =>
   (whole === 0 ? 0 : (100 * part) / whole).toFixed(1).padStart(6);
 const total = (of: (mark: Mark) => number): number => MARKS.reduce((sum, mark) => sum + of(mark), 0);
 
-console.log(`${'mark'.padEnd(14)}${['P', 'R', 'F1', 'spans'].map((name) => name.padStart(6)).join('')}   taken for`);
+console.log(
+  `${'mark'.padEnd(14)}${['P', 'R', 'F1', 'spans'].map((name) => name.padStart(6)).join('')}   taken for`,
+);
 const f1s = MARKS.map((mark) => {
   const hits = count(mark, mark);
   const found = total((right) => count(right, mark));
@@ -91,7 +93,10 @@ const f1s = MARKS.map((mark) => {
 }).filter((f1) => f1 !== null);
 const spans = total((mark) => total((taken) => count(mark, taken)));
 console.log(
-  `macro F1 ${percent(f1s.reduce((sum, f1) => sum + f1, 0), f1s.length).trim()}, accuracy ${percent(
+  `macro F1 ${percent(
+    f1s.reduce((sum, f1) => sum + f1, 0),
+    f1s.length,
+  ).trim()}, accuracy ${percent(
     total((mark) => count(mark, mark)),
     spans,
   ).trim()}, ${spans} spans`,

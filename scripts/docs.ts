@@ -75,6 +75,10 @@ function inertDependencies(): AppDependencies {
       ...{ train: unused, list: unused, get: unused, remove: unused, active: unused, activate: unused },
     },
     overrides: { list: unused, change: unused },
+    feedback: {
+      ...{ add: unused, list: unused, export: unused, review: unused, remove: unused },
+      ...{ agreement: unused, toCodedSet: unused, toOverrides: unused },
+    },
     audit: { page: unused, verify: unused },
     shadows: { check: unused, set: unused, get: unused, remove: unused },
     jobs: {

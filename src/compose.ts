@@ -57,6 +57,7 @@ export async function compose(config: Config): Promise<Application> {
       impacts: core.impacts,
       goldSets: core.goldSets,
       evaluations: core.evaluations,
+      feedback: core.feedback,
       audit: core.audit,
       shadows,
       jobs,

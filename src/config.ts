@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Kind, KindGuard, Type, type Static, type TSchema } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { AppError } from './errors.js';
+import { unknownVariables } from './unknown-variables.js';
 
 /** The folder that holds package.json, whether this file runs from `src/` or from `dist/`. */
 export const PACKAGE_ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -40,6 +41,21 @@ export const SettingsSchema = Type.Object({
     'models/ade-minilm of the package',
     'Folder of the encoder (`manifest.json`, `model.onnx`, `tokenizer.json`).',
   ),
+  classifyDir: path(
+    resolve(PACKAGE_ROOT, 'models/ade-classify'),
+    'models/ade-classify of the package',
+    'Folder of the classifier of posts.',
+  ),
+  extractDir: path(
+    resolve(PACKAGE_ROOT, 'models/ade-extract'),
+    'models/ade-extract of the package',
+    'Folder of the extractor of events from posts.',
+  ),
+  posts: choice(
+    ['lazy', 'start', 'off'],
+    'lazy',
+    'When the models of posts are loaded: by the first request that needs them, at the start (`/readyz` waits for it), or never.',
+  ),
   starterDir: path(
     resolve(PACKAGE_ROOT, 'ontologies/starter'),
     'ontologies/starter of the package',
@@ -55,10 +71,17 @@ export const SettingsSchema = Type.Object({
     shown: 'number of CPUs, at most 16',
     minimum: 1,
     maximum: 16,
-    description: 'Encoder worker threads.',
+    description: 'Threads that run the models.',
   }),
   maxMentions: integer(1000, 1, 100_000, 'Mentions in one request to `/v1/normalize`.'),
   maxMentionChars: integer(1000, 1, 100_000, 'Length of one mention, in UTF-16 code units.'),
+  maxTexts: integer(
+    256,
+    1,
+    100_000,
+    'Posts in one request to `/v1/classify`, `/v1/extract` or `/v1/annotate`.',
+  ),
+  maxTextChars: integer(10_000, 1, 1_000_000, 'Length of one post, in UTF-16 code units.'),
   maxBodyBytes: integer(
     2 * MiB,
     1024,
@@ -66,8 +89,8 @@ export const SettingsSchema = Type.Object({
     'Size of a request’s body; streams and uploads have limits of their own.',
   ),
   maxUploadBytes: integer(1024 * MiB, 1024, 64 * 1024 * MiB, 'Size of an uploaded ontology file.'),
-  maxLineBytes: integer(64 * 1024, 256, 16 * MiB, 'Length of one line of `/v1/normalize/stream`, in bytes.'),
-  maxQueue: integer(4096, 1, 1_000_000, 'Texts that may wait for the encoder; beyond it requests get a 503.'),
+  maxLineBytes: integer(64 * 1024, 256, 16 * MiB, 'Length of one line of a stream, in bytes.'),
+  maxQueue: integer(4096, 1, 1_000_000, 'Texts that may wait for the models; beyond it requests get a 503.'),
   maxNames: integer(2_000_000, 1, 100_000_000, 'Names that one ontology version may have.'),
   requestTimeoutMs: integer(
     30_000,
@@ -197,7 +220,15 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   if (problems.length > 0 || !Value.Check(SettingsSchema, settings)) {
     throw new AppError('config_invalid', problems.join(' '));
   }
-  return Object.freeze({ ...settings, warnings: Object.freeze(unknownVariables(env)) });
+  return Object.freeze({
+    ...settings,
+    warnings: Object.freeze(
+      unknownVariables(
+        env,
+        DESCRIBED.map(([key]) => variableOf(key)),
+      ),
+    ),
+  });
 }
 
 /** Whether only this machine can reach the address. */
@@ -220,6 +251,8 @@ export function effectiveRateLimit(config: Config): number {
 const LIMITS = [
   'maxMentions',
   'maxMentionChars',
+  'maxTexts',
+  'maxTextChars',
   'maxBodyBytes',
   'maxUploadBytes',
   'maxLineBytes',
@@ -301,33 +334,4 @@ function allowedBy(schema: TSchema): string {
 
 function membersOf(schema: TSchema): readonly TSchema[] {
   return KindGuard.IsUnion(schema) ? schema.anyOf : [];
-}
-
-/** Variables of the command line, which may stand in a service's environment too. */
-const CLIENT_VARIABLES = ['ADE_API_KEY', 'ADE_DEBUG'];
-
-function unknownVariables(env: Readonly<Record<string, string | undefined>>): string[] {
-  const known = DESCRIBED.map(([key]) => variableOf(key));
-  return Object.keys(env)
-    .filter((name) => name.startsWith('ADE_') && !known.includes(name) && !CLIENT_VARIABLES.includes(name))
-    .map((name) => {
-      const [nearest] = known
-        .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
-        .sort((a, b) => a.distance - b.distance);
-      const hint = nearest && nearest.distance <= 4 ? ` Did you mean ${nearest.candidate}?` : '';
-      return `${name} is not a setting and was ignored.${hint}`;
-    });
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 0; i < a.length; i += 1) {
-    const next = [i + 1];
-    for (let j = 0; j < b.length; j += 1) {
-      const replaced = (row[j] ?? 0) + (a[i] === b[j] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

@@ -14,6 +14,7 @@ import {
   type GoldSetService,
   type ThresholdProposals,
 } from './evaluation/index.js';
+import { createFeedback, type FeedbackService } from './feedback/index.js';
 import { createImpacts, type ImpactService } from './impact/index.js';
 import { ModelPool } from './inference/index.js';
 import { startIndexHost, type IndexHost, type IndexStatus } from './index/index.js';
@@ -39,6 +40,7 @@ import {
   activationStore,
   auditStore,
   cleanDataDir,
+  feedbackStore,
   learnerStore,
   lockDataDir,
   overrideStore,
@@ -74,6 +76,7 @@ export interface Core {
   readonly impacts: ImpactService;
   readonly goldSets: GoldSetService;
   readonly evaluations: EvaluationService & ThresholdProposals;
+  readonly feedback: FeedbackService;
   readonly audit: AuditStore;
   readonly live: LiveOntologies;
   readonly states: OntologyStates;
@@ -161,6 +164,7 @@ export async function openCore(config: Config, log: Log): Promise<Core> {
       pool,
     );
     const goldSets = new GoldShelf(config.dataDir);
+    const overrides = createOverrides({ store: overrideStore(db), switcher, live, states });
     const hasCalibration = confidence !== undefined;
     return {
       config,
@@ -182,13 +186,17 @@ export async function openCore(config: Config, log: Log): Promise<Core> {
         originOf: async (learner) => learnedFrom(await settings.learners.find(learner)),
       }),
       ontologies,
-      overrides: createOverrides({ store: overrideStore(db), switcher, live, states }),
+      overrides,
       thresholds: createThresholds({ store: thresholdStore(db), switcher, live, states }),
       learners: createLearners({
         ...{ store: settings.learners, shelf, goldSets, ontologies, switcher, live, states, encoder },
         ...{ normalizer, maxMentionChars: config.maxMentionChars },
       }),
       impacts: createImpacts({ ontologies, normalizer, dataDir: config.dataDir }),
+      feedback: createFeedback({
+        ...{ store: feedbackStore(db), live, states, goldSets, overrides, observer: metrics },
+        ...{ dataDir: config.dataDir, defaultOntology: config.defaultOntology },
+      }),
       audit: auditStore(db),
       live,
       states,

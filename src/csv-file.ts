@@ -9,7 +9,7 @@ export type Cell = string | number | null;
  * One row of a CSV file (RFC 4180) that a spreadsheet can open without harm: a text that it would run as a formula
  * gets an apostrophe in front.
  */
-function csvRow(cells: readonly Cell[]): string {
+export function csvRow(cells: readonly Cell[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`;
 }
 

@@ -50,6 +50,12 @@ export const ERROR_CODES = {
   ],
   learner_not_found: [404, 'No learner has this id.'],
   learner_active: [409, 'The learner takes part in answers, so it cannot be removed; take it out first.'],
+  feedback_invalid: [
+    422,
+    'Feedback lacks what its verdict needs, or names a concept that the active version cannot propose; nothing was taken.',
+  ],
+  feedback_not_found: [404, 'No feedback has this id.'],
+  feedback_empty: [422, 'No approved feedback is there to be turned into anything; review some first.'],
   import_refused: [
     422,
     'The path does not stand below `ADE_IMPORT_DIR`, or that is not set; upload the file instead.',

@@ -1,6 +1,8 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { EncoderObserver } from './encoder/index.js';
+import type { FeedbackObserver, Verdict } from './feedback/index.js';
 import type { MentionResult } from './normalize/index.js';
+import type { AnnotatedPost, ClassifiedPost, ExtractedPost, RefusedPost } from './posts/index.js';
 import type { Readiness } from './service-state.js';
 import type { Outcome, ShadowObserver } from './shadow/index.js';
 
@@ -10,7 +12,7 @@ export type Phase = 'queue' | 'tokenize' | 'encode' | 'search';
 const SECONDS = [0.0005, 0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.125, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** Everything the service counts, in one registry of its own; `/metrics` prints it. */
-export class Metrics implements EncoderObserver, ShadowObserver {
+export class Metrics implements EncoderObserver, FeedbackObserver, ShadowObserver {
   readonly #registry = new Registry();
   readonly #phases = new Histogram({
     name: 'ade_phase_duration_seconds',
@@ -58,6 +60,24 @@ export class Metrics implements EncoderObserver, ShadowObserver {
     name: 'ade_mentions_total',
     help: 'Mentions by the source of their first candidate, and by the origin of the name that matched',
     labelNames: ['source', 'origin'],
+    registers: [this.#registry],
+  });
+  readonly #posts = new Counter({
+    name: 'ade_posts_total',
+    help: 'Posts by what the classifier said; extracted where it was not asked; error where they could not be used',
+    labelNames: ['outcome'],
+    registers: [this.#registry],
+  });
+  readonly #events = new Counter({
+    name: 'ade_post_events_total',
+    help: 'Events found in posts',
+    labelNames: ['type', 'mark'],
+    registers: [this.#registry],
+  });
+  readonly #feedback = new Counter({
+    name: 'ade_feedback_total',
+    help: 'Coder feedback that was taken, by verdict',
+    labelNames: ['ontology', 'verdict'],
     registers: [this.#registry],
   });
   readonly #shadowCompared = new Counter({
@@ -154,6 +174,22 @@ export class Metrics implements EncoderObserver, ShadowObserver {
     }
   }
 
+  /** Counts what posts came to, and what was decided on their events. */
+  posts(results: readonly (ClassifiedPost | ExtractedPost | AnnotatedPost | RefusedPost)[]): void {
+    for (const result of results) {
+      this.#posts.inc({ outcome: outcomeOf(result) });
+      if (!('events' in result)) continue;
+      for (const event of result.events) {
+        this.#events.inc({ type: event.type, mark: event.mark });
+        if ('decision' in event) this.#decisions.inc({ decision: event.decision });
+      }
+    }
+  }
+
+  feedbackTaken(ontology: string, verdict: Verdict, entries: number): void {
+    this.#feedback.inc({ ontology, verdict }, entries);
+  }
+
   shadowCompared(ontology: string, outcome: Outcome): void {
     this.#shadowCompared.inc({ ontology, outcome });
   }
@@ -170,4 +206,11 @@ export class Metrics implements EncoderObserver, ShadowObserver {
   text(): Promise<string> {
     return this.#registry.metrics();
   }
+}
+
+function outcomeOf(result: ClassifiedPost | ExtractedPost | AnnotatedPost | RefusedPost): string {
+  if ('error' in result) return 'error';
+  if ('classification' in result) return result.classification.adverseEvent.label ? 'adverse' : 'other';
+  if ('adverseEvent' in result) return result.adverseEvent.label ? 'adverse' : 'other';
+  return 'extracted';
 }

@@ -11,6 +11,7 @@ export function readinessOf(
   live: LiveOntologies,
   defaultOntology: string,
   stopping: boolean,
+  postModelsMissing: boolean,
 ): Readiness {
   const ontologies = [...states]
     .filter(([, { state }]) => state !== 'inactive')
@@ -23,6 +24,7 @@ export function readinessOf(
     const state = states.get(defaultOntology);
     missing.push(`The default ontology "${defaultOntology}" does not answer yet: ${progressText(state)}.`);
   }
+  if (postModelsMissing) missing.push('The models of posts are being loaded (ADE_POSTS=start).');
   const notes: string[] = [];
   for (const { state, lastError } of indexes) {
     if (state === 'failed') missing.push(`A search index cannot be opened: ${lastError ?? 'see the log'}.`);

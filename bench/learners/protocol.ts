@@ -2,7 +2,13 @@ import { figuresOf } from '../../src/learners/held-back.js';
 import { openLearner, STRATEGIES, trainLearner } from '../../src/learners/index.js';
 import { nearestConcepts } from '../../src/learners/names.js';
 import { TopProducts } from '../../src/learners/products.js';
-import type { Evidence, HeldBackReport, Names, StrategyChoice } from '../../src/learners/index.js';
+import type {
+  Evidence,
+  HeldBackReport,
+  Names,
+  TrainInput,
+  StrategyChoice,
+} from '../../src/learners/index.js';
 
 export const CHOICES = [...STRATEGIES, 'auto'] as const satisfies readonly StrategyChoice[];
 
@@ -11,6 +17,8 @@ export interface Mentions {
   readonly vectors: Float32Array;
   readonly forms: readonly string[];
   readonly concepts: Int32Array;
+  /** Which of them equal a name of the dictionary. */
+  readonly named: readonly boolean[];
 }
 
 /** Parts of the test mentions that are measured apart. */
@@ -36,12 +44,13 @@ export async function trainAndTest(
   train: Mentions,
   test: Mentions,
   names: Names,
-  { dimension, seed }: { readonly dimension: number; readonly seed: number },
+  settings: Pick<TrainInput, 'dimension' | 'seed' | 'negatives'>,
 ): Promise<{ readonly cells: Cell[]; readonly report: HeldBackReport; readonly seconds: number }> {
+  const { dimension } = settings;
   const started = performance.now();
-  const { forms, concepts } = train;
+  const { forms, concepts, named } = train;
   const { learner: data, report } = await trainLearner({
-    ...{ mentions: train.vectors, forms, concepts, names, dimension, seed },
+    ...{ mentions: train.vectors, forms, concepts, names, named, ...settings },
   });
   const seconds = (performance.now() - started) / 1000;
   const learner = await openLearner(data);
@@ -72,7 +81,7 @@ export async function trainAndTest(
       });
       return GROUPS.map((group) => {
         const rows = members[group];
-        const truth = rows.map((row) => ({ right: test.concepts[row] ?? -1, weight: 1 }));
+        const truth = rows.map((row) => ({ right: test.concepts[row] ?? -1 }));
         const { first, five } = figuresOf(
           rows.map((row) => lists[row] ?? []),
           truth,

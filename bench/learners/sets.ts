@@ -24,7 +24,7 @@ export interface FoldedSet {
 }
 
 /** AskAPatient or TwADR-L (Limsopatham and Collier 2016): ten folds; the validation rows are left alone. */
-export function publishedFolds(data: string, name: 'askapatient' | 'twadr-l', title: string): FoldedSet {
+export function publishedFolds(data: string, name: string, title: string): FoldedSet {
   const lines = gunzipSync(readFileSync(join(data, 'mentions', `${name}.tsv.gz`)))
     .toString('utf8')
     .split(/\r?\n/);

@@ -22,7 +22,9 @@ export function clustered(rows: number, concepts: number, dimension: number, see
     return at < 0 ? concepts - 1 : at;
   });
   const mentions = new Float32Array(rows * dimension);
-  concept.forEach((own, row) => mentions.set(unitRows(1, dimension, around(own, SPREAD)), row * dimension));
+  concept.forEach((own, row) => {
+    mentions.set(unitRows(1, dimension, around(own, SPREAD)), row * dimension);
+  });
   const names = new Float32Array(concepts * dimension);
   for (let own = 0; own < concepts; own += 1)
     names.set(unitRows(1, dimension, around(own, SPREAD)), own * dimension);

@@ -43,6 +43,8 @@ const HINTS = new Map([
     'gold_set_invalid',
     '--format, --columns, --sheet and --types say how to read it; “ade-normalizer gold-sets add --help” explains them.',
   ],
+  ['feedback_not_found', '“ade-normalizer feedback list” shows what there is, with its ids.'],
+  ['feedback_empty', '“ade-normalizer feedback review <ids> --as approved” approves.'],
   ['evaluation_not_found', '“ade-normalizer evaluate list” shows the runs that are kept, with their ids.'],
   [
     'runs_not_comparable',

@@ -4,6 +4,7 @@ import { addAnnotateCommand } from './commands/annotate.js';
 import { addBackupCommand } from './commands/backup.js';
 import { addAuditCommands } from './commands/audit.js';
 import { addEvaluateCommands } from './commands/evaluate.js';
+import { addFeedbackCommands } from './commands/feedback.js';
 import { addGoldSetsCommands } from './commands/gold-sets.js';
 import { addInfoCommand } from './commands/info.js';
 import { addLearnersCommands } from './commands/learners.js';
@@ -38,6 +39,7 @@ export function buildProgram(): Command {
   addLearnersCommands(program);
   addEvaluateCommands(program);
   addGoldSetsCommands(program);
+  addFeedbackCommands(program);
   addAuditCommands(program);
   addServeCommand(program);
   addInfoCommand(program);

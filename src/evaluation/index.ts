@@ -11,6 +11,7 @@ export type { ChosenGoldColumns, GoldReadReport } from './gold/index.js';
 export type * from './figures.js';
 export { DEFAULT_SETTINGS, LEARNING, ManifestSchema, MISSING_GOLDS, SettingsSchema } from './manifest.js';
 export type { EvaluationSettings, RunManifest } from './manifest.js';
+export { wilson } from './measures/index.js';
 export type {
   PrecisionHeldBy,
   ProposedThreshold,

@@ -16,6 +16,7 @@ import { useTypeBox } from './plugins/validation.js';
 import { activationRoutes } from './routes/activation.js';
 import { auditRoutes } from './routes/audit.js';
 import { evaluationRoutes } from './routes/evaluations.js';
+import { feedbackRoutes } from './routes/feedback.js';
 import { goldSetRoutes } from './routes/gold-sets.js';
 import { impactRoutes } from './routes/impacts.js';
 import { jobRoutes } from './routes/jobs.js';
@@ -88,6 +89,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<App> {
   impactRoutes(app, dependencies);
   goldSetRoutes(app, dependencies);
   evaluationRoutes(app, dependencies);
+  feedbackRoutes(app, dependencies);
   auditRoutes(app, dependencies);
   jobRoutes(app, dependencies);
   serviceRoutes(app, dependencies);

@@ -8,6 +8,7 @@ import type {
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { Config } from '../config.js';
 import type { EvaluationService, GoldSetService, ThresholdProposals } from '../evaluation/index.js';
+import type { FeedbackService } from '../feedback/index.js';
 import type { ImpactService } from '../impact/index.js';
 import type { LearnerService } from '../training/index.js';
 import type { JobQueue } from '../jobs/index.js';
@@ -34,6 +35,7 @@ export interface AppDependencies {
   readonly impacts: ImpactService;
   readonly goldSets: GoldSetService;
   readonly evaluations: EvaluationService & ThresholdProposals;
+  readonly feedback: FeedbackService;
   readonly audit: AuditStore;
   readonly shadows: ShadowService;
   readonly jobs: JobQueue;

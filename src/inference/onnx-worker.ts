@@ -69,10 +69,7 @@ function feedsOf(session: InferenceSession, batch: PaddedBatch): Record<string, 
   return feeds;
 }
 
-async function run(
-  { file, session }: LoadedModel,
-  batch: PaddedBatch,
-): Promise<Float32Array<ArrayBuffer>> {
+async function run({ file, session }: LoadedModel, batch: PaddedBatch): Promise<Float32Array<ArrayBuffer>> {
   const output = (await session.run(feedsOf(session, batch), [file.output]))[file.output];
   if (!output || !(output.data instanceof Float32Array)) throw new Error(`${file.output} is not float32`);
   const expected = file.perToken ? [batch.rows, batch.width, file.size] : [batch.rows, file.size];

@@ -24,10 +24,7 @@ export function createTokenizer(folder: ModelFolder): Tokenizer {
   try {
     model = new HuggingFaceTokenizer(folder.tokenizerJson, {});
   } catch (error) {
-    throw new AppError(
-      folder.invalid,
-      `${folder.path}: tokenizer.json cannot be used: ${messageOf(error)}`,
-    );
+    throw new AppError(folder.invalid, `${folder.path}: tokenizer.json cannot be used: ${messageOf(error)}`);
   }
   const size = model.get_vocab(true).size;
   if (size !== expected.vocabSize) {

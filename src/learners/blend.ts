@@ -27,11 +27,10 @@ export interface Described {
   readonly features: Float64Array;
 }
 
-/** A described mention with the right concept, and how often it was coded so. */
+/** A described mention with the right concept. */
 export interface BlendExample {
   readonly mention: Described;
   readonly right: number;
-  readonly weight: number;
 }
 
 /**
@@ -101,11 +100,11 @@ export function fitBlend(examples: readonly BlendExample[]): BlendWeights {
 
 function objective(examples: readonly BlendExample[], weights: Float64Array): number {
   let sum = 0;
-  for (const { mention, right, weight } of examples) {
+  for (const { mention, right } of examples) {
     const { concepts, features } = mention;
     const chances = chancesOf(features, concepts.length, weights);
     const at = concepts.indexOf(right);
-    sum += weight * Math.log(Math.max(chances[at < 0 ? concepts.length : at] ?? 0, 1e-300));
+    sum += Math.log(Math.max(chances[at < 0 ? concepts.length : at] ?? 0, 1e-300));
   }
   return sum - (RIDGE / 2) * weights.reduce((total, value) => total + value * value, 0);
 }
@@ -121,7 +120,7 @@ function derivatives(
     row[i] = RIDGE;
     return row;
   });
-  for (const { mention, right, weight } of examples) {
+  for (const { mention, right } of examples) {
     const { concepts, features } = mention;
     const chances = chancesOf(features, concepts.length, weights);
     const at = concepts.indexOf(right);
@@ -129,12 +128,12 @@ function derivatives(
     for (let c = 0; c <= concepts.length; c += 1) {
       const row = rowOf(features, c, concepts.length);
       const chance = chances[c] ?? 0;
-      if (c === (at < 0 ? concepts.length : at)) addTo(gradient, row, weight);
+      if (c === (at < 0 ? concepts.length : at)) addTo(gradient, row, 1);
       addTo(mean, row, chance);
-      addSquare(curvature, row, weight * chance);
+      addSquare(curvature, row, chance);
     }
-    addTo(gradient, mean, -weight);
-    addSquare(curvature, mean, -weight);
+    addTo(gradient, mean, -1);
+    addSquare(curvature, mean, -1);
   }
   return { gradient, curvature };
 }

@@ -5,13 +5,15 @@ import type { TrainInput } from './types.js';
 const LENGTH_ERROR = 1e-3;
 
 /** @throws AppError `learner_invalid` when the parts of the input do not fit together, or say nothing */
-export function checkInput({ mentions, forms, concepts, names, dense, dimension }: TrainInput): void {
+export function checkInput({ mentions, forms, concepts, names, named, dense, dimension }: TrainInput): void {
   if (!(Number.isInteger(dimension) && dimension > 0))
     throw wrong(`The dimension ${dimension} is no whole number above 0.`);
   if (forms.length !== concepts.length)
     throw wrong(`There are ${forms.length} forms of mentions, but concepts of ${concepts.length}.`);
   if (dense && dense.length !== forms.length)
     throw wrong(`There are ${forms.length} mentions, but proposals for ${dense.length}.`);
+  if (named && named.length !== forms.length)
+    throw wrong(`There are ${forms.length} mentions, but ${named.length} marks whether they are names.`);
   checkVectors('mention', mentions, forms.length, dimension);
   checkVectors('name', names.vectors, names.concepts.length, dimension);
   const negative = concepts.findIndex((concept) => concept < 0);

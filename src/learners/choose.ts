@@ -1,11 +1,12 @@
+import { Adapter } from './adapter.js';
 import { CLASSIFIER_EPOCHS, trainClassifier } from './classifier.js';
 import { figuresOf, type HeldBack } from './held-back.js';
-import { adapt, METRIC_EPOCHS, mineTriplets, trainAdapter } from './metric.js';
+import { METRIC_EPOCHS, mineTriplets, trainAdapter } from './metric.js';
 import { CANDIDATES, nearestConcepts } from './names.js';
 import { MOST_NEIGHBOURS, VOTES, votes } from './nearest.js';
 import { TopProducts, type Tops } from './products.js';
 import type { Rows } from './rows.js';
-import type { Candidate, NearestCandidate, Names, VoteSettings } from './types.js';
+import type { Candidate, NearestCandidate, Names, Negatives, VoteSettings } from './types.js';
 
 /** What every step of learning needs. */
 export interface Setting {
@@ -15,6 +16,7 @@ export interface Setting {
   readonly names: Names;
   /** Over the vectors of `names`. */
   readonly search: TopProducts;
+  readonly negatives: Negatives;
   readonly seed: number;
   readonly threads: number;
   readonly signal?: AbortSignal | undefined;
@@ -27,7 +29,7 @@ const LARGE = 4_000_000;
 /** Epochs without progress after which training ends. */
 const PATIENCE = 2;
 
-type Truth = readonly Pick<HeldBack, 'right' | 'weight'>[];
+type Truth = readonly Pick<HeldBack, 'right'>[];
 
 export interface ChosenClassifier {
   readonly epochs: number;
@@ -127,10 +129,11 @@ export async function chooseMetric(
   setting: Setting,
 ): Promise<ChosenMetric> {
   const { dimension, concepts, names, search, signal } = setting;
-  const triplets = await mineTriplets(kept, concepts, names, search, { ...setting, negatives: 'hard' });
+  const triplets = await mineTriplets(kept, concepts, names, search, setting);
   let best: (ChosenMetric & { readonly reached: number }) | undefined;
   const afterEpoch = async (adapter: Float32Array, epochs: number): Promise<boolean> => {
-    const moved = await adapt(held.vectors, adapter, dimension);
+    const mover = await Adapter.open(adapter, dimension);
+    const moved = await mover.apply(held.vectors).finally(() => mover.close());
     const lists = await nearestConcepts(search, names.concepts, moved, signal);
     const reached = figuresOf(lists, truth).reciprocal;
     if (!best || reached > best.reached) best = { epochs, adapter, lists, reached };

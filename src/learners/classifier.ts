@@ -6,7 +6,7 @@ import { indices, matrix } from './session.js';
 const BATCH_ROWS = 256;
 /** Epochs over which the learning rate falls to nothing; early stopping ends sooner. */
 export const CLASSIFIER_EPOCHS = 12;
-const RATE = 0.05;
+const RATE = 0.02;
 /** Weights start at the mean vector of their class, this long: a nearest-mean classifier. */
 const START_LENGTH = 12;
 /** A row counts as the number of rows of its class to this power: between each row alike and each class alike. */
@@ -87,10 +87,12 @@ function stepGraph(count: number, classes: number, dimension: number): Uint8Arra
   return graph.encode();
 }
 
+/** A pair counts as the square root of how often it was coded, and its class as BALANCE says. */
 function rowWeights({ classes: classOf, counts }: Rows, classes: number): Float64Array {
+  const own = Float64Array.from(counts, Math.sqrt);
   const totals = new Float64Array(classes);
-  classOf.forEach((own, row) => (totals[own] = (totals[own] ?? 0) + (counts[row] ?? 0)));
-  return Float64Array.from(classOf, (own, row) => (counts[row] ?? 0) * (totals[own] ?? 1) ** BALANCE);
+  classOf.forEach((of, row) => (totals[of] = (totals[of] ?? 0) + (own[row] ?? 0)));
+  return own.map((weight, row) => weight * (totals[classOf[row] ?? 0] ?? 1) ** BALANCE);
 }
 
 /** The mean vector of each class, as long as START_LENGTH; zero for a class without rows. */

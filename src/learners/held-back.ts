@@ -11,49 +11,53 @@ const RANKED = 10;
 export interface HeldBack {
   readonly evidence: Evidence;
   readonly right: number;
-  /** How often it was coded so. */
-  readonly weight: number;
 }
 
 /** How often lists begin with the right concept. @param lists one for each mention, best first */
 export function figuresOf(
   lists: readonly (readonly Pick<Candidate, 'concept'>[])[],
-  truth: readonly Pick<HeldBack, 'right' | 'weight'>[],
+  truth: readonly Pick<HeldBack, 'right'>[],
 ): HeldBackFigures {
-  const sums = { first: 0, five: 0, reciprocal: 0, total: 0 };
-  truth.forEach(({ right, weight }, i) => {
+  const sums = { first: 0, five: 0, reciprocal: 0 };
+  truth.forEach(({ right }, i) => {
     const at = lists[i]?.slice(0, RANKED).findIndex(({ concept }) => concept === right) ?? -1;
-    sums.total += weight;
     if (at < 0) return;
-    if (at === 0) sums.first += weight;
-    if (at < 5) sums.five += weight;
-    sums.reciprocal += weight / (at + 1);
+    if (at === 0) sums.first += 1;
+    if (at < 5) sums.five += 1;
+    sums.reciprocal += 1 / (at + 1);
   });
-  const share = (sum: number): number => (sums.total === 0 ? 0 : sum / sums.total);
+  const share = (sum: number): number => (truth.length === 0 ? 0 : sum / truth.length);
   return { first: share(sums.first), five: share(sums.five), reciprocal: share(sums.reciprocal) };
 }
 
+/** Thresholds below and above all similarities: the metric is believed always, or never. */
+export const ALWAYS = -2;
+export const NEVER = 2;
+
 /**
  * The least similarity at which the metric's first concept is believed rather than the classifier's: that with which
- * most are right. Below all similarities it means "always", above all "never".
+ * most are right. It lies among the similarities only if that gains more than chance would (a standard deviation) on
+ * believing either part always: among a few hundred mentions some threshold always looks a little better.
  */
 export function fitThreshold(rows: readonly HeldBack[]): number {
   const gains = rows
-    .map(({ evidence: { metric, classifier }, right, weight }) => ({
+    .map(({ evidence: { metric, classifier }, right }) => ({
       similarity: metric[0]?.score ?? -1,
-      gain: weight * (Number(metric[0]?.concept === right) - Number(classifier[0]?.concept === right)),
+      gain: Number(metric[0]?.concept === right) - Number(classifier[0]?.concept === right),
     }))
     .sort((a, b) => b.similarity - a.similarity);
-  const never = { at: gains.length === 0 ? 0 : 2, gain: 0 };
-  let best = never;
-  let sum = 0;
+  const total = gains.reduce((sum, { gain }) => sum + gain, 0);
+  const spread = gains.reduce((sum, { gain }) => sum + gain ** 2, 0);
+  let best = total >= 0 ? { at: ALWAYS, sum: total } : { at: NEVER, sum: 0 };
+  let [sum, square] = [0, 0];
   gains.forEach(({ similarity, gain }, i) => {
     sum += gain;
+    square += gain ** 2;
     const below = gains[i + 1]?.similarity;
     // Between two rows of the same similarity no threshold fits.
-    if (sum > best.gain && below !== similarity) {
-      best = { at: below === undefined ? -2 : (similarity + below) / 2, gain: sum };
-    }
+    if (below === undefined || below === similarity || sum <= best.sum) return;
+    if (sum > Math.sqrt(square) && sum - total > Math.sqrt(spread - square))
+      best = { at: (similarity + below) / 2, sum };
   });
   return best.at;
 }
@@ -72,11 +76,7 @@ export interface Weighed {
  * @param isCoded whether the parts knew a concept when they gave their evidence
  */
 export function weigh(rows: readonly HeldBack[], isCoded: (concept: number) => boolean): Weighed {
-  const examples = rows.map(({ evidence, right, weight }) => ({
-    mention: describe(evidence, isCoded),
-    right,
-    weight,
-  }));
+  const examples = rows.map(({ evidence, right }) => ({ mention: describe(evidence, isCoded), right }));
   const inFold = (row: number, fold: number): boolean => row % FOLDS === fold;
   const folds = Array.from({ length: FOLDS }, (_, fold) => ({
     threshold: fitThreshold(rows.filter((_, row) => !inFold(row, fold))),

@@ -1,4 +1,4 @@
-import { adapt } from './metric.js';
+import { Adapter } from './adapter.js';
 import { candidatesOf } from './choose.js';
 import { combine } from './combine.js';
 import { CANDIDATES } from './names.js';
@@ -11,6 +11,7 @@ export async function openLearner(data: LearnerData): Promise<Learner> {
   const { dimension, classes, adapter, vote } = data;
   const classifier = await TopProducts.open(data.classifier, dimension, { soft: true });
   const mentions = await TopProducts.open(data.mentions, dimension);
+  const mover = await Adapter.open(adapter, dimension);
   const concepts = data.mentionClasses.map((own) => classes[own] ?? 0);
   const coded = codedByForm(data, concepts);
   const known = new Set(classes);
@@ -25,7 +26,7 @@ export async function openLearner(data: LearnerData): Promise<Learner> {
         nearest: votes(await mentions.find(queries, vote.neighbours), concepts, vote).map((list) =>
           list.slice(0, CANDIDATES),
         ),
-        adapted: await adapt(queries, adapter, dimension),
+        adapted: await mover.apply(queries),
       };
     },
     coded: (form) => coded.get(form) ?? [],
@@ -33,6 +34,7 @@ export async function openLearner(data: LearnerData): Promise<Learner> {
     async close() {
       await classifier.close();
       await mentions.close();
+      await mover.close();
     },
   };
 }

@@ -1,10 +1,11 @@
+import { adapted } from './adapter.js';
 import { GraphBuilder } from './graph.js';
 import { trainable, Trainer } from './optimizer.js';
 import type { TopProducts } from './products.js';
 import { batches, type Rows } from './rows.js';
 import { below, seeded } from './seeded.js';
-import { indices, matrix, openSession, takeFloats } from './session.js';
-import type { Names } from './types.js';
+import { indices, matrix } from './session.js';
+import type { Names, Negatives } from './types.js';
 
 const BATCH_ROWS = 256;
 /** Epochs over which the learning rate falls to nothing; early stopping ends sooner. */
@@ -12,10 +13,10 @@ export const METRIC_EPOCHS = 12;
 /** Anchors that are used at most: the adapter has few parameters, and mining is a search over all names. */
 const MOST_ANCHORS = 10_000;
 const NEGATIVES = 15;
-const MARGIN = 0.2;
-const RATE = 0.002;
+const MARGIN = 0.15;
+const RATE = 0.001;
 /** How strongly the adapter is drawn towards the identity. */
-const DECAY = 2;
+const DECAY = 1;
 /** Names that are searched for hard negatives: among them are some of the right concept. */
 const MINED = 64;
 
@@ -26,9 +27,6 @@ export interface Triplets {
   /** anchors x (1 + NEGATIVES): a name of the right concept, then names of other concepts. */
   readonly names: Int32Array;
 }
-
-/** How negatives are found: the nearest wrong names, or any (as in the paper). */
-export type Negatives = 'hard' | 'random';
 
 /**
  * Triplets of coded mentions: positive is the nearest name of the right concept, negatives are 15 names of others. No
@@ -100,7 +98,8 @@ export interface MetricOptions {
 /**
  * Learns a linear adapter A, starting at the identity, by the triplet loss with cosines (Schroff et al. 2015;
  * Miftahutdinov et al. 2020): the mean over negatives of max(0, margin - s(positive) + s(negative)), where s(name) is
- * the product of the name and normalise(x A). Only mentions are adapted, so that the index of names stays as it is.
+ * the product of the name and normalise(x A). Only mentions are adapted: names keep their vectors, and so the index that
+ * is built of them, and on development mentions adapting both ranked worse.
  * @returns dimension x dimension, row-major
  */
 export async function trainAdapter(
@@ -145,28 +144,6 @@ export async function trainAdapter(
   }
 }
 
-/** Adapts vectors. @param vectors count x dimension @returns normalise(x A) of each */
-export async function adapt(
-  vectors: Float32Array,
-  adapter: Float32Array,
-  dimension: number,
-): Promise<Float32Array<ArrayBuffer>> {
-  const graph = new GraphBuilder();
-  const x = graph.input('x', ['count', dimension]);
-  const { unit } = adapted(graph, x, graph.input('adapter', [dimension, dimension]), 'z');
-  graph.output(unit, ['count', dimension]);
-  const session = await openSession(graph.encode());
-  try {
-    const { z } = await session.run({
-      x: matrix(vectors, vectors.length / dimension, dimension),
-      adapter: matrix(adapter, dimension, dimension),
-    });
-    return takeFloats(z);
-  } finally {
-    await session.release();
-  }
-}
-
 /** The gradient of the triplet loss of one batch, and the step it leads to. */
 function stepGraph(mentions: number, all: number, dimension: number): Uint8Array {
   const graph = new GraphBuilder();
@@ -195,18 +172,6 @@ function stepGraph(mentions: number, all: number, dimension: number): Uint8Array
   const byProduct = op('Div', [op('Sub', [byUnit, op('Mul', [z, along])]), length]);
   step(op('Gemm', [x, byProduct], { transA: 1 }));
   return graph.encode();
-}
-
-function adapted(
-  graph: GraphBuilder,
-  x: string,
-  adapter: string,
-  name?: string,
-): { readonly unit: string; readonly length: string } {
-  const product = graph.op('MatMul', [x, adapter]);
-  const length = graph.op('ReduceL2', [product, graph.integers(1)], { keepdims: 1 });
-  const positive = graph.op('Max', [length, graph.number(1e-12)]);
-  return { unit: graph.op('Div', [product, positive], {}, name), length: positive };
 }
 
 function identity(dimension: number): Float32Array<ArrayBuffer> {

@@ -23,15 +23,15 @@ export function trainable(
   anchored: boolean,
 ): { readonly weights: Value; readonly step: (gradient: Value) => void } {
   const shape = [rows, columns];
-  const [weights, first, second] = STATE.map((name) => graph.input(name, shape));
-  if (weights === undefined || first === undefined || second === undefined) throw new Error('no state');
+  const input = (name: (typeof STATE)[number]): Value => graph.input(name, shape);
+  const [weights, first, second] = [input('weights'), input('first'), input('second')] as const;
   const rate = graph.input('rate', []);
   const pull = graph.input('pull', []);
   const away = anchored ? graph.op('Sub', [weights, graph.input('anchor', shape)]) : weights;
   return {
     weights,
     step: (gradient) => {
-      const { op } = bound(graph);
+      const op = graph.op.bind(graph);
       const average = (old: Value, fresh: Value, keep: number, name: string): Value =>
         op(
           'Add',
@@ -49,10 +49,6 @@ export function trainable(
   };
 }
 
-function bound(graph: GraphBuilder): { readonly op: GraphBuilder['op'] } {
-  return { op: graph.op.bind(graph) };
-}
-
 type Buffers = Readonly<Record<(typeof STATE)[number], Tensor>>;
 
 /** Weights that a graph with a `trainable` improves step by step. */
@@ -61,7 +57,6 @@ export class Trainer {
 
   private constructor(
     private readonly session: InferenceSession,
-    private readonly shape: readonly [rows: number, columns: number],
     private readonly anchor: Tensor | undefined,
     /** Steps read the one and write the other, so that nothing is allocated on the way. */
     private current: Buffers,
@@ -79,7 +74,6 @@ export class Trainer {
     const zeros = (): Tensor => matrix(new Float32Array(rows * columns), rows, columns);
     return new Trainer(
       await openSession(model, options.threads),
-      shape,
       options.anchor && matrix(options.anchor, rows, columns),
       { weights: matrix(Float32Array.from(start), rows, columns), first: zeros(), second: zeros() },
       { weights: zeros(), first: zeros(), second: zeros() },
@@ -116,10 +110,6 @@ export class Trainer {
     const { data } = this.current.weights;
     if (!(data instanceof Float32Array)) throw new TypeError('the weights are no floats');
     return new Float32Array(data);
-  }
-
-  get size(): number {
-    return this.shape[0] * this.shape[1];
   }
 
   close(): Promise<void> {

@@ -61,11 +61,17 @@ export function pick(rows: Rows, dimension: number, chosen: readonly number[]): 
 
 /**
  * Holds back a share of the mentions, by their forms: no form stands on both sides.
+ * @param named which mentions of the input equal a name; they are never held back
  * @throws AppError `learner_invalid` when there are too few mentions for that
  */
-export function holdBack(rows: Rows, seed: number): { readonly kept: number[]; readonly held: number[] } {
+export function holdBack(
+  rows: Rows,
+  seed: number,
+  named: readonly boolean[] = [],
+): { readonly kept: number[]; readonly held: number[] } {
   const byForm = new Map<string, number[]>();
   rows.forms.forEach((form, row) => {
+    if (named[rows.places[row] ?? 0] === true) return;
     const same = byForm.get(form);
     if (same) same.push(row);
     else byForm.set(form, [row]);
@@ -73,7 +79,7 @@ export function holdBack(rows: Rows, seed: number): { readonly kept: number[]; r
   if (byForm.size < FEWEST_MENTIONS) {
     throw new AppError(
       'learner_invalid',
-      `There are ${byForm.size} different coded mentions; learning takes at least ${FEWEST_MENTIONS}. Code more of them, or go on without learning.`,
+      `There are ${byForm.size} different coded mentions that are not names themselves; learning takes at least ${FEWEST_MENTIONS}. Code more of them, or go on without learning.`,
     );
   }
   const groups = shuffled(byForm.values(), seeded(seed));

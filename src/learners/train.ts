@@ -21,12 +21,12 @@ export async function trainLearner(
   { signal, progress = () => undefined }: TrainOptions = {},
 ): Promise<{ readonly learner: LearnerData; readonly report: HeldBackReport }> {
   checkInput(input);
-  const { dimension, seed, threads = 1 } = input;
+  const { dimension, seed, threads = 1, negatives = 'hard' } = input;
   const { rows, concepts } = distinctRows(input);
-  const { kept, held } = holdBack(rows, seed);
+  const { kept, held } = holdBack(rows, seed, input.named);
   const names = proposable(input.names, dimension);
   const search = await TopProducts.open(names.vectors, dimension, { threads });
-  const setting = { dimension, concepts, names, search, seed, threads, signal };
+  const setting = { dimension, concepts, names, search, negatives, seed, threads, signal };
   try {
     const known = pick(rows, dimension, kept);
     const hidden = pick(rows, dimension, held);
@@ -38,7 +38,7 @@ export async function trainLearner(
       classes: concepts.length,
     });
     progress(0.9, 'training the metric on all mentions');
-    const triplets = await mineTriplets(rows, concepts, names, search, { ...setting, negatives: 'hard' });
+    const triplets = await mineTriplets(rows, concepts, names, search, setting);
     const adapter = await trainAdapter(rows, names, triplets, { ...setting, ...chosen.metric });
     progress(1, 'trained');
     const { threshold, blend, best, strategies } = chosen.weighed;
@@ -80,10 +80,7 @@ async function choose(
   progress: NonNullable<TrainOptions['progress']>,
 ): Promise<Chosen> {
   const { concepts, names, search, signal } = setting;
-  const truth = Array.from(hidden.classes, (own, i) => ({
-    right: concepts[own] ?? 0,
-    weight: hidden.counts[i] ?? 0,
-  }));
+  const truth = Array.from(hidden.classes, (own) => ({ right: concepts[own] ?? 0 }));
   progress(0, 'comparing held-back mentions with names and coded mentions');
   const dense = given
     ? Array.from(hidden.places, (place) => given[place] ?? [])
@@ -115,9 +112,5 @@ async function choose(
 
 function shareUnseen(known: Rows, hidden: Rows): number {
   const classes = new Set(known.classes);
-  const unseen = hidden.classes.reduce(
-    (sum, own, i) => sum + (classes.has(own) ? 0 : (hidden.counts[i] ?? 0)),
-    0,
-  );
-  return unseen / hidden.counts.reduce((sum, count) => sum + count, 0);
+  return hidden.classes.filter((own) => !classes.has(own)).length / hidden.classes.length;
 }

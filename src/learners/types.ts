@@ -61,6 +61,9 @@ export interface Names {
   readonly concepts: Int32Array;
 }
 
+/** Which wrong names the metric is to keep apart from a mention: the nearest, or any (as in the paper). */
+export type Negatives = 'hard' | 'random';
+
 export interface TrainInput {
   /** mentions x dimension; unit vectors. */
   readonly mentions: Float32Array;
@@ -70,6 +73,11 @@ export interface TrainInput {
   readonly concepts: Int32Array;
   readonly names: Names;
   /**
+   * Which mentions equal a name. They are learned from, but not held back: they are answered without learning, and
+   * with them the names would look better than they are for all others.
+   */
+  readonly named?: readonly boolean[];
+  /**
    * What is proposed for each mention without learning, best first, on the scale that `combine` will meet. When
    * absent it is the cosine of the nearest name of each concept. The threshold and the blend are fitted to it.
    */
@@ -77,6 +85,8 @@ export interface TrainInput {
   readonly dimension: number;
   /** Decides the split and the order of batches: the same input and seed give the same learner. */
   readonly seed: number;
+  /** `hard` when absent, which ranked development mentions better. */
+  readonly negatives?: Negatives;
   /** Threads of ONNX Runtime; 1 when absent. */
   readonly threads?: number;
 }
@@ -87,7 +97,10 @@ export interface TrainOptions {
   readonly progress?: (fraction: number, words: string) => void;
 }
 
-/** How often the right concept came first, among the first five, and the mean reciprocal rank (of the first ten). */
+/**
+ * How often the right concept came first, among the first five, and the mean reciprocal rank (of the first ten). Each
+ * distinct pair of mention and concept counts once: what is coded again and again is looked up, not guessed.
+ */
 export interface HeldBackFigures {
   readonly first: number;
   readonly five: number;
@@ -96,7 +109,7 @@ export interface HeldBackFigures {
 
 /** What was measured on mentions that were held back while everything was learned from the others. */
 export interface HeldBackReport {
-  /** Distinct pairs of mention and concept; each counts as often as it was coded. */
+  /** Distinct pairs of mention and concept. */
   readonly rows: number;
   readonly heldBack: number;
   readonly concepts: number;
@@ -162,15 +175,6 @@ export interface LearnerScores {
   readonly adapted: Float32Array;
 }
 
-/** What was learned about some mentions, all parts of it that need no names. */
-export interface LearnedEvidence extends LearnerScores {
-  /** For each mention how it was coded, most often first. */
-  readonly coded: readonly (readonly Candidate[])[];
-}
-
-/** Ranks the concepts that are proposed for one mention, best first. */
-export type LearnedRanking = (choice: StrategyChoice, evidence: Evidence) => Ranked[];
-
 /** Learned parts, ready to answer. Each call blocks its thread while ONNX Runtime multiplies. */
 export interface Learner {
   readonly data: LearnerData;
@@ -179,6 +183,6 @@ export interface Learner {
   /** How a mention of this normal form was coded, most often first; scores count. */
   coded(form: string): readonly Candidate[];
   /** `combine` with what was learned. */
-  readonly rank: LearnedRanking;
+  rank(choice: StrategyChoice, evidence: Evidence): Ranked[];
   close(): Promise<void>;
 }

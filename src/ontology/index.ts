@@ -8,7 +8,7 @@ export type { Lease, Snapshot } from './live.js';
 export type { LoadedArtefact } from './loaded.js';
 export { Lexicon } from './lexicon.js';
 export type { LexiconConcept, LexiconName } from './lexicon.js';
-export { NO_OVERLAY } from './overlay.js';
+export { NO_OVERLAY, problemOf } from './overlay.js';
 export type { Overlay, OverrideProblem, Settled } from './overlay.js';
 export { OntologyManager } from './manager.js';
 export { EXPANSIONS, type ExpansionChoice } from '../store/index.js';

@@ -30,11 +30,7 @@ export function checkPost({ id, text }: Post, maxChars: number): CheckedPost | R
   }
   const cleaned = cleanMention(text);
   if (cleaned === '')
-    return refused(
-      id,
-      'text_empty',
-      'The post has no text once spaces and control characters are removed.',
-    );
+    return refused(id, 'text_empty', 'The post has no text once spaces and control characters are removed.');
   return { id, text, cleaned };
 }
 

@@ -7,6 +7,7 @@ import {
 } from '../inference/index.js';
 import { MODEL_CODES, type ClassifierFolder } from './folders.js';
 import { inSlices } from './in-slices.js';
+import { asProbability } from './probability.js';
 import { POST_LABELS, type PostLabel } from './types.js';
 import type { WorkContext } from './work-context.js';
 
@@ -87,7 +88,7 @@ export class Classifier {
 
   #byLabel(probabilities: Float32Array): Record<PostLabel, number> {
     const { labels } = this.folder.manifest;
-    const of = (label: PostLabel): number => probabilities[labels.indexOf(label)] ?? 0;
+    const of = (label: PostLabel): number => asProbability(probabilities[labels.indexOf(label)] ?? 0);
     const [ADR, WD, EF, INF, SSI, DI] = POST_LABELS.map(of);
     return { ADR: ADR ?? 0, WD: WD ?? 0, EF: EF ?? 0, INF: INF ?? 0, SSI: SSI ?? 0, DI: DI ?? 0 };
   }

@@ -36,7 +36,7 @@ export function namePlaces(
     }
     return from;
   };
-  for (let at = 0; at < words.length; ) {
+  for (let at = 0; at < words.length;) {
     const end = solid[at] === true ? longest(at) : at;
     if (end > at) {
       places.fill(TOKEN_PLACE.inside, at, end);

@@ -1,3 +1,4 @@
+import { asProbability } from './probability.js';
 import { EVENT_TYPES, type EventType, type Offsets } from './types.js';
 import type { Word } from './words.js';
 
@@ -48,7 +49,7 @@ export function spansOf(
     const sum = probabilities
       .slice(first, end)
       .reduce((total, ofWord) => total + ofType(ofWord, tags, type), 0);
-    return [{ start: from.start, end: to.end, type, probability: Math.min(1, sum / (end - first)) }];
+    return [{ start: from.start, end: to.end, type, probability: asProbability(sum / (end - first)) }];
   });
 }
 

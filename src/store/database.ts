@@ -8,6 +8,7 @@ import * as shadow from './migrations/003-shadow.js';
 import * as durableJobs from './migrations/004-durable-jobs.js';
 import * as thresholds from './migrations/005-thresholds.js';
 import * as learners from './migrations/006-learners.js';
+import * as feedback from './migrations/007-feedback.js';
 
 /** Which names the starter vocabulary lends: none, all, its clinical synonyms alone; stored by their place. */
 export const EXPANSIONS = ['none', 'all', 'synonyms'] as const;
@@ -99,6 +100,31 @@ export interface Tables {
     changed_at: string;
     changed_by: string;
   };
+  /** What became of the service's proposals. */
+  feedback: {
+    id: Generated<number>;
+    given_at: string;
+    /** Name of the key. */
+    given_by: string;
+    coder: string | null;
+    ontology: string;
+    /** The version and generation that answered when it was given. */
+    version: string;
+    generation: number;
+    verdict: 'accepted' | 'changed' | 'rejected';
+    text: string;
+    normal: string;
+    /** What the service had proposed, where that was said. */
+    proposed: string | null;
+    /** What is right; null: nothing is to be coded. */
+    concept_id: string | null;
+    /** A reference to the caller's own logs. */
+    request_id: string | null;
+    note: string;
+    state: 'open' | 'approved' | 'dismissed';
+    reviewed_at: string | null;
+    reviewed_by: string | null;
+  };
   /** Versions that answer a share of what the active one answers, to be compared with it. */
   shadows: {
     ontology: string;
@@ -148,6 +174,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '004-durable-jobs': durableJobs,
   '005-thresholds': thresholds,
   '006-learners': learners,
+  '007-feedback': feedback,
 };
 
 /** Names of the migrations that this release knows. */

@@ -8,6 +8,16 @@ export { Catalogue, writeCatalogue } from './catalogue.js';
 export type { CatalogueConceptRow, CatalogueNameRow, StoredConcept } from './catalogue.js';
 export { EXPANSIONS, openDatabase } from './database.js';
 export type { Db, ExpansionChoice, Tables } from './database.js';
+export { feedbackStore } from './feedback.js';
+export type {
+  FeedbackFilter,
+  FeedbackRow,
+  FeedbackStore,
+  FeedbackTally,
+  NewFeedback,
+  ReviewState,
+  Verdict,
+} from './feedback.js';
 export {
   bytesOf,
   cleanDataDir,

@@ -1,12 +1,13 @@
 import t from 'tap';
 import { Type } from '@sinclair/typebox';
 import { serveApplication } from '../support/application.js';
+import { POST_SETTINGS } from '../support/posts.js';
 import { misfits, operation, operations, type Operation } from '../support/http-document.js';
 import { JobAnswer, finished, form, linesOf, read, send, type Answer } from '../support/http.js';
 
 t.setTimeout(120_000);
 
-const service = await serveApplication(t.testdir());
+const service = await serveApplication(t.testdir(), POST_SETTINGS);
 t.teardown(() => service.close());
 
 /** What each example comes to on a fresh service; the examples of jobs name one that is not there. */
@@ -17,6 +18,10 @@ const EXPECTED: Readonly<Record<string, number>> = {
   proposeThresholds: 404,
   normalize: 200,
   normalizeStream: 200,
+  classify: 200,
+  extract: 200,
+  annotate: 200,
+  annotateStream: 200,
   listOntologies: 200,
   getOntology: 200,
   searchConcepts: 200,
@@ -105,6 +110,15 @@ t.test('the examples show what the service is for', async (t) => {
     { line: 2, id: 'r17' },
     { summary: { lines: 2, ok: 2, failed: 0 } },
   ]);
+  t.match((await sendExample(operation('classify'))).body, {
+    results: [{ adverseEvent: { label: true } }, { id: 'r17', adverseEvent: { label: false } }],
+  });
+  t.match((await sendExample(operation('annotate'))).body, {
+    results: [
+      { classification: { adverseEvent: { label: true } }, events: [{}] },
+      { id: 'r17', events: [] },
+    ],
+  });
   t.match((await sendExample(operation('getConcept'))).body, { name: 'Insomnia' });
   t.match((await sendExample(operation('searchConcepts'))).body, { items: [{ name: 'Insomnia' }] });
 });

@@ -10,6 +10,7 @@ const StreamLine = Type.Object({
   generation: Type.Optional(Type.Union([Type.Null(), Type.Integer()])),
   id: Type.Optional(Type.String()),
   candidates: Type.Optional(Type.Array(Type.Object({ name: Type.String(), conceptId: Type.String() }))),
+  events: Type.Optional(Type.Array(Type.Object({ text: Type.String(), mark: Type.String() }))),
   error: Type.Optional(Type.Object({ code: Type.String(), detail: Type.String() })),
   summary: Type.Optional(
     Type.Object({
@@ -37,8 +38,13 @@ export interface OpenStream {
 }
 
 /** Opens a stream; it is ended by `request.end()`. */
-export function openStream(base: string, query = '', headers: Record<string, string> = {}): OpenStream {
-  const sent = request(`${base}/v1/normalize/stream${query}`, {
+export function openStream(
+  base: string,
+  query = '',
+  headers: Record<string, string> = {},
+  path = '/v1/normalize/stream',
+): OpenStream {
+  const sent = request(`${base}${path}${query}`, {
     method: 'POST',
     headers: { 'content-type': 'application/x-ndjson', ...headers },
     agent: false,

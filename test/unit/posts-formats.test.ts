@@ -27,7 +27,7 @@ function post(
           : [
               {
                 ...{ rank: 1, conceptId: concept, name: `Name\tof ${concept}`, confidence: 0.5 },
-                ...{ matchedName: 'x', matchedKind: 'preferred', matchedOrigin: 'source', source: 'dense' },
+                ...{ matchedName: 'x', matchedKind: 'preferred', matchedOrigin: 'ontology', source: 'dense' },
                 scores: { dense: 0.5, lexical: 0.5, pooled: 0.5 },
               },
             ],
@@ -247,6 +247,6 @@ t.test('BioC', async (t) => {
       ...{ identifier: 'starter:77', name: 'Name\tof 77', confidence: '0.5' },
     },
     text: 'rash',
-    locations: [{ offset: 40, length: 4 }],
+    locations: [{ offset: 38, length: 4 }],
   });
 });

@@ -2,8 +2,9 @@ import type { Candidate, Decision, NormalizeOptions } from '../../normalize/inde
 import type { ServiceInfo } from '../../service-state.js';
 import type { AuditBackend, OverrideBackend } from './changes-backend.js';
 import type { EvaluationBackend, GoldSetBackend } from './evaluation-backend.js';
+import type { FeedbackBackend } from './feedback-backend.js';
 import type { ImpactBackend } from './impact-backend.js';
-import type { LearnerBackend } from './learner-calls.js';
+import type { LearnerBackend } from './learner-backend.js';
 import type { OntologyBackend } from './ontology-backend.js';
 import type { PostBackend } from './post-backend.js';
 import type { ShadowBackend } from './shadow-backend.js';
@@ -38,6 +39,7 @@ export interface Backend {
   readonly impacts: ImpactBackend;
   readonly goldSets: GoldSetBackend;
   readonly evaluations: EvaluationBackend;
+  readonly feedback: FeedbackBackend;
   readonly audit: AuditBackend;
   readonly shadows: ShadowBackend;
   readonly posts: PostBackend;

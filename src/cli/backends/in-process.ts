@@ -9,6 +9,7 @@ import type { Backend, BackendInfo, Outcome } from './backend.js';
 import { auditPage } from '../../audit.js';
 import type { AuditBackend, OverrideBackend } from './changes-backend.js';
 import { evaluationsHere, goldSetsHere } from './evaluations-here.js';
+import { feedbackHere } from './feedback-calls.js';
 import { impactsHere } from './impact-calls.js';
 import { learnersHere } from './learner-calls.js';
 import type { OntologyBackend } from './ontology-backend.js';
@@ -50,6 +51,7 @@ export async function openInProcess(config: Config, { progress, signal }: Backen
     impacts: impactsHere(core, ready, ACTOR),
     goldSets: goldSetsHere(core, ACTOR),
     evaluations: evaluationsHere(core, ready, ACTOR),
+    feedback: feedbackHere(core, ready, ACTOR),
     audit: auditOf(core),
     shadows: NO_SHADOWS,
     posts: postsHere(core, ready),

@@ -2,33 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { Type } from '@sinclair/typebox';
 import type { Core } from '../../core.js';
 import { STRATEGIES } from '../../learners/index.js';
-import type {
-  ActivateLearnerRequest,
-  ActiveLearner,
-  LearnerDetail,
-  TrainProgress,
-  TrainRequest,
-} from '../../training/index.js';
+import type { LearnerDetail, TrainProgress } from '../../training/index.js';
 import { ontologyPath, type HttpClient } from './http-client.js';
 import { runJob } from './job.js';
+import type { LearnerBackend } from './learner-backend.js';
 import { ProgressSchema } from './schemas.js';
-
-export type ChangedLearner = ActiveLearner & { readonly generation: number | null };
-
-export interface TrainingContext {
-  readonly signal: AbortSignal;
-  readonly onProgress: (progress: TrainProgress) => void;
-}
-
-/** What the commands do with what is learned from coded mentions. */
-export interface LearnerBackend {
-  train(request: Omit<TrainRequest, 'actor'>, context: TrainingContext): Promise<LearnerDetail>;
-  list(ontology: string, signal: AbortSignal): Promise<readonly LearnerDetail[]>;
-  get(ontology: string, id: string, signal: AbortSignal): Promise<LearnerDetail>;
-  remove(ontology: string, id: string, signal: AbortSignal): Promise<void>;
-  active(ontology: string, signal: AbortSignal): Promise<ActiveLearner>;
-  activate(request: Omit<ActivateLearnerRequest, 'actor'>, signal: AbortSignal): Promise<ChangedLearner>;
-}
 
 /** Does it in this process. */
 export function learnersHere({ learners }: Core, ready: () => Promise<void>, actor: string): LearnerBackend {

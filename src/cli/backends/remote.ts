@@ -3,6 +3,7 @@ import { packFolder, type WorkContext } from '../../ontology/index.js';
 import type { Backend } from './backend.js';
 import type { AuditBackend, OverrideBackend } from './changes-backend.js';
 import { evaluationsThere, goldSetsThere } from './evaluations-there.js';
+import { feedbackThere } from './feedback-calls.js';
 import { HttpClient, ontologyPath } from './http-client.js';
 import { impactsThere } from './impact-calls.js';
 import { learnersThere } from './learner-calls.js';
@@ -46,6 +47,7 @@ export function openRemote(url: string, apiKey: string | undefined): Backend {
     impacts: impactsThere(client),
     goldSets: goldSetsThere(client),
     evaluations: evaluationsThere(client, url),
+    feedback: feedbackThere(client),
     audit: auditOf(client),
     shadows: shadowsThere(client),
     posts: postsThere(client),

@@ -28,4 +28,5 @@ export {
   type ProposedThreshold,
   type ProposedThresholds,
   type WantedPrecisions,
+  wilson,
 } from './thresholds.js';

@@ -17,6 +17,7 @@ import {
 } from '../schemas/ontology.js';
 import { EVALUATION_SCHEMAS } from '../schemas/evaluation.js';
 import { FIGURE_SCHEMAS } from '../schemas/figures.js';
+import { FEEDBACK_SCHEMAS } from '../schemas/feedback.js';
 import { GOLD_SET_SCHEMAS } from '../schemas/gold-set.js';
 import { Candidate, Mention, MentionResult, NormalizeAnswer } from '../schemas/normalize.js';
 import { POST_SCHEMAS } from '../schemas/posts.js';
@@ -58,6 +59,7 @@ const SHARED = [
   ...GOLD_SET_SCHEMAS,
   ...FIGURE_SCHEMAS,
   ...EVALUATION_SCHEMAS,
+  ...FEEDBACK_SCHEMAS,
   Job,
   Readiness,
   Info,
@@ -92,6 +94,10 @@ export async function useOpenApi(app: App, version: string): Promise<void> {
           description: 'Learn from coded mentions, and let what was learned take part in answers.',
         },
         { name: 'Evaluations', description: 'Measure versions on gold sets, and compare the runs.' },
+        {
+          name: 'Feedback',
+          description: 'Tell what became of proposals; make coded sets and overrides of what was approved.',
+        },
         { name: 'Jobs', description: 'Follow long work.' },
         { name: 'Service', description: 'Health, metrics and limits.' },
       ],

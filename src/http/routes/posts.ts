@@ -1,16 +1,22 @@
+import { Readable } from 'node:stream';
+import { Type } from '@sinclair/typebox';
 import { AppError } from '../../errors.js';
 import type { App, AppDependencies } from '../dependencies.js';
+import { toBioc, toBrat, toPubtator } from '../../posts/index.js';
 import { inPlace, POST, readMention, usable, type Entry } from '../mentions.js';
 import { InvalidRequest } from '../plugins/problems.js';
 import {
   AnnotateAnswer,
+  AnnotateQuery,
   AnnotateRequest,
+  BiocCollection,
+  BratFiles,
   ClassifyAnswer,
   ClassifyRequest,
   ExtractAnswer,
   ExtractRequest,
 } from '../schemas/posts.js';
-import { ref } from '../schemas/types.js';
+import { ref, streamed } from '../schemas/types.js';
 
 const tags = ['Posts'];
 const PROBLEMS = [
@@ -90,17 +96,39 @@ export function postRoutes(app: App, { config, posts, metrics }: AppDependencies
           'All in one: classifies each post, finds its events, and proposes concepts for each as `/v1/normalize` ' +
           'does, all of one generation of the ontology. An event that is not `reported` is never decided `auto`. ' +
           `${IN_PLACE} For many posts use \`/v1/annotate/stream\`.`,
+        querystring: AnnotateQuery,
         body: AnnotateRequest,
-        response: { 200: { ...ref(AnnotateAnswer), description: 'A result for each post.' } },
+        response: {
+          200: {
+            description:
+              'A result for each post; in the other formats, a document for each that can be used.',
+            content: {
+              'application/json': {
+                schema: Type.Union([ref(AnnotateAnswer), ref(BiocCollection), ref(BratFiles)]),
+              },
+              'text/plain': { schema: streamed({ examples: ['r17|t|picked up my refill today\nr17|a|\n'] }) },
+            },
+          },
+        },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { texts, ...options } = request.body;
       const entries = entriesOf(texts, config.maxTexts);
       const answer = await posts.annotate(usable(entries), options, live(request));
       const results = inPlace(entries, answer.results);
       metrics.posts(results);
-      return { ...answer, results };
+      const documents = results.filter((result) => 'events' in result);
+      switch (request.query.format) {
+        case 'json':
+          return { ...answer, results };
+        case 'bioc':
+          return toBioc(documents, answer, new Date());
+        case 'brat':
+          return toBrat(documents, answer.ontology);
+        case 'pubtator':
+          return reply.type('text/plain; charset=utf-8').send(Readable.from([toPubtator(documents)]));
+      }
     },
   );
 }

@@ -60,12 +60,12 @@ export const annotateAnswer = {
         {
           ...headaches,
           decision: 'auto',
-          candidates: [candidate('ADE:0001850', 'Headache', 'headaches', 'synonym')],
+          candidates: [candidate('ADE:0002208', 'Headache', 'headaches', 'synonym')],
         },
         {
           ...nausea,
           decision: 'review',
-          candidates: [candidate('ADE:0003141', 'Nausea', 'Nausea', 'preferred')],
+          candidates: [candidate('ADE:0000653', 'Nausea', 'Nausea', 'preferred')],
         },
       ],
     },

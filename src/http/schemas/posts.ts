@@ -183,7 +183,45 @@ export const AnnotateAnswer = Type.Object(
   { $id: 'AnnotateAnswer', description: 'What all posts of a request came to.', examples: [annotateAnswer] },
 );
 
+const infons = Type.Record(Type.String(), Type.String());
+const none = listOf(Type.Unknown(), { maxItems: 0 });
+
+export const BiocCollection = Type.Object(
+  {
+    ...{ source: Type.String(), date: Type.String(), key: Type.String(), infons },
+    documents: listOf(
+      Type.Object({
+        ...{ id: Type.String(), infons },
+        passages: listOf(
+          Type.Object({
+            ...{ offset: Type.Integer(), infons, text: Type.String(), sentences: none },
+            annotations: listOf(
+              Type.Object({
+                ...{ id: Type.String(), infons, text: Type.String() },
+                locations: listOf(Type.Object({ offset: Type.Integer(), length: Type.Integer() })),
+              }),
+            ),
+            relations: none,
+          }),
+        ),
+        ...{ annotations: none, relations: none },
+      }),
+    ),
+  },
+  {
+    $id: 'BiocCollection',
+    description: 'BioC as JSON: a document for each post; offsets count code points.',
+  },
+);
+
+export const BratFiles = Type.Record(Type.String(), Type.String(), {
+  $id: 'BratFiles',
+  description:
+    'What to write into which file for brat: of each post its `.txt` and its `.ann`, and an `annotation.conf`.',
+});
+
 export const POST_SCHEMAS = [
+  ...[BiocCollection, BratFiles],
   ...[Post, Classification, PostEvent, CodedEvent, ClassifiedPost, ExtractedPost, AnnotatedPost],
   ...[ClassifyAnswer, ExtractAnswer, AnnotateAnswer],
 ];
@@ -242,6 +280,19 @@ const annotateOptions = {
 export const AnnotateRequest = Type.Object(
   { texts, ...annotateOptions },
   { additionalProperties: false, examples: [annotateRequest] },
+);
+
+export const ANNOTATE_FORMATS = ['json', 'brat', 'pubtator', 'bioc'] as const;
+
+export const AnnotateQuery = Type.Object(
+  {
+    format: oneOf(ANNOTATE_FORMATS, {
+      default: 'json',
+      description:
+        'How the answer comes. The others than `json` show each event with its best concept, and leave out posts that cannot be used: `brat` a map of file names and contents, `pubtator` as text, `bioc` a BioC collection.',
+    }),
+  },
+  { additionalProperties: false },
 );
 
 export const AnnotateStreamQuery = Type.Object(annotateOptions, { additionalProperties: false });

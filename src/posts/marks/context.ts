@@ -23,6 +23,7 @@ export interface Context {
 /** @param span where the event stands, in code units */
 export function contextOf(text: string, { start, end }: Offsets): Context {
   const sentences = plain(text.slice(Math.max(0, start - BEFORE), start)).split(/(?<=[.?!])(?: |$)/);
+  if (/[.?!]$/.test(sentences.at(-1) ?? '')) sentences.push('');
   const left = sentences.pop() ?? '';
   const rest = plain(text.slice(end, end + AFTER));
   const stop = rest.search(/[.?!]/);

@@ -26,7 +26,7 @@ const ADJECTIVES =
 const DETERMINED = `(?:(?:${POSSESSIVES}|${ARTICLES}) )+${ADJECTIVES}(?:${KNOWN}|${WITH_ARTICLE})`;
 const MANY = `(?:(?:some|most|other|many|all|young|old|older|the) )*(?:${CROWD})(?! [,:])`;
 const MENTION = new RegExp(
-  `(?<!\\S)(?:(?<person>${MANY}|(?:${DETERMINED}|friend|colleague|patient|cousin) of (?:mine|ours)|${DETERMINED}|(?:${KNOWN}))(?<owner> 's| ')?|` +
+  `(?<!\\S)(?:(?<person>${MANY}|(?:${DETERMINED}|friend|colleague|patient|cousin) of (?:mine|ours)|(?:girl|guy|lady|woman|man|bloke|dude|kid|someone|somebody) (?:at|in|from) (?:my|work|the|our)|${DETERMINED}|(?:${KNOWN})|^(?:friend|co ?worker|colleague|neighbou?r|roommate|boss|dog|cat|partner|bestie)(?! of| here))(?<owner> 's| ')?|` +
     `(?<clinician>(?:${POSSESSIVES}|the|a) (?:\\S+ )?(?:${CLINICIANS}))|` +
     '(?<self>i|me|my|mine|myself|we|us|our|id|ill)|(?<pronoun>he|she|him|her|his|hers|they|them|their))(?!\\S)',
   'gu',
@@ -37,11 +37,14 @@ const SPEAKS = new RegExp(
 const RELATED = /^ (?:, )?(?:(?:in|on|at|from) \S+ (?:\S+ )?)?(?:who|whose|having|getting)(?!\S)/;
 const BESIDE = new RegExp(`(?<!\\S)(?:${BYSTANDING}) $`);
 /** "20% of participants" */
-const SHARE = /(?<!\S)(?:\d\S*|percent|some|many|most|half|all|one|number|lots?|majority|third|quarter|few|proportion) of (?:the |our )?$/;
+const SHARE =
+  /(?<!\S)(?:\d\S*|percent|some|many|most|half|all|one|number|lots?|majority|third|quarter|few|proportion) of (?:the |our )?$/;
 /** "a woman in my group" is not about me. */
-const PLACE = /^ (?:\S+ )?(?:group|class|office|work|team|street|church|town|ward|clinic|unit|forum|gym|village|building|support group|circle|school|year|age)(?!\S)/;
+const PLACE =
+  /^ (?:\S+ )?(?:group|class|office|work|team|street|church|town|ward|clinic|unit|forum|gym|village|building|support group|circle|school|year|age)(?!\S)/;
 /** "the dog got into my pills" */
-const HANDLED = /(?<!\S)(?:into|took|takes|taking|ate|stole|borrowed|tried|swallowed|used|finished|chewed|found|of) $/;
+const HANDLED =
+  /(?<!\S)(?:into|took|takes|taking|ate|stole|borrowed|tried|swallowed|used|finished|chewed|found|of) $/;
 const STRUCK = new RegExp(`(?<!\\S)(?:${CAUSING}) $`);
 /** What somebody has is theirs as long as the sentence does not go on. */
 const GOES_ON = new RegExp(`(?<!\\S)(?:${VERBS}|\\w{3,}ed|and|but|so|for|with|[,;:()-])(?!\\S)`);
@@ -71,7 +74,7 @@ export function inFamily({ left, right }: Context): string | undefined {
 interface State {
   readonly current: Holder;
   /** Whom "she" means. */
-  readonly antecedent: string | 'clinician' | null;
+  readonly antecedent: { readonly cue: string; readonly treats: boolean } | null;
 }
 
 /**
@@ -79,7 +82,8 @@ interface State {
  * patient. Undefined where it is not, and where nothing tells.
  */
 export function otherHolder({ before, left, inside, right, after }: Context): string | undefined {
-  if (OF_MINE.test(right) || CASE_REPORT.test([...before, left, inside, right, after].join(' '))) return undefined;
+  if (OF_MINE.test(right) || CASE_REPORT.test([...before, left, inside, right, after].join(' ')))
+    return undefined;
   let state: State = { current: UNKNOWN, antecedent: null };
   for (const sentence of before) state = carried(scan(sentence, sentence.length, state), sentence);
   const { current } = scan(`${left}${inside.split(' ').slice(0, 2).join(' ')}`, left.length, state);
@@ -99,7 +103,13 @@ function scan(sentence: string, length: number, from: State): State {
   let state = from;
   for (const match of sentence.matchAll(MENTION)) {
     const end = match.index + match[0].length;
-    state = next(state, match, sentence.slice(0, match.index), sentence.slice(end), sentence.slice(end, length));
+    state = next(
+      state,
+      match,
+      sentence.slice(0, match.index),
+      sentence.slice(end),
+      sentence.slice(end, length),
+    );
   }
   return state;
 }
@@ -108,11 +118,12 @@ function scan(sentence: string, length: number, from: State): State {
 function next(state: State, match: RegExpExecArray, ahead: string, behind: string, between: string): State {
   const [cue] = match;
   const { self, clinician, pronoun, owner } = match.groups ?? {};
-  if (cue === 'my' && (PLACE.test(behind) || (state.current.who === 'other' && HANDLED.test(ahead)))) return state;
+  if (cue === 'my' && (PLACE.test(behind) || (state.current.who === 'other' && HANDLED.test(ahead))))
+    return state;
   if (self !== undefined) return { ...state, current: { who: 'self' } };
-  if (clinician !== undefined) return { ...state, antecedent: state.antecedent ?? 'clinician' };
+  if (clinician !== undefined) return { ...state, antecedent: state.antecedent ?? { cue, treats: true } };
   if (pronoun !== undefined) return { ...state, current: meant(state, cue, ahead, behind) };
-  const named: State = { ...state, antecedent: cue };
+  const named: State = { ...state, antecedent: { cue, treats: false } };
   const held: State = { ...named, current: { who: 'other', cue, owned: false } };
   if (owner !== undefined && !IS.test(behind)) {
     const theirs = !GOES_ON.test(between) && between.trim().split(' ').length <= 3;
@@ -126,8 +137,8 @@ const PLURAL = /^(?:they|them|their)$/;
 const SEVERAL = /(?:people|ppl|men|children|s)$/;
 
 function meant({ current, antecedent }: State, pronoun: string, ahead: string, behind: string): Holder {
-  if (antecedent === 'clinician') return current;
-  if (PLURAL.test(pronoun) && (antecedent === null || !SEVERAL.test(antecedent))) return current;
+  if (antecedent?.treats === true) return current;
+  if (PLURAL.test(pronoun) && (antecedent === null || !SEVERAL.test(antecedent.cue))) return current;
   if (SPEAKS.test(behind) || (BESIDE.test(ahead) && !STRUCK.test(ahead))) return current;
-  return { who: 'other', cue: antecedent ?? pronoun, owned: false };
+  return { who: 'other', cue: antecedent?.cue ?? pronoun, owned: false };
 }

@@ -9,6 +9,7 @@ export const STRONG = [
   `(?<!\\b(?:i|we|who) )could(?! not)(?= (?:\\S+ )?(?:${EFFECTS})(?!\\S))|i could (?:get|have|end|develop|be)`,
   `(?<=\\b(?:it|this|that|they|you|u|which|meds?|drugs?|pills?|\\w+) )(?<!\\b(?:i|we|he|she) )can(?! not)(?= (?:also |sometimes |really |actually )?(?:cause|make|give|trigger|lead|result|bring|increase|induce|produce|get|have|experience|develop|include|worsen|affect|damage|raise)(?!\\S))`,
   '(?:risks?|chances?|odds|possibility|possibilities|likelihood|danger|dangers|threat|probability|potential) (?:of|for|that)|at risk (?:of|for)|risking|risk',
+  'before (?:i|it|this) (?:gets?|develops?|ends?|causes?|have|gives?|loses?|becomes?|start)|(?:one|\\d+) (?:in|out of) (?:a |every )?(?:ten|hundred|thousand|\\d+)',
   'watch(?:ing)? (?:out )?for|look(?:ing)? out for|eye (?:out )?(?:for|on)|monitor(?:ing|ed)?(?: \\S+)? for|be aware of|beware(?: of)?|alert for|signs? of|check(?:ed|ing)? for|screened? for',
   '(?:potential|possible|potentially|possibly|theoretical|expected|anticipated|so called|hypothetical)',
 ].join('|');
@@ -25,9 +26,9 @@ const AFRAID =
 /** Each does so with what it has for its object, up to where something else is said. */
 export const WEAK = [
   `(?:${AFRAID})(?: \\S+){0,2}? (?:about|of|over|that|it|i|this|for|to|they|in case|by|bc of|because of)`,
-  'worry is|worry|concern is|biggest fear(?: is)?|(?:i|my|we|the|her|his) (?:fear|fears)(?: (?:of|is|about))?|fear(?:ing|s|ed)?|dread(?:ing)?(?: the| of)?|dread about|put off by',
+  'worry is|worry|concern is|biggest fear(?: is)?|(?:thing|what)(?: that)? (?:really )?(?:worries|scares|frightens|concerns|terrifies|bothers|puts) me(?: most| the most| off)?(?: about \\S+)? is|(?:i|my|we|the|her|his) (?:fear|fears)(?: (?:of|is|about))?|fear(?:ing|s|ed)?|dread(?:ing)?(?: the| of)?|dread about|put off by',
   'hop(?:e|es|ing)|hopefully|pray(?:ing)?|fingers crossed|crossing (?:my )?fingers|knock on wood',
-  '(?:do|did|does) not (?:want|wanna|fancy|need)(?: to)?|rather (?:not|than)(?: be| get)?|not keen on|not looking forward to|trying (?:not )?to avoid|(?:to|so i|so that i) (?:do not|avoid|not)(?: get| having| getting)?|avoid(?:ing)?(?: the)?',
+  '(?:do|did|does) not (?:want|wanna|fancy|need)(?: to)?|would hate (?:to|it if|for)|would not want|can not afford (?:to|a|another)|rather (?:not|than)(?: be| get)?|not keen on|not looking forward to|trying (?:not )?to avoid|(?:to|so i|so that i) (?:do not|avoid|not)(?: get| having| getting)?|avoid(?:ing)?(?: the)?',
   '(?:heard|hearing|read|reading|seen posts|googled|googling|googles|google says|google said|warned|warns?|warning|advised|cautioned)(?: \\S+)?(?: \\S+)? (?:about|of|that|it|they|this|these|says?|said|stories|people|can|could|you|reports|for)|(?:i|have|ve|we) (?:heard|read)|(?:told|telling|tells)(?: (?:me|us|him|her))? (?:about|of|it (?:can|could|might|may|will)|to (?:expect|watch|look))',
   '(?:leaflet|label|packet|box|insert|pamphlet|bottle|website|internet|forums?|google|reddit|tiktok|booklet|instructions|paperwork|literature|information|info sheet|handout|articles?|webmd|monograph|fda|warnings?)(?: \\S+){0,3}? (?:says?|said|lists?|listed|listing|mentions?|mentioned|warns?|warned|states?|stated|about|of|reads?|includes?|talks? about|tells?|told me|claims?|for|with)',
   '(?:side effects?|adverse (?:effects?|events?|reactions?)|aes?|risks)(?: (?:of|from|for|with) \\S+)? (?:\\S+ )?(?:include|includes|including|can be|listed|list|may be)(?: :)?|(?:common|possible|known|listed|reported|rare|serious|frequent|usual) (?:side effects?|adverse (?:effects?|events?|reactions?))',
@@ -35,7 +36,7 @@ export const WEAK = [
   '(?:wonder|wondering|curious|asks?|asked|asking|enquir\\w+|inquir\\w+)(?: \\S+)? (?:if|whether|about)|(?:information|advice|counsell?ed|counseling|education|leaflet|warnings?|reports?|stories|articles?) (?:about|on|regarding|re|of)(?: the)?',
 ].join('|');
 export const WEAK_STOPS =
-  'but|however|although|though|because|since|so|now|then|got|gave|and had|i had|and have|i was|started|ended|[;)]|until|after|and i|and it|i am|i feel|is happening|made';
+  'but|however|although|though|because(?! of)|since|so|now|then|got|gave|and had|i had|who|whose|and have|i was|started|ended|[;)]|until|after|and i|and it|i am|i feel|is happening|made';
 
 /** How a yes or no question about an event begins. */
 export const QUESTIONS = [
@@ -46,7 +47,7 @@ export const QUESTIONS = [
 
 /** What is wished of something that is there. */
 export const ABOUT_TO_PASS =
-  "(?:will |would |does |to |can |just |soon |finally |eventually |all )*(?:goes?|going|pass(?:es)?|stops?|eases?|clears?|gets? better|settles?|subsides?|wears?|ends?|does not last|improves?|away|disappears?|calms?|lets up|fades?|heals?|is (?:just )?temporary|are (?:just )?temporary|gone)";
+  '(?:will |would |does |to |can |just |soon |finally |eventually |all )*(?:goes?|going|pass(?:es)?|stops?|eases?|clears?|gets? better|settles?|subsides?|wears?|ends?|does not last|improves?|away|disappears?|calms?|lets up|fades?|heals?|is (?:just )?temporary|are (?:just )?temporary|gone)';
 
 /** What is said after the name of something that only may be. */
 export const RISKS_AFTER =

@@ -1,13 +1,24 @@
 import { lastMatch, type Context } from './context.js';
-import { ABOUT_TO_PASS, FUTURE, QUESTIONS, RISKS_AFTER, STRONG, WEAK, WEAK_STOPS } from './hypothesis-words.js';
+import {
+  ABOUT_TO_PASS,
+  FUTURE,
+  QUESTIONS,
+  RISKS_AFTER,
+  STRONG,
+  WEAK,
+  WEAK_STOPS,
+} from './hypothesis-words.js';
 
 const STRONG_CUE = new RegExp(`(?<!\\S)(?:${STRONG})(?!\\S)`, 'g');
 const FUTURE_CUE = new RegExp(`(?<!\\S)(?:${FUTURE})(?!\\S)`, 'g');
 const WEAK_CUE = new RegExp(`(?<!\\S)(?:${WEAK})(?!\\S)`, 'g');
-const QUESTION = new RegExp(`(?:^|(?:^|\\s)(?:[,:-]|and|but|so|ok|hi|hey|all|guys|just|question|please|wondering) )(?:${QUESTIONS})(?!\\S)`);
+const QUESTION = new RegExp(
+  `(?:^|(?:^|\\s)(?:[,:-]|and|but|so|ok|hi|hey|all|guys|just|question|please|wondering) )(?:${QUESTIONS})(?!\\S)`,
+);
 const STOPPED = new RegExp(`(?<!\\S)(?:${WEAK_STOPS})(?!\\S)`);
 const COLON = /(?<!\S)(?:[:-]|says? (?:is|was))(?!\S)/;
-const HARD_STOP = /(?<!\S)(?:but|however|although|though|because|and (?:now|then|i|it|so)|[;)]|so i|then i|, i|- i|i got|i had|it gave me|now i)(?!\S)/;
+const HARD_STOP =
+  /(?<!\S)(?:but|however|although|though|because(?! of)|and (?:now|then|i|it|so)|[;)]|so i|then i|, i|- i|i got|i had|it gave me|now i)(?!\S)/;
 /** "worried about my rash", "hope this headache goes": it is there. */
 const PRESENT = /(?<!\S)(?:my|this|these|that this|the way|how|why|because)(?: \S+){0,3} $/;
 const PASSING = new RegExp(`^(?:${ABOUT_TO_PASS})(?!\\S)`);
@@ -16,7 +27,8 @@ const RISKY = new RegExp(`^(?:${RISKS_AFTER})(?!\\S)`);
 const UNWARNED =
   /(?<!\S)(?:nobody|no one|noone|never|not|wish|why|none|should have|who|without|only) (?:\S+ ){0,4}$/;
 /** "feel like I might faint" tells how one feels. */
-const FELT = /(?<!\S)(?:feel|feels|feeling|felt|thought|so \S+|like) (?:like |that |as if |as though )?(?:i |it |he |she |my \S+ )?$/;
+const FELT =
+  /(?<!\S)(?:feel|feels|feeling|felt|thought|so \S+|like) (?:like |that |as if |as though )?(?:i |it |he |she |my \S+ )?$/;
 const IF = /(?<!\S)(?:(?<!(?:as|like|even|know|tell) )if|what if|in case|unless|whether)(?!\S)/g;
 const SUBJECTS = /(?<!\S)(?:i|you|u|it|he|she|we|they|this)(?!\S)/g;
 
@@ -40,10 +52,14 @@ function possible({ left, right }: Context): string | undefined {
     if (/^warn|told|mention|said/.test(cue) && UNWARNED.test(ahead)) continue;
     if (/^(?:might|may|could|would|going|gonna|will|about)/.test(cue) && FELT.test(ahead)) continue;
     if (/^(?:hop|worr|concern|pray|scared|afraid|terrif|fear|nerv|anx)/.test(cue)) {
-      if (PASSING.test(right) || (!/ (?:not|get|getting|ll) $/.test(` ${between}`) && PRESENT.test(`${cue} ${between}`)))
+      if (
+        PASSING.test(right) ||
+        (!/ (?:not|get|getting|ll) $/.test(` ${between}`) && PRESENT.test(`${cue} ${between}`))
+      )
         continue;
     }
-    if (cue.startsWith('side effects') && /\b(?:my|i|so far|had|worst|main|only|no) (?:\S+ )?$/.test(ahead)) continue;
+    if (cue.startsWith('side effects') && /\b(?:my|i|so far|had|worst|main|only|no) (?:\S+ )?$/.test(ahead))
+      continue;
     return cue.trim();
   }
   return undefined;

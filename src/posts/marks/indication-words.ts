@@ -14,20 +14,22 @@ export const FOR_TIME = `^(?:(?:a|an|the|my|all|about|around|over|almost|nearly|
 
 /** To do away with it, or to keep it away: in the infinitive or as a finding. */
 const TREATING =
-  'treat|control|manage|prevent|cure|reduce|ease|relieve|alleviate|fight|combat|tame|calm|suppress|lower|stabili[sz]e|fix|tackle|improve|help with|help|beat|battle|deal with|address';
+  'treat|control|manage|prevent|cure|reduce|ease|relieve|alleviate|fight|combat|tame|calm|suppress|lower|get rid of|bring down|stop(?= (?:the|my|his|her) )|keep(?= (?:the|my|his|her) )|stabili[sz]e|fix|tackle|improve|help with|help|beat|battle|deal with|address';
 const TREATED =
   'treats|treated|treating|controls|controlled|controlling|manages|managed(?! to)|managing|prevents|prevented|preventing|cures|cured|relieves|' +
   'relieved|relieving|alleviates|alleviated|eases|eased|easing|fixed|fixes|tamed|calms|calmed|calming|clears|cleared|clearing|improves|improved|' +
-  'helps|helped|helping|reduces|reduced|reducing|lifted|beats|combats|fights|fighting|healed|heals|sorted(?: out)?|zapped|touched|touch|' +
-  'nuked|banished|settled|stops|stopped|halved|works? (?:for|on|against|wonders for)|worked (?:for|on|against|wonders for)|working (?:for|on|against)';
+  'helps|helped|helping|reduces|reduced|reducing|lifted|beats|combats|fights|fighting|healed|heals|sorted(?: out)?|zapped|touched|touches|touch|' +
+  'nuked|banished|settled|stops|stopped|halved|work(?:s|ed|ing)? (?:\\S+ )?(?:for|on|against|wonders for)|vs|versus';
 export const PURPOSE = [
   `(?:to|and|will|would|can|could|might|may|should|does|do|did|not|really) (?:really |actually |also |even )?(?:${TREATING})(?: with)?`,
   `(?:${TREATED})(?: up| with| down)?`,
+  '(?:put|started|placed|given|prescribed)(?: (?:me|him|her|us))?(?: back)?(?: on)? (?:\\S+ ){1,3}?(?:after|following)',
+  '(?:saved|saves|freed|frees|cured|cures|rescued|rid) (?:me|him|her|us) (?:from|of)|(?:help|helpful|aid) (?:for|with)',
   'treatments? (?:of|for)|therapy for|relief (?:from|of|for)|remed(?:y|ies) for|prophylaxis (?:of|for)|indicated for|against|cure for',
   '(?:good|great|brilliant|amazing|effective|excellent|fantastic|perfect|useful|useless|godsend|lifesaver|miracle|wonders|nothing|better|best|approved|licensed|something|anything|meds?|pills?|drugs?|tablets?|script|prescription|shot|shots|cream|drops) (?:for|against)',
   '(?:took|takes|take) away|(?:got|gets|get) rid of|(?:keeps?|kept|keeping) (?:me |him |her )?(?:free of|away)|(?:took|takes) the edge off|knock(?:s|ed) out|(?:kept|keeps|keep|keeping|got|gets|get|brought|has|have|had) (?=my \\S+ (?:under|in check|at bay))',
   '(?:use|used|uses|using|put|apply|applied|applying|rub|rubbed|rubbing) \\S+(?: \\S+)? (?:on|to|onto)(?= (?:my|the|his|her|our) )',
-  '(?:suffer|suffers|suffered|suffering) from|history of|battling|living with|(?:patients?|people|man|woman|male|female) with',
+  '(?:suffer|suffers|suffered|suffering) from|history of|battling|living with|(?:patients?|people|man|woman|male|female|someone|anyone|somebody|those|adults|children) with',
 ].join('|');
 
 /** Something is taken, or was written for it. */
@@ -45,4 +47,18 @@ export const STOPS =
 /** What is said of an illness on treatment. */
 export const BETTER =
   'gone|better|much better|so much better|improved|under control|in check|at bay|cleared|cured|lifted|manageable|controlled|well controlled|in remission|stable|' +
-  'quiet|quieter|quietest|easier|shrinking|shrunk|shrank|down|under control|managed|halved|calmer|calmed|behaving|tolerable|cleared up|a thing of the past|history|sorted|back|healed|improving|healing|less';
+  'quiet|quieter|quietest|easier|shrinking|shrunk|shrank|down|under control|managed|halved|calmer|calmed|behaving|tolerable|cleared up|a thing of the past|history|sorted|back|healed|improving|healing|clearing(?: up)?|lifting|calming down|less';
+
+/** Forms in -ed that describe an illness. */
+export const PARTICIPLES =
+  'suspected|confirmed|advanced|mixed|diagnosed|inflamed|enlarged|blocked|infected|pulled|strained|sprained|complicated|' +
+  'related|generali[sz]ed|locali[sz]ed|elevated|raised|increased|delayed|impaired|impacted|ruptured|slipped|herniated|chipped|need';
+
+/** Illnesses that people have before they take something, and that no side effect is called. */
+export const ILLNESSES =
+  '(?:(?:my|chronic|severe|mild|bad|recurrent|stage \\w+|metastatic|type (?:1|2|one|two)) )*(?:asthma|copd|lupus|ra|rheumatoid arthritis|' +
+  'ms|multiple sclerosis|adhd|add|ocd|ptsd|bipolar(?: disorder)?|schizophrenia|fibro(?:myalgia)?|endo(?:metriosis)?|pcos|pmdd|' +
+  "crohn 's(?: disease)?|crohns|ulcerative colitis|psoriasis|vitiligo|rosacea|epilepsy|diabetes|t1d|t2d|afib|a fib|atrial fibrillation|" +
+  "hiv|hep(?:atitis)? [bc]|parkinson 's|parkinsons|alzheimer 's|alzheimers|myeloma|leuk(?:a)?emia|lymphoma|melanoma|ankylosing spondylitis|" +
+  "sjogren 's|hashimoto 's|hashimotos|graves|gout|sciatica|arthritis|osteoarthritis|osteoporosis|(?:breast|lung|prostate|testicular|colon|bowel|ovarian|skin) cancer|cancer|tumou?r|" +
+  'uti|malaria|tb|tuberculosis|h pylori|glaucoma|cystic fibrosis|sickle cell(?: disease)?|hay ?fever|pneumonia|shingles)';

@@ -1,35 +1,58 @@
 import { lastMatch, type Context } from './context.js';
-import { BETTER, FOR_TIME, OTHER_FOR, PURPOSE, STOPPING, STOPS, TAKING } from './indication-words.js';
+import {
+  BETTER,
+  FOR_TIME,
+  ILLNESSES,
+  OTHER_FOR,
+  PARTICIPLES,
+  PURPOSE,
+  STOPPING,
+  STOPS,
+  TAKING,
+} from './indication-words.js';
 
 const FOR = new RegExp(`(?<=(?<before>\\S+) |^)for(?!\\S)`, 'g');
 const NOT_FOR = new RegExp(`^(?:${OTHER_FOR})$`);
 const TIMED = new RegExp(FOR_TIME);
-const STOPPED = new RegExp(`(?<!\\S)(?:${STOPS}|\\w{3,}ed)(?!\\S)`);
+const STOPPED = new RegExp(`(?<!\\S)(?:${STOPS}|(?!(?:${PARTICIPLES})\\b)\\w{3,}ed)(?!\\S)`);
 const PURPOSES = new RegExp(`(?<!\\S)(?:${PURPOSE})(?!\\S)`, 'g');
 const BECAUSE =
-  /(?<!\S)(?:because of|bc of|cos of|coz of|cuz of|due to|on account of|owing to|thanks to)(?!\S)/g;
+  /(?<!\S)(?:because of|bc of|cos of|coz of|cuz of|due to|on account of|owing to|thanks to|(?:because|bc|cos|cuz|as|since) (?:i|he|she|they|we) (?:have|has|had|get|gets|got|suffer from|suffers from|was having|keep getting))(?!\S)/g;
 /** Between a cue and the event: what it is, and others like it. */
 const LONGEST = 9;
 
 /** "migraine meds", "my anxiety pills". */
 const MEDICINE =
-  /^(?:(?:pain|rescue) )?(?:meds?|medications?|medicines?|pills?|tablets?|drugs?|treatments?|drops|cream|shots?|injections?|prescription|relief|therapy|patients?|spray|inhaler|control|type you|relapse)\b/;
+  /^(?:(?:pain|rescue) )?(?:meds?|medications?|medicines?|pills?|tablets?|drugs?|treatments?|drops|cream|shots?|injections?|prescription|relief|therapy|patients?|spray|inhaler|control|type you|sufferers?|diagnosis|cure|remedy)\b/;
 /** "my migraines are gone"; a side effect goes away, or is gone once the medicine is stopped. */
 const IMPROVED = new RegExp(
-  `^(?:pain |symptoms |attacks |days )?(?:(?:is|are|was|were|has|have|been|'s|seems?|feels?|got|getting|finally|completely|totally|now|mostly|really|so|all|pretty|well|a lot|way|far|gradually|already|definitely|much|actually|went|under|stays?|stayed|kept|finally|almost|nearly) )*(?:${BETTER})(?!\\S)`,
+  `^(?:pain |symptoms |attacks |days )?(?:(?:is|are|was|were|has|have|been|'s|seems?|feels?|got|getting|finally|completely|totally|now|mostly|really|so|all|pretty|well|a lot|way|far|gradually|already|definitely|much|actually|went|under|stays?|stayed|kept|almost|nearly) )*(?:${BETTER})(?!\\S)`,
 );
+/** "since taking this my hot flashes have vanished" */
+const TAKEN =
+  /(?<!\S)(?:since|after|now that|with|thanks to|once|on|within \S+ of)(?: \S+){0,3} (?:taking|took|start\w*|began|using|used|going on|went on|this|it|these)(?!\S)/;
+const VANISHED =
+  /^(?:(?:has|have|had|was|were|is|are|finally|all|really|but|almost|pretty much|nearly|completely|totally|basically|just) )*(?:eased|went down|gone down|dropped|subsided|settled|disappeared|vanished|stopped|resolved|went away|gone away|faded)(?!\S)/;
+/** "my anxiety is through the roof without it", "the pain comes back when I miss one" */
+const RETURNS =
+  /^(?:\S+ ){0,5}?without (?:it|this|them|my|the)\b|^(?:comes?|came|returns?|returned|flares?)(?: right)?(?: back| up)?(?: \S+)? (?:if|when|whenever|once|as soon as)(?: \S+){0,3} (?:stop\w*|miss\w*|skip\w*|forg\w+|off|late|run out|ran out)\b/;
+/** "after my stroke they put me on it", "because of my anxiety I take …" */
+const PRECEDING = /(?<!\S)(?:since|after|following|because of|due to) (?:my|his|her|the|a) (?:\S+ )?$/;
+const THEN_TAKEN =
+  /^(?:\S+ )?, ?(?:i|they|she|he|doctors?|my \S+|the \S+) (?:\S+ )?(?:put (?:me|him|her) on|prescribed|started (?:me|him|her) on|(?:was|am|is|have been|been) (?:put on|on|prescribed|given)|take|takes|took|started taking|started on)(?!\S)/;
 const AFTER_STOPPING =
   /\b(?:stop\w*|quit|quitting|switch\w*|off|halv\w*|lower\w*|reduc\w*|came off|discontinu\w*|skip\w*|miss(?:ed|ing)?|wean\w*|with food|on its own|after (?:a|the first|about|\w+) (?:few |couple of )?(?:days?|weeks?|months?|hours?))\b/;
 const EASED =
   /^(?:(?:has|have|had|was|were|is|are|finally|all|really) )*(?:eased|came down|come down|went down|gone down|dropped|subsided|settled|disappeared|vanished|stopped|resolved|went away|faded|calmed down)\b(?: \S+){0,4} (?:since|after|within|with|once|on|thanks to|when)(?: \S+){0,4} (?:start\w*|began|begin\w*|tak\w+|took|us(?:ed|ing)|pills?|tablets?|med\w*|this|it|first dose)\b/;
 /** "back pain, so I take …" */
 const THEREFORE =
-  /^(?:, )?(?:and |so |which is why |thats why |that is why |hence )(?:(?:then|finally|now) )?(?:i |they |we |my \S+ |the \S+ |doc |doctor |gp |dr )?(?:(?:was|were|am|got|have been|been|has|have|had|take|takes|took|tried|started|start) )*(?:put (?:me )?on|prescribed|prescribes|started (?:me )?on|given|gave me|take|took|start|started|take|been taking|on)\b/;
-const DIAGNOSED = /\b(?:diagnosed with|(?:i|he|she) (?:have|has|had|get|got|suffer)(?: from)?(?: (?:chronic|severe|bad|terrible|really|awful|crippling))*) $/;
+  /^(?:, )?(?:and |so |which is why |thats why |that is why |hence )(?:(?:then|finally|now) )?(?:i |they |we |my \S+ |the \S+ |doc |doctor |gp |dr )?(?:(?:was|were|am|got|been|has|have|had|take|takes|took|tried|started|start) )*(?:put (?:me )?on|prescribed|prescribes|started (?:me )?on|given|gave me|take|took|start|started|take|been taking|on)\b/;
+const DIAGNOSED =
+  /\b(?:diagnosed with|(?:i|he|she) (?:have|has|had|get|got|suffer)(?: from)?(?: (?:chronic|severe|bad|terrible|really|awful|crippling))*) $/;
 
 /** The words by which the event is what a medicine is taken for; undefined where nothing says so. */
 export function indicationOf(context: Context): string | undefined {
-  return reason(context) ?? purpose(context) ?? cause(context);
+  return reason(context) ?? purpose(context) ?? cause(context) ?? occasion(context);
 }
 
 /** Whoever asks how to treat the nausea has it, from whatever. */
@@ -48,10 +71,14 @@ function purpose({ left, right, inside }: Context): string | undefined {
   const match = lastMatch(PURPOSES, left);
   if (!match) return undefined;
   const [cue] = match;
-  const between = left.slice(match.index + cue.length + 1);
+  const between = `${left.slice(match.index + cue.length + 1)}${/^(?:my|the) /.exec(inside)?.[0] ?? ''}`;
   if (ADVICE.test(left) && /^(?:the|this|these) /.test(between)) return undefined;
   // "couldn't stop shaking", "stopped sleeping": what stopped, or did not, is the event itself.
-  if (/^stop/.test(cue) && (between === '' || /ing$/.test(inside.split(' ')[0] ?? '')) && !/^(?:the|my) /.test(between))
+  if (
+    /^stop/.test(cue) &&
+    (between === '' || /ing$/.test(inside.split(' ')[0] ?? '')) &&
+    !/^(?:the|my) /.test(between)
+  )
     return undefined;
   return reaches(between, inside, right) ? cue.trim() : undefined;
 }
@@ -65,25 +92,61 @@ function cause({ left, right, inside }: Context): string | undefined {
   return reaches(between, inside, right) ? match[0] : undefined;
 }
 
+const ILLNESS = new RegExp(`^${ILLNESSES}$`);
+const ONSET =
+  /(?<!\S)(?:gave|gives|caus\w+|got|developed|develop|trigger\w*|brought on|led to|end(?:ed|ing)? (?:up|in)|contracted|caught|came down|result\w*|now (?:i )?have|worse\w*|from it|diagnosed)(?!\S)/;
+
+/** An illness that nothing is said to have brought; undefined where it is none. */
+export function illnessOf({ left, inside, right }: Context): string | undefined {
+  return ILLNESS.test(inside) && !ONSET.test(left) && !ONSET.test(right) ? inside : undefined;
+}
+
+/** "I use it whenever my asthma flares up", "it keeps the cold sores away" */
+const OCCASION =
+  /(?<!\S)(?:takes?|taking|uses?|using|pop|needs?|apply|reach for)(?: \S+){0,4} (?:when|whenever|every time|as soon as)(?= (?:my|the|his|her|i have|i get|i feel|i am)(?: \S+){0,2} $)/;
+const KEEPING = /(?<!\S)(?:keep|keeps|kept|keeping)(?= (?:my|the|his|her|any)? ?(?:\S+ )?$)/;
+const TAKING_AWAY = /(?<!\S)(?:take|takes|took|taking)(?= (?:my|the|all the) (?:\S+ )?$)/;
+const AWAY = /^(?:\S+ )?(?:away|at bay|under control|in check|down|off|to a minimum)(?!\S)/;
+
+function occasion({ left, right }: Context): string | undefined {
+  const found =
+    OCCASION.exec(left) ??
+    (AWAY.test(right) ? KEEPING.exec(left) : null) ??
+    (/^away\b/.test(right) ? TAKING_AWAY.exec(left) : null);
+  return found?.[0];
+}
+
 /** The words by which an illness is medicated, or better for it; undefined where nothing says so. */
 export function improvementOf({ left, right, after }: Context): string | undefined {
   const medicine = MEDICINE.exec(right);
   if (medicine) return medicine[0];
   const therefore = DIAGNOSED.test(left) ? THEREFORE.exec(right) : null;
   if (therefore) return therefore[0].trim();
-  const improved = IMPROVED.exec(right) ?? EASED.exec(right);
+  const returns =
+    RETURNS.exec(right) ?? (PRECEDING.test(left) ? THEN_TAKEN.exec(`, ${right.replace(/^, /, '')}`) : null);
+  if (returns && !STOPPING.test(returns[0].replace(/(?:if|when|once|as soon as).*/, '')))
+    return returns[0].trim();
+  if (/(?<!\S)otherwise (?:my|the) (?:\S+ )?$/.test(left) && /^(?:comes|is|gets|flares|returns)/.test(right))
+    return 'otherwise';
+  const improved =
+    IMPROVED.exec(right) ?? EASED.exec(right) ?? (TAKEN.test(left) ? VANISHED.exec(right) : null);
   if (!improved || AFTER_STOPPING.test(right) || AFTER_STOPPING.test(after.slice(0, 40))) return undefined;
-  return / (?:got|gave me|caused|causes|had|get|with|and) (?:a |an |some )?$/.test(left) ? undefined : improved[0].trim();
+  return / (?:got|gave me|caused|causes|had|get|with|and) (?:a |an |some )?$/.test(left)
+    ? undefined
+    : improved[0].trim();
 }
 
 /** Whether the words between a cue and the event are no more than its adjectives and others of a list. */
 function reaches(between: string, inside: string, right: string): boolean {
   if (between.split(' ').length > LONGEST || STOPPED.test(between)) return false;
-  return !(/(?:^| )(?:and|,) (?:the |my |a )?$/.test(between) && (APPEARS.test(right) || GOES_ON.test(inside)));
+  return !(
+    /(?:^| )(?:and|,) (?:the |my |a )?$/.test(between) &&
+    (APPEARS.test(right) || GOES_ON.test(inside))
+  );
 }
 
 const GOES_ON =
-  /(?<!\S)(?:have|has|had|keeps?|kept|is|are|was|were|went|goes|gone|got|gets?|feels?|felt|wo|will|can|could|came|comes|fell|hates?|turned|started)(?!\S)/;
+  /(?<!\S)(?:have|has|had|keeps?|kept|is|are|was|were|went|goes|gone|got|gets?|feels?|felt|wo|will|can|could|came|comes|fell|hates?|turned|started)(?!\S)|(?<=\S )(?<!(?:^| )(?:a|an|the|my|and|very|so) )[a-z]{3,}ed(?!\S)/;
 /** In "took it for pain and hives appeared" the second is a new sentence. */
 const APPEARS =
   /^(?:(?:has|have|just|also|then|suddenly) )*(?:appeared|started|came|began|got|is|are|was|were|showed|set in|kicked in|hit|followed)\b/;

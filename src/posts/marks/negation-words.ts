@@ -3,11 +3,13 @@
 /** What denies the things named after it, up to the end of its scope. */
 export const DETERMINERS = [
   '(?:at no (?:point|time|stage)|in no way|not once|never once|nor|neither) (?:did|do|does|have|has|had|was|were|am|is) (?:i|it|he|she|they|we|you|the \\S+)',
-  'no longer|managed to avoid|yet to|without so much as',
+  'no longer|managed to avoid|yet to|without so much as|far from|anything but|instead of|nothing in the way of|nothing to suggest|rul(?:ed|es|ing) out|exclude[sd](?! from)|clear of|fail(?:ed|s)? to (?:develop|notice|find|get|show|produce|cause)|not consistent with|(?:got|get|getting) away without|immune to',
+  '(?:none of (?:us|them|(?:the|my|our) \\S+)|no ?one|nobody|neither of (?:us|them)|not one of \\S+(?: \\S+)?)(?: \\S+){0,4}? (?:got|had|has|have|developed|experienced|suffered|was|were|is|reported|became|felt)',
+  '(?<=\\b(?:not|never|without|nobody|no one)(?: \\S+){1,4} )so much as(?: an?)?|nary an?',
   '(?:no|zero|nil|sans|minus|without|neither|nor|hardly any|free (?:of|from)|devoid of|(?:absence|lack) of|none of (?:the|those|these|that))',
-  '(?:not|never) (?:a|one|any|an) (?:single |bit |hint |trace |sign |whiff |touch |shred |drop |spot |jot )?(?:of )?',
-  'not (?:even|so much as)(?: (?:a|an|one|any))?',
-  'den(?:y|ies|ied|ying)|negative for|spared(?: me)?|(?:escaped|dodged|avoided)(?: the)?',
+  '(?:not|never) (?:a|one|any|an) (?:single )?(?:bit |hint |trace |sign |whiff |touch |shred |drop |spot |jot |bout |episode |case |attack |moment |scrap |ounce |flicker |twinge |instance )?(?:of )?(?:the )?',
+  '(?:not|never) (?:even|so much as)(?: (?:a|an|one|any))?',
+  'den(?:y|ies|ied|ying)|neg(?:ative)? for|spared(?: me)?|(?:escaped|dodged|avoided|evaded|swerved)(?: the)?',
   'never',
 ].join('|');
 
@@ -22,7 +24,7 @@ export const GOOD =
 
 /** "no" that denies nothing. */
 export const IDIOMS =
-  'doubt|doubts|wonder|way|idea|clue|joke|kidding|matter|end|stop|stopping|let up|letup|reason|warning|thanks|thank|one|' +
+  'repeat|repeats|recurrence|recurrences|return|doubt|doubts|wonder|way|idea|clue|joke|kidding|matter|end|stop|stopping|let up|letup|reason|warning|thanks|thank|one|' +
   'point|choice|lie|mercy|escape|sooner|less|fewer|bueno|more than|surprise|question|secret|exaggeration|offen[cs]e|shame|' +
   'stranger|limit|fun|big deal|longer able|no|i|it|he|she|they|we|but|because|cause|meds?|medication|pills?|food|it|them|insurance';
 
@@ -30,20 +32,20 @@ export const IDIOMS =
 export const NOT_DENYING =
   'only|just|merely|sure|certain|to mention|gonna lie|going to lie|kidding|joking|fun|cool|nice|a fan|worth|because|until|' +
   'the only|used to|happy|pleased|helping|help|working|work|stop|stopping|stopped|go away|going away|gone away|again|mind|' +
-  'again|able|enough|as much|that much|too much';
+  'believe me|believe us|believe that|tell|know|reali[sz]e|expect|warn|understand|able|enough|as much|that much|too much';
 
-/** Verbs and fillers that may stand between "not" or "never" and what it denies. */
+/** Single words, verbs and fillers, that may stand between "not" or "never" and what it denies. */
 export const HAVING =
   'have|has|had|having|get|gets|got|gotten|getting|feel|feels|felt|feeling|experience|experiences|experienced|experiencing|' +
   'notice|noticed|noticing|suffer|suffers|suffered|suffering|develop|developed|developing|see|seen|seeing|seem|seems|seemed|' +
-  'be|been|being|become|became|becoming|cause|causes|caused|causing|give|gives|gave|given|giving|make|makes|made|making|' +
+  'be|been|being|complain|complained|complaining|become|became|becoming|cause|causes|caused|causing|give|gives|gave|given|giving|make|makes|made|making|' +
   'trigger|triggered|bring|brought|lead|leads|led|result|resulted|report|reports|reported|reporting|show|shown|gain|gained|' +
-  'gaining|put|come|came|leave|left|turn|turned|find|found|think|believe|say i|say it|say that|come with|end|ended|mess(?:ed)? with|affect|affected|hurt|upset|bother|bothered|worsen|worsened|ruin|ruined|interfered? with|damage|damaged|wreck|wrecked|impact|impacted|go|gone|went|mention|mentioned';
+  'gaining|put|come|came|leave|left|turn|turned|find|found|think|believe|end|ended|mess|messed|affect|affected|hurt|upset|bother|bothered|worsen|worsened|ruin|ruined|interfered?|damage|damaged|wreck|wrecked|impact|impacted|go|gone|went|mention|mentioned';
 export const FILLERS =
-  'a|an|any|the|that|this|those|these|some|much|single|one|once|even|ever|really|actually|yet|so far|too|very|at all|feeling|' +
+  'a|an|any|the|that|this|those|these|some|much|single|one|once|even|ever|really|actually|yet|so|far|too|very|at|feeling|' +
   'from|of|with|on|in|up|out|me|us|him|her|them|my|it|to|i|as|all|particularly|especially|remotely|anymore|overly|' +
   'significant|significantly|noticeable|noticeably|real|major|serious|bad|terrible|horrible|usual|dreaded|awful|' +
-  'signs?|symptoms?|evidence|history|hint|trace|side effects?|issues?|problems?|trouble|or|bit|slightest|least|more|increase|in';
+  'signs?|symptoms?|evidence|history|hint|trace|side|effects?|issues?|problems?|trouble|or|bit|slightest|least|more|increase|in';
 
 /** What one does when well: not to do it is the event. */
 export const DOINGS =
@@ -53,18 +55,18 @@ export const DOINGS =
 export const BEARERS =
   'signs?|symptoms?|evidence|history|hints?|traces?|issues?|problems?|trouble|complaints?|reports?|episodes?|bouts?|cases?|' +
   'attacks?|kinds?|sorts?|types?|feelings?|side effects?|adverse (?:effects?|events?|reactions?)|increase|worsening|sense|' +
-  'form|amount|risk|need|sensation|experience|incidents?|instances?|occurrences?|recurrence|development';
+  'form|amount|risk|need|sensation|experience|incidents?|instances?|occurrences?|development|suggestion|suspicion|indication|concerns?|worries|e / o|mention|talk';
 
 /** What ends the scope of a denial. */
 export const ENDS =
   'but|except|excepting|however|although|though|tho|yet|besides|other than|apart from|aside from|save for|bar|barring|because|' +
   'cause|cos|since|so|then|which|when|while|whereas|until|till|instead|rather|unless|if|just|only|still|now|nevertheless|' +
-  'nonetheless|i|it|he|she|they|we|you|u|this|there|is|are|am|was|were|get|gets|got|getting|gave|gives|makes|made|making|had|have|has|' +
+  'nonetheless|i|it|he|she|they|we|you|u|this|there|is|are|am|was|were|get|gets|got|getting|gave|gives|giving|causing|makes|made|making|had|have|has|' +
   'having|feel|felt|caused|causes|started|developed|became|despite|after|[;:().?!-]|constant|mild|severe|terrible|' +
   'my|same|lots|loads|some|bit of|huge|massive|slight|horrible|awful|bad|worse|more|plenty|due|from|about|why|how|what|whether|where|who';
 
 /** A predicate that says of what stands before it that it was not. */
 export const ABSENT =
-  'none|zero|nil|nope|nada|zip|absent|negative|at no (?:time|point|stage)|not yet|not once|not (?:an? )?(?:issue|problem)|never|0|nonexistent|non existent|not at all';
+  'none|zero|nil|nope|nada|zip|zilch|absent|no|not present|not seen|not found|not noted|not detected|not reported|not in my case|not for me|not me|not a (?:bit|thing|trace|sign|jot|hint)|nowhere to be (?:seen|found)|a non event|negative|at no (?:time|point|stage)|not yet|not once|not (?:an? )?(?:issue|problem)|never|0|nonexistent|non existent|not at all';
 export const NORMAL =
   'normal|fine|ok|okay|good|great|steady|stable|unchanged|the same|same|clear|intact|grand|unaffected|perfect|behaving|decent|unremarkable';

@@ -1,3 +1,4 @@
+import { isOnlyItsCause } from './present.js';
 import { looksNegated } from '../../text/index.js';
 import { lastMatch, type Context } from './context.js';
 import {
@@ -16,7 +17,7 @@ import {
 } from './negation-words.js';
 
 const TRIGGER = new RegExp(`(?<!\\S)(?:${DETERMINERS}|${VERBAL})(?!\\S)`, 'g');
-const FILLED = new RegExp(`^(?:(?:${HAVING}|${FILLERS}) )*$`);
+const FILLING = new RegExp(`^(?:${HAVING}|${FILLERS})$`);
 const IDIOM = new RegExp(
   `^(?:${IDIOMS}|,|(?:${GOOD})(?: (?!or |nor )\\S+)*|(?:${BEARERS})(?: (?:at all|whatsoever|so far|yet))? (?:,|and|-))(?: |$)`,
 );
@@ -33,22 +34,33 @@ const LONGEST_PART = 4;
 const UNABLE =
   /\b(?:not|never|no|unable|hard|difficult|impossible|barely|hardly|rarely|struggle)(?: \S+){0,6} $/;
 /** "never had a rash before", "haven't had a headache this bad": it is there. */
-const FIRST_TIME = /^(?:\S+ ){0,3}?(?:before|until|till|like (?:this|that|it)|(?:this|that|so|as) (?:bad|badly|much|severe|intense|strong))\b/;
+const FIRST_TIME =
+  /^(?:\S+ ){0,3}?(?:before|until|till|like (?:this|that|it)|(?:this|that|so|as) (?:bad|badly|much|severe|intense|strong))\b/;
 const DEGREE = /(?:^| )(?:so|such|this|that|more|as) (?:a |an |much |many |bad )?(?:\S+ )?$/;
 /** What is said of an event that is there. */
 const HAPPENS =
   /^(?:that |which )?(?:(?:has|have|is|are|was|were|just|still|really|also|then) )*(?:got(?:ten)? (?:much |a lot |even )?(?:worse|bad)|gets worse|getting worse|worse|came|comes|started|starts|began|kicked in|appeared|lasted|lasts|increased|worsened|terrible|awful|horrible|unbearable|killing|driving|all (?:day|night|over)|every (?:day|night|time)|constantly|through the roof)\b/;
 
 const RULED_OUT =
-  /^(?:(?:was|were|is|has been|have been|been|being|all|now|got) )*(?:ruled out|excluded|not (?:seen|present|found|observed|noted|reported|detected|there|happening|experienced)|absent|denied|avoided)\b/;
-const NEVER_CAME =
-  /^(?:(?:has|have|did|do|does|was|were|is|are|will|just|it|that|they|which|really) )*(?:not|never)(?: (?:really|even|actually|once|ever))?(?: been)? (?:happen\w*|occur\w*|c[ao]me|appear\w*|show\w* up|materiali[sz]ed?|hit|hit me|an? (?:issue|problem)|a thing|there|present|any (?:issue|problem)|develop\w*|budged?|moved?|changed?|bother\w*|affected?|risen|gone up|drop\w*)\b/;
+  /^(?:(?:, |and |or |\/ )+(?:\S+ ){1,2}?){0,4}(?:: |- |, )?(?:(?:was|were|is|has been|have been|been|being|all|now|got) )*(?:ruled out|excluded|not (?:seen|present|found|observed|noted|reported|detected|there|happening|experienced)|absent|denied|avoided)\b/;
+const NEVER_CAME = new RegExp(
+  `^(?:${RELATIVE_CLAUSE})?(?:(?:has|have|did|do|does|was|were|is|are|will|just|it|that|they|which|really) )*(?:not|never)(?: (?:really|even|actually|once|ever))?(?: been)? (?:happen\\w*|occur\\w*|c[ao]me(?! back| off| down| out)|appear\\w*|arrived?|show\\w* (?:up|its face|their face)|turn\\w* up|materiali[sz]ed?|hit|hit me|an? (?:issue|problem|bother|concern)|a thing|there|present|any (?:issue|problem|bother)|develop\\w*|bother\\w*|affected?|troubled|reached me|got me|applied|been seen|featured?)\\b`,
+);
+/** "my weight hasn't budged" */
+const UNMOVED =
+  /^(?:(?:has|have|did|is|are|was|were|just|still|really|even) )*(?:not|never)(?: (?:really|even|actually|once))? (?:budged?|moved?|changed?|risen|gone up|drop\w*|shift\w*)\b/;
+/** "headaches, which I haven't had any of", "as for rashes, never saw one" */
+const NOT_HAD =
+  /^(?:[:?,-] )+(?:which )?(?:(?:i|we|he|she|they|it) )?(?:(?:have|has|had|did|do|does|am|was|were|is) not|never|not)(?: (?:really|even|actually|once|ever|been))*(?: (?:had|got|get|gotten|notice|noticed|saw|seen|see|felt|feel|experience|experienced|suffer|suffered|have|bothered|troubled))?(?: (?:any|one|it|them|that|those|a single one|any of (?:it|that|them)|me|at all|yet|so far|once))*(?= [,.;:-]|$| (?:on|with|in|from) )/;
+/** "it leaves my libido alone" */
+const LEAVING = /(?<!\S)(?:leaves?|left|leaving|let|lets) (?:my|the|me) (?:\S+ )?$/;
 const ABSENT_AFTER = new RegExp(
   `^(?:[:?,-] |= |(?:was|were|is|are|has been|have been|at) )*(?:${ABSENT})(?:$| (?=[,.;:()-]|so far|for me|at all|since|on|this|with|and|here))`,
 );
 const NORMAL_AFTER = new RegExp(
   `^(?::|has|have|had|is|are|was|were|been|'s|stayed|remain(?:s|ed)?|feels?)?(?: (?:been|also|all|still|stayed|remained|perfectly|completely|totally))* ?(?:${NORMAL})(?:$| (?=[,.;:()-]|so far|too|on|and|now|at|to))`,
 );
+const ABSENT_ALONE = /^(?:no|not)\b/;
 const FREE = /^free(?:$| (?!fall\b))/;
 /** Names of what can be normal: "libido is fine" denies an event, "nausea is fine" does not. */
 const MEASURED =
@@ -56,6 +68,7 @@ const MEASURED =
 
 /** The words by which the event is denied; undefined where it is not. */
 export function denialOf(context: Context): string | undefined {
+  if (isOnlyItsCause(context)) return undefined;
   return deniedBefore(context) ?? deniedAfter(context) ?? deniedWithin(context);
 }
 
@@ -66,17 +79,19 @@ function deniedBefore({ left, inside, right }: Context): string | undefined {
   const between = left.slice(trigger.index + cue.length + 1);
   const ahead = left.slice(0, trigger.index);
   if (isAsserted(cue, ahead, between, right) || LACKING.test(inside)) return undefined;
-  if (/^(?:not|never|no longer|nor)$/.test(cue) && FILLED.test(between) && DOING.test(inside)) return undefined;
+  if (/^(?:not|never|no longer|nor)$/.test(cue) && AUXILIARY.test(between) && DOING.test(inside))
+    return undefined;
   return isInScope(cue, between, right) ? cue.trim() : undefined;
 }
 
+const AUXILIARY = /^(?:(?:really|even|ever|actually|been|able to|i|he|she|it|they|we) )*$/;
 const DOING = new RegExp(`^(?:${DOINGS})(?!\\S)`);
 /** An event that is itself a lack: "never can't sleep" denies a lack, which nobody writes. */
 const LACKING = /^(?:can not|could not|not able|unable|no longer)\b/;
 
 /** Whether the words deny nothing, or the opposite. */
 function isAsserted(cue: string, ahead: string, between: string, right: string): boolean {
-  if (/^(?:without|sans|minus)/.test(cue) && UNABLE.test(ahead)) return true;
+  if (/^(?:without|sans|minus)/.test(cue) && (UNABLE.test(ahead) || /\bdo $/.test(ahead))) return true;
   if (/^(?:no|zero|without|nil)$/.test(cue)) return IDIOM.test(between);
   if (cue === 'no longer') return /^(?:able|can)\b/.test(between);
   if (cue === 'not' || cue.startsWith('never')) {
@@ -90,10 +105,13 @@ function isAsserted(cue: string, ahead: string, between: string, right: string):
   return false;
 }
 
-function isInScope(cue: string, between: string, right: string): boolean {
-  if (between === '') return true;
+function isInScope(cue: string, said: string, right: string): boolean {
+  if (said === '') return true;
+  // "can't say I noticed …"
+  const between = said.replace(/^say (?=i |it |that )/, '');
+  const words = between.trim().split(' ');
   const verbal = /^(?:not|never|no longer|yet to|.* (?:i|it|he|she|they|we|you))$/.test(cue);
-  if (FILLED.test(between)) return true;
+  if (words.every((word) => FILLING.test(word))) return true;
   const body = verbal ? objectOf(between) : between.replace(BEARING, '');
   if (body === null || ENDED.test(body)) return false;
   const parts = body.split(PARTS).map((part) => part.trim());
@@ -107,17 +125,21 @@ const OBJECT = new RegExp(`^(?:(?:${HAVING}|${FILLERS}) )*`);
 /** What "not" denies after its verbs; null where it has none of those. "not dizzy or sick" needs none. */
 function objectOf(between: string): string | null {
   const body = between.replace(OBJECT, '');
-  if (body !== between) return `${body === '' ? '' : body}`;
+  if (body !== between) return body;
   return / (?:or|nor) $/.test(between) ? between : null;
 }
 
 function deniedAfter({ left, inside, right, end, after }: Context): string | undefined {
   const said = right === '' && end === '?' ? `? ${after}` : right;
   const match =
-    RULED_OUT.exec(said) ?? NEVER_CAME.exec(said) ?? ABSENT_AFTER.exec(said) ?? answered(end, right, after);
+    RULED_OUT.exec(said) ??
+    NEVER_CAME.exec(said) ??
+    NOT_HAD.exec(said) ??
+    ABSENT_AFTER.exec(said) ??
+    answered(end, right, after);
   if (match) return match[0].trim();
   if (FREE.test(right) && !/\b(?:not|never) (?:\S+ )?$/.test(left)) return 'free';
-  if (MEASURED.test(inside)) return NORMAL_AFTER.exec(right)?.[0].trim();
+  if (MEASURED.test(inside)) return (NORMAL_AFTER.exec(right) ?? UNMOVED.exec(right))?.[0].trim();
   return undefined;
 }
 

@@ -15,7 +15,7 @@ const ANIMALS =
 /** Whoever needs a word before it ("my boy"): alone it addresses somebody. */
 const ADDRESSED =
   'guys?|lad|lads|boys?|girls?|m[ae]n|wom[ae]n|lady|ladies|gentleman|person|chap|bloke|dude|teen|teenagers?|folks?|teens|' +
-  'patients|participants?|subjects|users?|volunteers?|member|members|actress|actor|celebrity|influencer|survivors?|poster|' +
+  'patients|(?<=(?:one|another|some|each) )patient|participants?|subjects|users?|volunteers?|member|members|actress|actor|celebrity|influencer|survivors?|poster|' +
   'redditor|relative|\\d+ ?(?:year|yr|month|yrs) ?olds?|\\d+ ?yo|year old|yr old|yo|kid|child|patient of mine|patient of ours|victims?|twins';
 /** Many, or nobody in particular. */
 const GROUPS =
@@ -27,7 +27,8 @@ export const WITH_ARTICLE = `${ACQUAINTANCES}|${ANIMALS}|${ADDRESSED}`;
 export const CROWD = GROUPS;
 
 export const POSSESSIVES = 'my|our|his|her|their|your|ur|whose';
-export const ARTICLES = 'a|an|the|this|that|these|those|one|some|another|two|three|four|five|several|many|most|few|both|other|certain|half|every|each';
+export const ARTICLES =
+  'a|an|the|this|that|these|those|one|some|another|two|three|four|five|several|many|most|few|both|other|certain|half|every|each';
 
 export const CLINICIANS =
   'doctors?|docs?|dr|gp|md|nurse|np|pharmacist|chemist|psychiatrist|psych|pdoc|dentist|derm|dermatologist|oncologist|consultant|' +
@@ -56,16 +57,16 @@ export const VERBS =
   'took|take|takes|taking|got|get|gets|getting|had|have|has|having|gave|gives|give|made|make|makes|making|is|are|was|were|been|' +
   'am|felt|feel|feels|feeling|started|began|went|go|goes|going|came|come|caused|causes|cause|developed|became|woke|broke|tried|try|did|does|do|used|use|said|says|can|could|will|would|may|might|ended';
 
-
 const AGED = '(?:male|female|man|woman|gentleman|lady|boy|girl|infant|child|patient)';
-const RELATIVE = '(?:mother|father|husband|son|daughter|wife|spouse|parent|sister|brother|mum|mom|dad|partner|carer|caregiver|family)';
+const RELATIVE =
+  '(?:mother|father|husband|son|daughter|wife|spouse|parent|sister|brother|mum|mom|dad|partner|carer|caregiver|family)';
 
 /** A report about one patient, by whoever: "he" and "she" are that patient. */
 export const CASE_REPORT = new RegExp(
   '\\b(?:' +
     [
       'the (?:patient|pt|consumer|caller|reporter|resident|infant)',
-      '(?<!\\b(?:as|for|another|fellow|every|my|like|other|a) )(?:patient|pt|consumer|reporter|resident|caller)(?! (?:of mine|of ours|leaflet|information))',
+      '(?<!\\b(?:as|for|another|fellow|every|my|like|other|a|one|some|each|first|per) )(?:patient|pt|consumer|reporter|resident|caller)(?! (?:of mine|of ours|leaflet|information))',
       `(?<!\\bmy )\\d+ ?(?:years?|yrs?|months?|weeks?|days?) ?old (?:\\w+ )?(?:\\w+ )?(?:${AGED}|m|f|student|smoker|person)`,
       `(?<!\\bmy )\\d+ ?(?:yo|yrs?|years?) (?:m|f|${AGED})`,
       `(?:${AGED}|(?<!\\bmy )${RELATIVE}) (?:of |aged |, |\\( )?\\d+`,

@@ -2,12 +2,14 @@
  * Text as the rules of the marks read it: lower case, one space between words, contractions written out ("didn't" and
  * "didnt" are "did not"), and each sign that ends or parts something a word of its own.
  */
-const NEGATED_VERBS =
-  'do|does|did|have|has|had|is|are|was|were|would|could|should|must|need|might';
+const NEGATED_VERBS = 'do|does|did|have|has|had|is|are|was|were|would|could|should|must|need|might';
 
 /** What replaces what, in this order. Each is linear in the text. */
 const REWRITES: readonly (readonly [RegExp, string])[] = [
   [/https?:\/\/\S+|@\w+/g, ' '],
+  [/(?<=^|[\s(,/])\?+(?=\w|$)/g, 'query '],
+  [/\br\/o\b/g, 'rule out'],
+  [/(\d)\s?%/g, '$1 percent'],
   [/&amp;|&|\s\+\s/g, ' and '],
   [/&\w{2,5};/g, ' '],
   [/[’‘`´]/g, "'"],

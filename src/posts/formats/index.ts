@@ -1,0 +1,3 @@
+export { toBioc, type BiocCollection, type BiocSource } from './bioc.js';
+export { toBrat } from './brat.js';
+export { toPubtator } from './pubtator.js';
