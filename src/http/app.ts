@@ -85,9 +85,9 @@ export async function buildApp(dependencies: AppDependencies): Promise<App> {
   shadowRoutes(app, dependencies);
   overrideRoutes(app, dependencies);
   thresholdRoutes(app, dependencies);
-  learnerRoutes(app, dependencies);
   impactRoutes(app, dependencies);
   goldSetRoutes(app, dependencies);
+  learnerRoutes(app, dependencies);
   evaluationRoutes(app, dependencies);
   feedbackRoutes(app, dependencies);
   auditRoutes(app, dependencies);

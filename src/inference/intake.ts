@@ -20,13 +20,18 @@ export class Intake {
     this.#closed = true;
   }
 
+  /** @throws AppError `shutting_down` */
+  requireOpen(): void {
+    if (this.#closed) throw new AppError('shutting_down', 'The service is stopping and takes no new work.');
+  }
+
   /**
    * Lets texts in before they are tokenized.
    * @param model its name, for the message
    * @throws AppError `overloaded` (live lane only), `shutting_down`
    */
   admit(count: number, lane: Lane, model: string): void {
-    if (this.#closed) throw new AppError('shutting_down', 'The service is stopping and takes no new work.');
+    this.requireOpen();
     const waiting = this.queue.waiting('live') + this.#announced;
     // An empty queue takes any request within the request's own limits, else the limits would contradict.
     if (lane === 'live' && waiting > 0 && waiting + count > this.maxQueue) {

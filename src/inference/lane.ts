@@ -11,6 +11,8 @@ export interface RunOptions {
    * depend a little on the company that it keeps.)
    */
   readonly fixed?: boolean;
+  /** These texts are part of work that was let in as a whole: they are not refused half-way, be the queue full. */
+  readonly admitted?: boolean;
 }
 
 export interface PoolStatus {

@@ -56,7 +56,8 @@ export class PooledModel<S> {
     const { lane, signal } = options;
     if (signal?.aborted) throw hungUp();
     const count = lists.reduce((sum, { sources }) => sum + sources.length, 0);
-    this.admit(count, lane);
+    if (options.admitted === true) this.pool.intake.requireOpen();
+    else this.admit(count, lane);
     this.pool.intake.announce(count, lane);
     const model = { name: this.spec.name, codes: this.spec.codes, number: this.number };
     const calls = lists.map(({ sources, receive }) => new Call(model, sources.length, receive));

@@ -88,6 +88,8 @@ export interface NormalizeContext {
   readonly signal: AbortSignal;
   /** The same mentions give the same answers to the last bit, whatever else goes on. */
   readonly fixed?: boolean;
+  /** Part of work that was let in as a whole: not refused half-way. */
+  readonly admitted?: boolean;
 }
 
 /** Mentions in, ranked concepts with a decision out. */

@@ -49,13 +49,21 @@ export class Classifier {
   }
 
   /**
+   * Lets texts in, unless their caller was let in before: a text is one, however many windows it has.
+   * @throws AppError `overloaded`, `shutting_down`
+   */
+  admit(texts: number, { lane, admitted }: WorkContext): void {
+    if (admitted !== true) this.model.admit(texts, lane);
+  }
+
+  /**
    * The probability of each label for each text. A text that is longer than the model's window is read in several,
    * and each label takes its greatest probability.
    * @param texts as `cleanMention` gives them
    * @throws AppError `overloaded`, `client_closed`, `model_failed`, `shutting_down`
    */
   async classify(texts: readonly string[], context: WorkContext): Promise<Record<PostLabel, number>[]> {
-    this.model.admit(texts.length, context.lane);
+    this.admit(texts.length, context);
     const windows = await inSlices(texts, (text) => this.#windowsOf(text), context.signal);
     const found = windows.map(() => new Float32Array(this.folder.manifest.labels.length));
     const textOf = windows.flatMap((ofText, text) => ofText.map(() => text));
@@ -72,7 +80,7 @@ export class Classifier {
             },
           },
         ],
-        context,
+        { ...context, admitted: true },
       ),
     );
     return found.map((probabilities) => this.#byLabel(probabilities));

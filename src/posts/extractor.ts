@@ -65,6 +65,14 @@ export class Extractor {
   }
 
   /**
+   * Lets texts in, unless their caller was let in before: a text is one, however many windows it has.
+   * @throws AppError `overloaded`, `shutting_down`
+   */
+  admit(texts: number, { lane, admitted }: WorkContext): void {
+    if (admitted !== true) this.model.admit(texts, lane);
+  }
+
+  /**
    * The spans of each text, in its order, without overlap, whatever their probability.
    * @param texts as they were written
    * @throws AppError `overloaded`, `client_closed`, `model_failed`, `shutting_down`
@@ -80,7 +88,7 @@ export class Extractor {
     dictionary: Dictionary,
     context: WorkContext,
   ): Promise<{ readonly words: readonly Word[]; readonly ofWords: readonly Float32Array[] }[]> {
-    this.model.admit(texts.length, context.lane);
+    this.admit(texts.length, context);
     const readings = await inSlices(texts, (text) => this.#read(text, dictionary), context.signal);
     const inputs = readings.map((reading) =>
       reading.windows.map((window) => inputOf(this.#tokenizer, reading, window)),
@@ -99,7 +107,7 @@ export class Extractor {
             },
           },
         ],
-        context,
+        { ...context, admitted: true },
       ),
     );
     return readings.map((reading, text) => ({

@@ -122,12 +122,15 @@ export function createPosts(parts: PostsParts): Posts {
   async function annotate(
     posts: readonly Post[],
     { threshold, minProbability, onlyAdverse = false, ...options }: AnnotateOptions,
-    context: WorkContext,
+    given: WorkContext,
   ): Promise<AnnotateAnswer> {
     // Whatever is wrong with the options is said before any work is done.
-    await parts.normalizer.normalize([], options, context);
+    await parts.normalizer.normalize([], options, given);
     const dictionary = dictionaryOf(options.ontology);
     const [classifier, extractor] = await Promise.all([parts.models.classifier(), parts.models.extractor()]);
+    // Once for all three models: to be refused after the first had done its work would help nobody.
+    classifier.admit(posts.length, given);
+    const context = { ...given, admitted: true };
     const checked = await check(posts, context);
     const good = usable(checked);
     const classifying = classificationsOf(classifier, thresholdOf(classifier, threshold), good, context);

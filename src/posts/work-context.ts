@@ -5,4 +5,6 @@ export interface WorkContext {
   /** `live` is refused when the queue is full; `bulk` waits. */
   readonly lane: Lane;
   readonly signal: AbortSignal;
+  /** Let in as part of a greater piece of work: not refused half-way. */
+  readonly admitted?: boolean;
 }

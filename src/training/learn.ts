@@ -68,6 +68,7 @@ export async function learnFrom(
       forms: coded.map(({ mention }) => mention.form),
       concepts,
       names: await namesToLearnFrom(snapshot.artefact, new Set(concepts), signal),
+      named: coded.map(({ mention }) => snapshot.artefact.lexicon.exact(mention.form).length > 0),
       dense: coded.map(({ mention }) => dense[place.get(mention.cleaned) ?? 0] ?? []),
       ...{ dimension, seed },
     },

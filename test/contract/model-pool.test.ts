@@ -84,8 +84,10 @@ t.test('whoever hangs up gives back the places, and a full queue refuses before 
   while (pool.status().queued === 0) await new Promise((resolve) => setTimeout(resolve, 5));
   const refused = extractor.extract(Array(1000).fill('x'), names, context);
   await t.rejects(refused, { code: 'overloaded', message: /wait for the extractor/ });
+  const part = extractor.extract(['x'], names, { ...context, admitted: true });
   hangUp.abort();
   await t.rejects(left, { code: 'client_closed' });
+  t.equal((await part).length, 1, 'but not what is part of work that was let in');
   t.equal(pool.status().queued, 0);
   await pool.close();
   await t.rejects(extractor.extract(['late'], names, context), { code: 'shutting_down' });

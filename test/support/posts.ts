@@ -4,7 +4,7 @@ import { Type } from '@sinclair/typebox';
 import { silentObserver } from '../../src/encoder/index.js';
 import { ModelPool } from '../../src/inference/index.js';
 
-const MODELS = process.env['ADE_TEST_MODELS'] ?? fileURLToPath(new URL('../../models', import.meta.url));
+const MODELS = fileURLToPath(new URL('../../models', import.meta.url));
 export const CLASSIFY_DIR = join(MODELS, 'ade-classify');
 export const EXTRACT_DIR = join(MODELS, 'ade-extract');
 

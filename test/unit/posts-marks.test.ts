@@ -1,6 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import t from 'tap';
+import { Type } from '@sinclair/typebox';
+import { Value } from '@sinclair/typebox/value';
 import { MARKS, markOf, type MarkFound } from '../../src/posts/marks/index.js';
+
+const Line = Type.Object({
+  text: Type.String(),
+  spans: Type.Array(Type.Object({ start: Type.Integer(), end: Type.Integer(), mark: Type.String() })),
+});
 
 /** A text whose event stands between double brackets. */
 function marked(line: string, type = 'ADR'): MarkFound & { readonly text: string } {
@@ -20,6 +27,44 @@ t.test('sentences as people write them', async (t) => {
     t.equal(marked(line).mark, mark, line);
     t.equal(marked(`So. ${line} Anyway 😀`).mark, mark, `amid others: ${line}`);
   }
+});
+
+/** Macro F1 over the marks; `typed`: indications have the extractor's type DI. */
+async function macroF1(file: string, typed: boolean): Promise<number> {
+  const lines = (await readFile(new URL(`../fixtures/posts/${file}`, import.meta.url), 'utf8')).trimEnd();
+  const pairs = lines.split('\n').flatMap((line) => {
+    const { text, spans } = Value.Parse(Line, JSON.parse(line));
+    const before = (at: number): number => Array.from(text).slice(0, at).join('').length;
+    return spans.map(({ start, end, mark }) => {
+      const type = typed && mark === 'indication' ? 'DI' : 'ADR';
+      return { mark, found: markOf(text, { start: before(start), end: before(end) }, type).mark };
+    });
+  });
+  const f1s = MARKS.map((mark) => {
+    const hits = pairs.filter((pair) => pair.mark === mark && pair.found === mark).length;
+    const named = pairs.filter((pair) => pair.mark === mark).length;
+    const found = pairs.filter((pair) => pair.found === mark).length;
+    return (2 * hits) / (named + found);
+  });
+  return f1s.reduce((sum, f1) => sum + f1, 0) / f1s.length;
+}
+
+t.test('the development set keeps its figure', async (t) => {
+  // The rules were mended on these 200 texts: what they tell is that nothing got lost, not how good the rules are.
+  for (const typed of [false, true]) {
+    const f1 = await macroF1('marks-fresh.jsonl', typed);
+    t.ok(f1 >= 0.97, `${typed ? 'typed' : 'untyped'}: macro F1 ${f1.toFixed(3)}`);
+  }
+});
+
+t.test('only its cause is doubted, or nobody knows yet', async (t) => {
+  t.equal(marked('I don’t think my [[rash]] is from the cream').mark, 'reported');
+  t.equal(marked('CT asked for, ?[[stroke]]').mark, 'hypothetical');
+  t.strictSame(markOf('I was warned about a rash. It never came.', { start: 21, end: 25 }, 'ADR'), {
+    ...{ mark: 'negated', cue: 'it never came' },
+  });
+  t.equal(marked('two years on allopurinol and no [[gout attacks]]', 'DI').mark, 'indication');
+  t.equal(marked('two years on allopurinol and no [[gout attacks]]').mark, 'negated');
 });
 
 t.test('the cue is told', async (t) => {
@@ -76,6 +121,12 @@ t.test('the length of a text costs nothing, whatever it says', async (t) => {
     '. ',
     'if i ',
     'aaaa',
+    'i was told it would ',
+    'everyone said ',
+    ', or my ',
+    'a bloke i work with ',
+    'and took one and the ',
+    '?rash ',
   ];
   const run = (text: string): number => {
     const start = Math.floor(text.length / 2);

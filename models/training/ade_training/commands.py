@@ -23,10 +23,12 @@ from .attachments import (
 )
 from .base import BASES, fetch_base, known_base
 from .calibrate import cross_fitted_error, development_examples, fit
+from .classify_commands import CLASSIFY_COMMANDS
 from .coincidences import count_coincidences, table
 from .development import Split, post_mentions, split_starter
 from .embedder import open_embedder, remembering
 from .export import ExportOptions, export
+from .extract_commands import EXTRACT_COMMANDS
 from .figures import Data, development_dictionaries
 from .files import write_json
 from .manifest import verify_folder
@@ -316,4 +318,5 @@ COMMANDS = {
         _attachments,
     ),
     "verify": Command("compare a model folder with its manifest", _verify_options, _verify),
+    **{name: Command(*parts) for name, *parts in (*CLASSIFY_COMMANDS, *EXTRACT_COMMANDS)},
 }

@@ -106,8 +106,8 @@ class OnnxEncoder:
         self.inputs = [value.name for value in self._session.get_inputs()]
 
     def encode(self, feed: dict[str, np.ndarray]) -> np.ndarray:
-        """Return float32 [batch, dim] for a batch of `TextTokenizer.batch`."""
-        return self._session.run([OUTPUT], {name: feed[name] for name in self.inputs})[0]
+        """Return the graph's only output, float32 [batch, dim] for a batch of `TextTokenizer.batch`."""
+        return self._session.run(None, {name: feed[name] for name in self.inputs})[0]
 
     def encode_texts(
         self, tokenizer: TextTokenizer, texts: list[str], batch_size: int = 32

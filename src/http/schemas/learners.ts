@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { STRATEGIES } from '../../learners/index.js';
+import { goldSetSummary } from './evaluation-examples.js';
 import { activeLearner, learner } from './learner-examples.js';
 import { listOf, nullable, oneOf } from './types.js';
 
@@ -126,5 +127,5 @@ export const TrainRequest = Type.Object(
     fold: Type.Optional(Type.String({ description: 'And of this fold alone.' })),
     seed: Type.Integer({ minimum: 0, default: 1, description: 'Of splits and batches.' }),
   },
-  { additionalProperties: false, examples: [{ codedSet: 'd8645b587bd65a10' }] },
+  { additionalProperties: false, examples: [{ codedSet: goldSetSummary.id }] },
 );

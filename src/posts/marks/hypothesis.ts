@@ -1,4 +1,6 @@
 import { lastMatch, type Context } from './context.js';
+import { DOINGS, FILLERS, HAVING } from './negation-words.js';
+import { isOnlyItsCause } from './present.js';
 import {
   ABOUT_TO_PASS,
   FUTURE,
@@ -18,7 +20,7 @@ const QUESTION = new RegExp(
 const STOPPED = new RegExp(`(?<!\\S)(?:${WEAK_STOPS})(?!\\S)`);
 const COLON = /(?<!\S)(?:[:-]|says? (?:is|was))(?!\S)/;
 const HARD_STOP =
-  /(?<!\S)(?:but|however|although|though|because(?! of)|and (?:now|then|i|it|so)|[;)]|so i|then i|, i|- i|i got|i had|it gave me|now i)(?!\S)/;
+  /(?<!\S)(?:but|however|although|though|because(?! of)|and (?:now|then|i|it|so)|[;)]|so i|then i|, i|, my|, now|(?:were|was) right|not (?:lying|joking|wrong|kidding)|(?:and )?sure enough|came true|- i|i got|i had|it gave me|now i)(?!\S)/;
 /** "worried about my rash", "hope this headache goes": it is there. */
 const PRESENT = /(?<!\S)(?:my|this|these|that this|the way|how|why|because)(?: \S+){0,3} $/;
 const PASSING = new RegExp(`^(?:${ABOUT_TO_PASS})(?!\\S)`);
@@ -29,11 +31,13 @@ const UNWARNED =
 /** "feel like I might faint" tells how one feels. */
 const FELT =
   /(?<!\S)(?:feel|feels|feeling|felt|thought|so \S+|like) (?:like |that |as if |as though )?(?:i |it |he |she |my \S+ )?$/;
-const IF = /(?<!\S)(?:(?<!(?:as|like|even|know|tell) )if|what if|in case|unless|whether)(?!\S)/g;
+const IF =
+  /(?<!\S)(?:(?<!(?:as|like|even|know|tell) )if|what if|in case|unless|whether|(?:as|so) long as|provided|providing)(?!\S)/g;
 const SUBJECTS = /(?<!\S)(?:i|you|u|it|he|she|we|they|this)(?!\S)/g;
 
 /** The words by which the event only may be, is feared or asked about; undefined where nothing says so. */
 export function hypothesisOf(context: Context): string | undefined {
+  if (isOnlyItsCause(context)) return undefined;
   return possible(context) ?? conditional(context) ?? RISKY.exec(context.right)?.[0];
 }
 
@@ -71,31 +75,76 @@ function conditional({ left, right, end }: Context): string | undefined {
   if (end !== '?' && /^should (?:any |a |an |the )?$/.test(left) && OCCURS.test(right)) return 'should';
   const match = lastMatch(IF, left);
   if (!match) return undefined;
-  const between = left.slice(match.index + match[0].length + 1);
+  const between = left
+    .slice(match.index + match[0].length + 1)
+    .replace(
+      /^(?:it turns out|i find out|it means)(?: that)? |^(?:it|this|that|they|i|you|he|she) (?=gave|gives|made|makes|got|had)/,
+      '',
+    )
+    .replace(/^gave me /, '');
   const subjects = [...between.matchAll(SUBJECTS)].length;
-  if (HARD_STOP.test(between) || /(?<!\S)and (?:my|the) /.test(between)) return undefined;
+  if (HARD_STOP.test(between) || /(?<!\S)and (?:my|the) |^it (?:was|were) not for /.test(between))
+    return undefined;
   return subjects > 1 || /[,;:()-]|(?<!\S)then(?!\S)/.test(between) ? undefined : match[0];
 }
 
 const WISH =
-  /(?<!\S)(?:hop(?:e|es|ed|ing)|hopefully|pray(?:ing)?|fingers crossed|please|wish|(?:so|make sure|making sure) (?:that )?i|in case|what if|worried|scared|afraid|nervous)(?!\S)[^,;:]*? (?:not|never|no|without)(?: \S+){0,4} $/;
+  /(?<!\S)(?:hop(?:e|es|ed|ing)|hopefully|pray(?:ing)?|fingers crossed|please|wish|(?:so|make sure|making sure) (?:that )?i|in case|what if|(?:so|as) long as|provided|worried|scared|afraid|nervous)(?!\S)[^,;:]*? (?:not|never|no|without)(?: \S+){0,4} $/;
 const WISHED_NOT = /(?<!\S)(?:but|it did|did not|had not|have not|because|says|said|i am not)(?!\S)/;
 
+/** "this won't make you sick": nobody knows yet. */
+const FUTURE_NOT = new RegExp(
+  `(?<!\\S)(?:will|shall|should|would|(?:is|are|am) (?:going|supposed|meant) to|(?:is|are|am) not (?:going|supposed|meant) to) (?:not (?:(?!so |this |that |as |find |think |see |bother )(?:${HAVING}|${FILLERS}|you|u|your|anyone|people) )*|(?<=not \\S+ to )(?:(?:${HAVING}|${FILLERS}|you|your) )*)$`,
+);
+/** "touch wood the fever doesn't come" */
+const HOPED = /(?<!\S)(?:hope|hopefully|hoping|touch wood|pray\w*|fingers crossed|please)(?: \S+){0,3} $/;
+const NOT_TO_COME =
+  /^(?:does|do|will|would) not (?:hit|come|happen|start|appear|get me|strike|show|return|kick)/;
+/** "is there one that doesn't knock you out?" */
+const SEEKING =
+  /(?<!\S)(?:which|(?:is|are) there|any|anything|something)(?: \S+){0,5} (?:(?:does|do|did|will|would) not|without) (?:\S+ ){0,3}$/;
+const DOING = new RegExp(`^(?:${DOINGS})(?!\\S)`);
+
 /** The words by which the event is wished away: "hope I don't get …"; undefined where it is not. */
-export function wishOf({ left }: Context): string | undefined {
+export function wishOf({ left, inside, right, end }: Context): string | undefined {
+  const future = DOING.test(inside) ? null : FUTURE_NOT.exec(left);
+  if (future) return future[0].trim();
+  const after = HOPED.test(left) ? NOT_TO_COME.exec(right) : null;
+  if (after) return after[0];
+  const seeking = end === '?' ? SEEKING.exec(left) : null;
+  if (seeking) return seeking[0].trim();
   const match = WISH.exec(left);
   return match && !WISHED_NOT.test(match[0]) ? match[0].trim() : undefined;
 }
 
+/** Questions that are often written without their sign. */
+const UNSIGNED =
+  /\b(?:any ?one|any ?body)\b|^(?:does (?:it|this|that|any\S+|the \S+)|can (?:it|this|you|u|they)|how (?:common|likely)|what are the (?:odds|chances)) /;
+/** "is it normal to feel this wired", "is it just me": it is there. */
+const JUST_ME =
+  /(?<!\S)(?:is it (?:just me|only me|me|(?:the|my|this) \S+ that)|am i (?:alone|the only one)|just me|is it (?:normal|usual|ok|okay|common|weird|bad|right|possible) (?:to (?:be|feel|still|have this|wake|get this)|that (?:i|my)|for (?:me|my))|(?:any ?one|any ?body) else 's)(?!\S)/;
+/** "Anyone else sweating? Mine's awful." */
+const OWN_ANSWER = /^(?:mine (?:is|are|was|were|'s|has|have|feels?)|me too|me neither)(?!\S)/;
+const RHETORICAL = /(?<!\S)(?:did|do|have|am|was|were) (?:i|it|we)(?!\S)/;
+const YES =
+  /^(?:(?:oh|hell|erm|um|,|-|well|ha|why) )*(?:yes|yep|yup|yeah|aye|you bet|of course|absolutely|too right|big time|definitely|sure did|i did|it did|and how|for sure|did i ever|indeed|like a|as a|do not ask|every)(?!\S)/;
+
 /** The words by which the event is asked about; undefined where it is not. */
-export function questionOf({ left, end, inside }: Context): string | undefined {
-  if (end !== '?' && !/\b(?:any ?one|any ?body)\b/.test(left)) return undefined;
-  const bare = /^(?:(?:so|hi|hey|and|ok|wait) ,? ?)?(?:is|are|can|could|does|do|will) $/.exec(left);
+export function questionOf(context: Context): string | undefined {
+  const { left, end, inside, right, after } = context;
+  if (end !== '?' && !UNSIGNED.test(left)) return undefined;
+  if (isOnlyItsCause(context) || JUST_ME.test(left) || OWN_ANSWER.test(after)) return undefined;
+  if (RHETORICAL.test(left) && YES.test(after)) return undefined;
+  const bare =
+    /^(?:(?:so|hi|hey|and|ok|wait) ,? ?)?(?:is|are|can|could|does|do|will|any(?: other| more| new)?) $/.exec(
+      left,
+    );
   if (bare) return bare[0].trim();
   if (/(?<!\S)(?:so|such a|such|any ?one knows?.*)(?: \S+)? $/.test(left)) return undefined;
   const match = QUESTION.exec(left) ?? QUESTION.exec(`${left}${inside}`);
   if (!match) return undefined;
   const between = left.slice(match.index + match[0].length);
-  if (between.trim() === '' && /(?:the|this|that|these|my)$/.test(match[0])) return undefined;
+  const owned = /^(?:will|would|can) my$/.test(match[0].trim()) && !PASSING.test(right);
+  if (between.trim() === '' && !owned && /(?:the|this|that|these|my)$/.test(match[0])) return undefined;
   return HARD_STOP.test(between) ? undefined : match[0].trim();
 }

@@ -11,13 +11,18 @@ import {
   TAKING,
 } from './indication-words.js';
 
-const FOR = new RegExp(`(?<=(?<before>\\S+) |^)for(?!\\S)`, 'g');
-const NOT_FOR = new RegExp(`^(?:${OTHER_FOR})$`);
+const FOR = /(?<!\S)for(?!\S)/g;
+const NOT_FOR = new RegExp(`(?:^| )(?:${OTHER_FOR})(?: (?:me|him|her|it|us|them|myself|himself|herself))? $`);
+/** "ring your doctor for any bleeding" */
+const EXAMINED =
+  /(?<!\S)(?:check|watch|monitor|screen|scan|examin|inspect|search)(?:s|es|e|ed|ing)?(?: \S+){1,5} $/;
+const ADVISED =
+  /^(?:(?:please|do|always|just|and|then) )*(?:ring|call|phone|contact|seek|attend|report|return|come back|go)(?!\S)/;
 const TIMED = new RegExp(FOR_TIME);
 const STOPPED = new RegExp(`(?<!\\S)(?:${STOPS}|(?!(?:${PARTICIPLES})\\b)\\w{3,}ed)(?!\\S)`);
 const PURPOSES = new RegExp(`(?<!\\S)(?:${PURPOSE})(?!\\S)`, 'g');
 const BECAUSE =
-  /(?<!\S)(?:because of|bc of|cos of|coz of|cuz of|due to|on account of|owing to|thanks to|(?:because|bc|cos|cuz|as|since) (?:i|he|she|they|we) (?:have|has|had|get|gets|got|suffer from|suffers from|was having|keep getting))(?!\S)/g;
+  /(?<!\S)(?:because of|bc of|cos of|coz of|cuz of|due to|on account of|off the back of|owing to|thanks to|(?:because|bc|cos|cuz|as|since) (?:i|he|she|they|we) (?:have|has|had|get|gets|got|suffer from|suffers from|was having|keep getting))(?!\S)/g;
 /** Between a cue and the event: what it is, and others like it. */
 const LONGEST = 9;
 
@@ -26,13 +31,13 @@ const MEDICINE =
   /^(?:(?:pain|rescue) )?(?:meds?|medications?|medicines?|pills?|tablets?|drugs?|treatments?|drops|cream|shots?|injections?|prescription|relief|therapy|patients?|spray|inhaler|control|type you|sufferers?|diagnosis|cure|remedy)\b/;
 /** "my migraines are gone"; a side effect goes away, or is gone once the medicine is stopped. */
 const IMPROVED = new RegExp(
-  `^(?:pain |symptoms |attacks |days )?(?:(?:is|are|was|were|has|have|been|'s|seems?|feels?|got|getting|finally|completely|totally|now|mostly|really|so|all|pretty|well|a lot|way|far|gradually|already|definitely|much|actually|went|under|stays?|stayed|kept|almost|nearly) )*(?:${BETTER})(?!\\S)`,
+  `^(?:pain |symptoms |attacks |days )?(?:(?:is|are|was|were|has|have|been|'s|seems?|feels?|got|getting|finally|completely|totally|now|mostly|really|so|all|pretty|well|a lot|way|far|\\d+|percent|half|gradually|already|definitely|much|actually|went|under|stays?|stayed|kept|almost|nearly) )*(?:${BETTER})(?!\\S)`,
 );
 /** "since taking this my hot flashes have vanished" */
 const TAKEN =
   /(?<!\S)(?:since|after|now that|with|thanks to|once|on|within \S+ of)(?: \S+){0,3} (?:taking|took|start\w*|began|using|used|going on|went on|this|it|these)(?!\S)/;
 const VANISHED =
-  /^(?:(?:has|have|had|was|were|is|are|finally|all|really|but|almost|pretty much|nearly|completely|totally|basically|just) )*(?:eased|went down|gone down|dropped|subsided|settled|disappeared|vanished|stopped|resolved|went away|gone away|faded)(?!\S)/;
+  /^(?:(?:has|have|had|was|were|is|are|finally|all|really|but|almost|pretty much|nearly|completely|totally|basically|just) )*(?:eased|came down|broke|lifted|went|left|was history|went down|gone down|dropped|subsided|settled|disappeared|vanished|stopped|resolved|went away|gone away|faded)(?!\S)/;
 /** "my anxiety is through the roof without it", "the pain comes back when I miss one" */
 const RETURNS =
   /^(?:\S+ ){0,5}?without (?:it|this|them|my|the)\b|^(?:comes?|came|returns?|returned|flares?)(?: right)?(?: back| up)?(?: \S+)? (?:if|when|whenever|once|as soon as)(?: \S+){0,3} (?:stop\w*|miss\w*|skip\w*|forg\w+|off|late|run out|ran out)\b/;
@@ -40,15 +45,47 @@ const RETURNS =
 const PRECEDING = /(?<!\S)(?:since|after|following|because of|due to) (?:my|his|her|the|a) (?:\S+ )?$/;
 const THEN_TAKEN =
   /^(?:\S+ )?, ?(?:i|they|she|he|doctors?|my \S+|the \S+) (?:\S+ )?(?:put (?:me|him|her) on|prescribed|started (?:me|him|her) on|(?:was|am|is|have been|been) (?:put on|on|prescribed|given)|take|takes|took|started taking|started on)(?!\S)/;
+/** What is lost when it is gone. */
+const FACULTY =
+  /(?<!\S)(?:libido|appetite|drive|hair|memory|taste|energy|sleep|vision|sight|hearing|voice|periods?|smell|balance|confidence|personality|motivation|strength|concentration)$/;
 const AFTER_STOPPING =
-  /\b(?:stop\w*|quit|quitting|switch\w*|off|halv\w*|lower\w*|reduc\w*|came off|discontinu\w*|skip\w*|miss(?:ed|ing)?|wean\w*|with food|on its own|after (?:a|the first|about|\w+) (?:few |couple of )?(?:days?|weeks?|months?|hours?))\b/;
+  /\b(?:stop\w*|quit|quitting|switch\w*|off|halv\w*|lower\w*|reduc\w*|came off|discontinu\w*|skip\w*|miss(?:ed|ing)?|wean\w*|with food|on its own|after (?:a|the first|about|\w+) (?:few |couple of )?(?:days?|weeks?|months?|hours?)(?! of (?:the|my|this|\S+(?: |$))(?<!of (?:taking|being) )))\b/;
 const EASED =
   /^(?:(?:has|have|had|was|were|is|are|finally|all|really) )*(?:eased|came down|come down|went down|gone down|dropped|subsided|settled|disappeared|vanished|stopped|resolved|went away|faded|calmed down)\b(?: \S+){0,4} (?:since|after|within|with|once|on|thanks to|when)(?: \S+){0,4} (?:start\w*|began|begin\w*|tak\w+|took|us(?:ed|ing)|pills?|tablets?|med\w*|this|it|first dose)\b/;
 /** "back pain, so I take …" */
 const THEREFORE =
-  /^(?:, )?(?:and |so |which is why |thats why |that is why |hence )(?:(?:then|finally|now) )?(?:i |they |we |my \S+ |the \S+ |doc |doctor |gp |dr )?(?:(?:was|were|am|got|been|has|have|had|take|takes|took|tried|started|start) )*(?:put (?:me )?on|prescribed|prescribes|started (?:me )?on|given|gave me|take|took|start|started|take|been taking|on)\b/;
+  /^(?:, )?(?:and |so |which is why |thats why |that is why |hence )(?:(?:then|finally|now) )?(?:i |they |we |my \S+ |the \S+ |doc |doctor |gp |dr )?(?:(?:was|were|am|got|been|has|have|had|take|takes|took|tried|started|start) )*(?:put (?:me )?on|prescribed|prescribes|started (?:me )?on|given|gave me|take|took|start|started|take|been taking|is on|on)\b/;
+/** "I was depressed, the doctor gave me fluoxetine" */
+const WAS = /(?<!\S)(?:i|he|she) (?:was|were|am) (?:(?:so|really|very|too|badly) )*$/;
+const PRESCRIBED =
+  /^, (?:(?:and|so|then) )*(?:the |my |a )?(?:doctor|doc|gp|dr|psych\w*|they|nurse|consultant|specialist) (?:gave|put|prescribed|started|offered)(?!\S)/;
+/** "If I forget one my symptoms return", "without my meds the voices come back" */
+const LAPSING =
+  /(?:^|(?<!\S)(?:,|and|but|because|or) )(?:without (?:my|the|it|them|this|my)|(?:if|when|whenever|once) i (?:forget|miss|skip|stop|run out|am late|do not take))(?: \S+){0,5} (?:my|the) (?:\S+ )?$/;
+const COMES_BACK =
+  /^(?:just |all |soon )?(?:(?:comes?|creeps?|is|are) (?:right |straight )?back|returns?|flares?|plays? up|kicks? off)(?!\S)/;
+/** "without it my hands shake" */
+const WITHOUT_IT =
+  /^(?:(?:and|but|because) )?without (?:it|this|them|my (?:meds?|tablets?|pills?|inhaler|dose))(?: ,)? (?:(?:my|the) (?:\S+ )?|i (?:get|am|have) (?:a |an )?)$/;
+/** "I used to get migraines. Since topiramate …" */
+const ONCE_HAD = /(?<!\S)used to (?:get|have|suffer|wake|be|live)(?: \S+){0,3} $/;
+const UNTIL_TAKEN =
+  /(?<!\S)(?:until|till|before|now|then|since)(?: \S+){0,4} (?:put me|started|start|found|prescribed|came along|on|discovered|gave me|taking)(?!\S)/;
+const SINCE_TAKEN =
+  /^(?:then|since|now|not since|until|with|on)(?! (?:stop\w*|quit\w*|coming|switch\w*))(?!\S)/;
+/** "my neuropathy laughs at all of them" */
+const UNHELPED =
+  /^(?:(?:has|have|is|are|just|still|really|pain) )*(?:laughs? at|(?:did|does|has|have|is|are|will|would) not (?:\S+ )?(?:budg\w+|shift\w*|respond\w*|improv\w+|better|helped)|(?:is |are )?(?:no|not any|any) (?:better|different) (?:on|with|for|since|after)|came back when|untouched|unchanged (?:on|by)|resistant to)/;
+/** "Two paracetamol and the fever came down" */
+const DOSED =
+  /^(?:(?:a|one|two|three|half|\d\S*|couple|few|first|another|of|single|the|after|then) )+(?:\S+ ){1,4}(?:and|later ,?) (?:the|my|his|her) (?:\S+ )?$/;
+/** "took a Rennie, heartburn vanished" */
+const TOOK_ONE =
+  /^(?:i |just )*(?:took|popped|used|had) (?:a|an|one|two|some|my|the) (?:\S+ ){1,3}(?:,|and) (?:the |my )?$/;
+const LATER_TAKEN =
+  /^(?:(?!after|from|since)\S+ ){0,8}?(?:,|and|so|-) (?:(?:i|they|he|she|now|my \S+|the \S+|am|was|is|have|has|been) )*(?:on|takes?|taking|prescribed|put|started|given)(?!\S)/;
 const DIAGNOSED =
-  /\b(?:diagnosed with|(?:i|he|she) (?:have|has|had|get|got|suffer)(?: from)?(?: (?:chronic|severe|bad|terrible|really|awful|crippling))*) $/;
+  /\b(?:diagnosed with|(?:i|he|she|my \S+) (?:have|has|had|get|got|suffer)(?: from| an?)?(?: (?:chronic|severe|bad|terrible|really|awful|crippling))*) $/;
 
 /** The words by which the event is what a medicine is taken for; undefined where nothing says so. */
 export function indicationOf(context: Context): string | undefined {
@@ -56,14 +93,17 @@ export function indicationOf(context: Context): string | undefined {
 }
 
 /** Whoever asks how to treat the nausea has it, from whatever. */
-const ADVICE = /(?<!\S)(?:how (?:to|do|did|can)|tips|advice|suggestions?|what helps|ways? to)(?!\S)/;
+const ADVICE =
+  /(?<!\S)(?:how (?:to|do|did|can)|tips|advice|suggestions?|what helps|ways? to|what can i take|anything (?:i|you|to|that|which)|something (?:i|you) can)(?!\S)/;
 
 function reason({ left, right, inside }: Context): string | undefined {
   const match = lastMatch(FOR, left);
-  if (!match || NOT_FOR.test(match.groups?.before ?? '')) return undefined;
+  const ahead = match ? left.slice(0, match.index) : '';
+  if (!match || NOT_FOR.test(ahead) || EXAMINED.test(ahead) || ADVISED.test(left)) return undefined;
   const between = left.slice(match.index + 'for '.length);
   if (ADVICE.test(left) && /^(?:the|this|these) /.test(between)) return undefined;
-  if (TIMED.test(between) || !reaches(between, inside, right)) return undefined;
+  if (TIMED.test(between) || /^(?:any )?signs? /.test(between) || !reaches(between, inside, right))
+    return undefined;
   return 'for';
 }
 
@@ -92,9 +132,9 @@ function cause({ left, right, inside }: Context): string | undefined {
   return reaches(between, inside, right) ? match[0] : undefined;
 }
 
-const ILLNESS = new RegExp(`^${ILLNESSES}$`);
+const ILLNESS = new RegExp(`^(?:an? |the |my |this )?${ILLNESSES}$`);
 const ONSET =
-  /(?<!\S)(?:gave|gives|caus\w+|got|developed|develop|trigger\w*|brought on|led to|end(?:ed|ing)? (?:up|in)|contracted|caught|came down|result\w*|now (?:i )?have|worse\w*|from it|diagnosed)(?!\S)/;
+  /(?<!\S)(?:gave|gives|caus\w+|got|developed|develop|trigger\w*|brought on|led to|end(?:ed|ing)? (?:up|in)|contracted|caught|came down|result\w*|now (?:i )?have|worse\w*|from it|presented|admitted|turned out|suffered|complicat\w*|side effects?|reaction|from (?:the|my|this|it)|due to)(?!\S)/;
 
 /** An illness that nothing is said to have brought; undefined where it is none. */
 export function illnessOf({ left, inside, right }: Context): string | undefined {
@@ -103,23 +143,50 @@ export function illnessOf({ left, inside, right }: Context): string | undefined 
 
 /** "I use it whenever my asthma flares up", "it keeps the cold sores away" */
 const OCCASION =
-  /(?<!\S)(?:takes?|taking|uses?|using|pop|needs?|apply|reach for)(?: \S+){0,4} (?:when|whenever|every time|as soon as)(?= (?:my|the|his|her|i have|i get|i feel|i am)(?: \S+){0,2} $)/;
+  /(?<!\S)(?:takes?|took|taking|uses?|used|using|pop|popped|needs?|needed|apply|reach for)(?: \S+){0,4} (?:when|whenever|every time|as soon as)(?= (?:my|the|his|her|i have|i get|i feel|i am)(?: \S+){0,2} $)/;
 const KEEPING = /(?<!\S)(?:keep|keeps|kept|keeping)(?= (?:my|the|his|her|any)? ?(?:\S+ )?$)/;
 const TAKING_AWAY = /(?<!\S)(?:take|takes|took|taking)(?= (?:my|the|all the) (?:\S+ )?$)/;
+/** "it makes the pain bearable" */
+const MAKING =
+  /(?<!\S)(?:makes?|made|making|keeps?|kept|keeping|gets?|got|has|have|had|renders?|rendered)(?= (?:my|the|his|her) (?:\S+ )?$)/;
+const MADE =
+  /^(?:\S+ )?(?:bearable|tolerable|manageable|liveable|beaten|licked|sorted|under control|in check|at bay|down to|to (?:a|one|two|three|\d+|once) )/;
+/** "when you've got an infection that bad you take what you're given" */
+const WHEN_HAD = /(?<!\S)when (?:i|you) (?:have(?: got| had)?|get|got)(?= (?:a |an |the |my )?(?:\S+ )?$)/;
+const THEN_NEEDED = /(?<!\S)(?:you|i) (?:will |just )?(?:take|need|use|reach|pop|swallow|want|try)(?!\S)/;
+/** "I'd rather put up with the flushes than take it" */
+const RATHER =
+  /(?<!\S)(?:rather|sooner|prefer to) (?:put up with|live with|suffer|endure|keep)(?= (?:\S+ ){0,2}$)/;
+const THAN_TAKE = /^(?:\S+ ){0,2}?than (?:be |go |go back |risk|take|start|try|swallow|touch)/;
 const AWAY = /^(?:\S+ )?(?:away|at bay|under control|in check|down|off|to a minimum)(?!\S)/;
 
 function occasion({ left, right }: Context): string | undefined {
   const found =
     OCCASION.exec(left) ??
     (AWAY.test(right) ? KEEPING.exec(left) : null) ??
+    WITHOUT_IT.exec(left) ??
+    (COMES_BACK.test(right) ? LAPSING.exec(left) : null) ??
+    (MADE.test(right) ? MAKING.exec(left) : null) ??
+    (THEN_NEEDED.test(right) ? WHEN_HAD.exec(left) : null) ??
+    (THAN_TAKE.test(right) ? RATHER.exec(left) : null) ??
     (/^away\b/.test(right) ? TAKING_AWAY.exec(left) : null);
   return found?.[0];
 }
 
 /** The words by which an illness is medicated, or better for it; undefined where nothing says so. */
-export function improvementOf({ left, right, after }: Context): string | undefined {
+export function improvementOf({ left, inside, right, after }: Context): string | undefined {
   const medicine = MEDICINE.exec(right);
   if (medicine) return medicine[0];
+  const told =
+    (/(?<!\S)diagnosed with (?:a |an )?(?:\S+ )?$/.test(left) &&
+    !/(?<!\S)(?:gave|caus\w+|after|from)(?!\S)/.test(left)
+      ? LATER_TAKEN.exec(right)
+      : null) ??
+    (WAS.test(left) ? PRESCRIBED.exec(right) : null) ??
+    (ONCE_HAD.test(left) ? (UNTIL_TAKEN.exec(right) ?? SINCE_TAKEN.exec(after)) : null) ??
+    (/(?<!\S)(?:my|this|the) (?:\S+ )?$/.test(left) ? UNHELPED.exec(right) : null) ??
+    (DOSED.test(left) || TOOK_ONE.test(left) ? (VANISHED.exec(right) ?? IMPROVED.exec(right)) : null);
+  if (told) return told[0].trim();
   const therefore = DIAGNOSED.test(left) ? THEREFORE.exec(right) : null;
   if (therefore) return therefore[0].trim();
   const returns =
@@ -130,7 +197,13 @@ export function improvementOf({ left, right, after }: Context): string | undefin
     return 'otherwise';
   const improved =
     IMPROVED.exec(right) ?? EASED.exec(right) ?? (TAKEN.test(left) ? VANISHED.exec(right) : null);
-  if (!improved || AFTER_STOPPING.test(right) || AFTER_STOPPING.test(after.slice(0, 40))) return undefined;
+  if (
+    !improved ||
+    FACULTY.test(inside) ||
+    AFTER_STOPPING.test(right) ||
+    AFTER_STOPPING.test(after.slice(0, 40))
+  )
+    return undefined;
   return / (?:got|gave me|caused|causes|had|get|with|and) (?:a |an |some )?$/.test(left)
     ? undefined
     : improved[0].trim();
@@ -138,15 +211,20 @@ export function improvementOf({ left, right, after }: Context): string | undefin
 
 /** Whether the words between a cue and the event are no more than its adjectives and others of a list. */
 function reaches(between: string, inside: string, right: string): boolean {
-  if (between.split(' ').length > LONGEST || STOPPED.test(between)) return false;
+  if (between.split(' ').length > LONGEST || STOPPED.test(between.replace(/^(?:this|these|that) /, '')))
+    return false;
   return !(
     /(?:^| )(?:and|,) (?:the |my |a )?$/.test(between) &&
-    (APPEARS.test(right) || GOES_ON.test(inside))
+    (APPEARS.test(right) || GOES_ON.test(inside) || HAPPENED.test(inside))
   );
 }
 
 const GOES_ON =
   /(?<!\S)(?:have|has|had|keeps?|kept|is|are|was|were|went|goes|gone|got|gets?|feels?|felt|wo|will|can|could|came|comes|fell|hates?|turned|started)(?!\S)|(?<=\S )(?<!(?:^| )(?:a|an|the|my|and|very|so) )[a-z]{3,}ed(?!\S)/;
+/** "took it for a cold and threw up": a new verb. */
+const HAPPENED = new RegExp(
+  `^(?:threw|felt|got|went|woke|fell|broke|came|had|lost|saw|slept|bled|shook|spent|ended|began|passed|blacked|puked|(?!(?:${PARTICIPLES})\\b)[a-z]{3,}ed)(?= (?:up|out|down|off|over|on|in|into|to|all|like|for|twice|once|my|so|really|very|and|at)\\b|$)`,
+);
 /** In "took it for pain and hives appeared" the second is a new sentence. */
 const APPEARS =
   /^(?:(?:has|have|just|also|then|suddenly) )*(?:appeared|started|came|began|got|is|are|was|were|showed|set in|kicked in|hit|followed)\b/;

@@ -33,6 +33,9 @@ const RULES: readonly (readonly [Mark, (context: Context) => string | undefined]
 /** Types of the extractor that name the illness. */
 const OF_ILLNESS: ReadonlySet<string> = new Set(['DI', 'SSI']);
 
+/** "two years on it and no attacks": of an illness it tells what the medicine did. */
+const KEPT_AWAY = /^(?:no|zero|without|free|free of|free from|not an?)(?!\S)/;
+
 /**
  * What a text says of an event that it names: rules over the words around it, within 600 characters before it and 240
  * after it, in the manner of NegEx (Chapman et al. 2001) and ConText (Harkema et al. 2009), for English.
@@ -46,7 +49,8 @@ export function markOf(text: string, span: Offsets, type: string): MarkFound {
   if (indication !== undefined) return { mark: 'indication', cue: indication };
   for (const [mark, find] of RULES) {
     const cue = find(context);
-    if (cue !== undefined) return { mark, cue };
+    if (cue === undefined) continue;
+    return { mark: ofIllness && mark === 'negated' && KEPT_AWAY.test(cue) ? 'indication' : mark, cue };
   }
   return { mark: ofIllness ? 'indication' : 'reported' };
 }

@@ -20,7 +20,7 @@ export const VERBAL = 'not';
 export const GOOD =
   'relief|improvement|improvements|difference|help|benefit|benefits|effect|luck|joy|success|change|result|results|response|' +
   'energy|appetite|sleep|motivation|libido|desire|interest|drive|strength|rest|peace|hope|life|focus|patience|feeling|' +
-  'better|good|use|support|answers?|explanation|cure|breaks?|respite';
+  'periods?|better|good|use|support|answers?|explanation|cure|breaks?|respite';
 
 /** "no" that denies nothing. */
 export const IDIOMS =
@@ -42,7 +42,7 @@ export const HAVING =
   'trigger|triggered|bring|brought|lead|leads|led|result|resulted|report|reports|reported|reporting|show|shown|gain|gained|' +
   'gaining|put|come|came|leave|left|turn|turned|find|found|think|believe|end|ended|mess|messed|affect|affected|hurt|upset|bother|bothered|worsen|worsened|ruin|ruined|interfered?|damage|damaged|wreck|wrecked|impact|impacted|go|gone|went|mention|mentioned';
 export const FILLERS =
-  'a|an|any|the|that|this|those|these|some|much|single|one|once|even|ever|really|actually|yet|so|far|too|very|at|feeling|' +
+  'a|an|any|the|did|do|that|this|those|these|some|much|single|one|once|even|ever|really|actually|yet|so|far|too|very|at|feeling|' +
   'from|of|with|on|in|up|out|me|us|him|her|them|my|it|to|i|as|all|particularly|especially|remotely|anymore|overly|' +
   'significant|significantly|noticeable|noticeably|real|major|serious|bad|terrible|horrible|usual|dreaded|awful|' +
   'signs?|symptoms?|evidence|history|hint|trace|side|effects?|issues?|problems?|trouble|or|bit|slightest|least|more|increase|in';
@@ -67,6 +67,6 @@ export const ENDS =
 
 /** A predicate that says of what stands before it that it was not. */
 export const ABSENT =
-  'none|zero|nil|nope|nada|zip|zilch|absent|no|not present|not seen|not found|not noted|not detected|not reported|not in my case|not for me|not me|not a (?:bit|thing|trace|sign|jot|hint)|nowhere to be (?:seen|found)|a non event|negative|at no (?:time|point|stage)|not yet|not once|not (?:an? )?(?:issue|problem)|never|0|nonexistent|non existent|not at all';
+  'none|zero|nil|nope|nada|zip|zilch|absent|no|not present|not seen|not found|not noted|not detected|not reported|not in my case|not me|not a (?:bit|thing|trace|sign|jot|hint)|nowhere to be (?:seen|found)|a non event|negative|at no (?:time|point|stage)|not yet|not once|not (?:an? )?(?:issue|problem)|never|0|nonexistent|non existent|not at all';
 export const NORMAL =
   'normal|fine|ok|okay|good|great|steady|stable|unchanged|the same|same|clear|intact|grand|unaffected|perfect|behaving|decent|unremarkable';

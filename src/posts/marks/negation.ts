@@ -15,6 +15,7 @@ import {
   NOT_DENYING,
   VERBAL,
 } from './negation-words.js';
+import { RELATIVE_CLAUSE } from './refuted-words.js';
 
 const TRIGGER = new RegExp(`(?<!\\S)(?:${DETERMINERS}|${VERBAL})(?!\\S)`, 'g');
 const FILLING = new RegExp(`^(?:${HAVING}|${FILLERS})$`);
@@ -51,16 +52,15 @@ const UNMOVED =
   /^(?:(?:has|have|did|is|are|was|were|just|still|really|even) )*(?:not|never)(?: (?:really|even|actually|once))? (?:budged?|moved?|changed?|risen|gone up|drop\w*|shift\w*)\b/;
 /** "headaches, which I haven't had any of", "as for rashes, never saw one" */
 const NOT_HAD =
-  /^(?:[:?,-] )+(?:which )?(?:(?:i|we|he|she|they|it) )?(?:(?:have|has|had|did|do|does|am|was|were|is) not|never|not)(?: (?:really|even|actually|once|ever|been))*(?: (?:had|got|get|gotten|notice|noticed|saw|seen|see|felt|feel|experience|experienced|suffer|suffered|have|bothered|troubled))?(?: (?:any|one|it|them|that|those|a single one|any of (?:it|that|them)|me|at all|yet|so far|once))*(?= [,.;:-]|$| (?:on|with|in|from) )/;
+  /^(?:[:?,-] )+(?:which )?(?:(?:i|we|he|she|they|it) )?(?:(?:have|has|had|did|do|does|am|was|were|is) not|never|not)(?: (?:really|even|actually|once|ever|been))*(?: (?:had|got|get|gotten|notice|noticed|saw|seen|see|felt|feel|experience|experienced|suffer|suffered|have|bothered|troubled|any|one|it|them|that|those|a single one|any of (?:it|that|them)|me|at all|yet|so far|once))+(?= [,.;:-]|$| (?:on|with|in|from) )/;
 /** "it leaves my libido alone" */
 const LEAVING = /(?<!\S)(?:leaves?|left|leaving|let|lets) (?:my|the|me) (?:\S+ )?$/;
 const ABSENT_AFTER = new RegExp(
-  `^(?:[:?,-] |= |(?:was|were|is|are|has been|have been|at) )*(?:${ABSENT})(?:$| (?=[,.;:()-]|so far|for me|at all|since|on|this|with|and|here))`,
+  `^(?:(?:(?:, |and |or |\\/ )+(?:\\S+ ){1,2}?){1,4}: )?(?:[:?,-] |= |(?:was|were|is|are|has been|have been|at) )*(?:${ABSENT})(?:$| (?=[,.;:()-]|so far|for me|at all|since|on|this|with|and|here))`,
 );
 const NORMAL_AFTER = new RegExp(
   `^(?::|has|have|had|is|are|was|were|been|'s|stayed|remain(?:s|ed)?|feels?)?(?: (?:been|also|all|still|stayed|remained|perfectly|completely|totally))* ?(?:${NORMAL})(?:$| (?=[,.;:()-]|so far|too|on|and|now|at|to))`,
 );
-const ABSENT_ALONE = /^(?:no|not)\b/;
 const FREE = /^free(?:$| (?!fall\b))/;
 /** Names of what can be normal: "libido is fine" denies an event, "nausea is fine" does not. */
 const MEASURED =
@@ -79,19 +79,26 @@ function deniedBefore({ left, inside, right }: Context): string | undefined {
   const between = left.slice(trigger.index + cue.length + 1);
   const ahead = left.slice(0, trigger.index);
   if (isAsserted(cue, ahead, between, right) || LACKING.test(inside)) return undefined;
+  if (/^(?:no|zero)$/.test(cue) && between === '' && LACKED.test(inside)) return undefined;
   if (/^(?:not|never|no longer|nor)$/.test(cue) && AUXILIARY.test(between) && DOING.test(inside))
     return undefined;
+  if (/^(?:not|never)$/.test(cue) && HARMED.test(between) && MEASURED.test(inside)) return cue;
   return isInScope(cue, between, right) ? cue.trim() : undefined;
 }
 
+/** "it hasn't touched my appetite" */
+const HARMED =
+  /^(?:(?:even|really|been|had any|any effect on) )*(?:touch\w*|dent\w*|dampen\w*|kill\w*|chang\w+|alter\w*|reduc\w+|lower\w*|effect on|impact on)? ?(?:my|the|his|her) (?:\S+ )?$/;
 const AUXILIARY = /^(?:(?:really|even|ever|actually|been|able to|i|he|she|it|they|we) )*$/;
 const DOING = new RegExp(`^(?:${DOINGS})(?!\\S)`);
 /** An event that is itself a lack: "never can't sleep" denies a lack, which nobody writes. */
+const LACKED = new RegExp(`^(?:${GOOD})$`);
 const LACKING = /^(?:can not|could not|not able|unable|no longer)\b/;
 
 /** Whether the words deny nothing, or the opposite. */
 function isAsserted(cue: string, ahead: string, between: string, right: string): boolean {
   if (/^(?:without|sans|minus)/.test(cue) && (UNABLE.test(ahead) || /\bdo $/.test(ahead))) return true;
+  if (/^(?:escaped|dodged|avoided|evaded|swerved|spared)/.test(cue)) return between.startsWith(',');
   if (/^(?:no|zero|without|nil)$/.test(cue)) return IDIOM.test(between);
   if (cue === 'no longer') return /^(?:able|can)\b/.test(between);
   if (cue === 'not' || cue.startsWith('never')) {
@@ -108,7 +115,10 @@ function isAsserted(cue: string, ahead: string, between: string, right: string):
 function isInScope(cue: string, said: string, right: string): boolean {
   if (said === '') return true;
   // "can't say I noticed …"
-  const between = said.replace(/^say (?=i |it |that )/, '');
+  const between = said.replace(
+    /^(?:say (?=i |it |that )|(?:remember|recall|think of|report) (?:having |getting )?)/,
+    '',
+  );
   const words = between.trim().split(' ');
   const verbal = /^(?:not|never|no longer|yet to|.* (?:i|it|he|she|they|we|you))$/.test(cue);
   if (words.every((word) => FILLING.test(word))) return true;
@@ -138,6 +148,7 @@ function deniedAfter({ left, inside, right, end, after }: Context): string | und
     ABSENT_AFTER.exec(said) ??
     answered(end, right, after);
   if (match) return match[0].trim();
+  if (LEAVING.test(left) && /^(?:well )?alone\b/.test(right)) return 'alone';
   if (FREE.test(right) && !/\b(?:not|never) (?:\S+ )?$/.test(left)) return 'free';
   if (MEASURED.test(inside)) return (NORMAL_AFTER.exec(right) ?? UNMOVED.exec(right))?.[0].trim();
   return undefined;

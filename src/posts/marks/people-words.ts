@@ -1,26 +1,31 @@
 /** Word lists of the rules for whose event it is, as alternatives of regular expressions over plain text. */
 
 const KIN =
-  'mom|moms|mum|mums|mam|mama|mommy|mummy|mother|mothers|dad|dads|daddy|father|papa|parents?|husband|hubby|hubs|wife|wifey|' +
+  'mom|moms|mum|mums|mam|mama|mommy|mummy|mother|mothers|dad|dads|daddy|father|papa|pops|parents?|other half|old man|husband|hubby|hubs|hubster|dh|dw|ds|dd|dp|sil|bil|fil|wife|wifey|' +
   'missus|spouse|partner|boyfriend|girlfriend|bf|gf|fiancee?|son|sons|daughter|daughters|child|children|kids?|kiddos?|' +
-  'baby|babies|toddler|infant|newborn|little one|brother|bro|sister|sis|siblings?|twins?|gran|granny|grandma|grandmother|' +
-  'nan|nana|nanna|grandad|granddad|grandpa|grandfather|grandparents|grandson|granddaughter|grandchild|aunt|auntie|aunty|uncle|' +
-  'cousins?|niece|nephew|in laws|mil|step ?(?:mom|mum|mother|dad|father|son|daughter|brother|sister|kids?|child)';
+  'baby|babies|toddler|infant|newborn|little (?:one|man|lad|boy|girl)|wee (?:one|man|lad|boy|girl)|eldest|oldest|youngest|middle (?:one|child)|bub|lass|brother|bro|sister|sis|siblings?|twins?|gran|granny|gramps|grams|nonna|oma|opa|abuela|grandma|grandmother|' +
+  'nan|nana|nanna|(?:great )?(?:grandad|granddad|grandpa|grandfather)|grandparents|grandson|granddaughter|grandchild|godson|goddaughter|stepkids|aunts?|auntie|aunty|uncles?|' +
+  'cousins?|nieces?|nephews?|in laws|mil|step ?(?:mom|mum|mother|dad|father|son|daughter|brother|sister|kids?|child)';
 const ACQUAINTANCES =
   'ex|family|relatives?|friends?|besties?|bff|mates?|buddy|buddies|pal|pals|roommates?|flatmate|housemate|neighbou?rs?|co ?workers?|colleagues?|' +
-  'boss|classmates?|teacher|students?|clients?|customers?|acquaintance|landlord|manager|teammate|trainer|hairdresser|lodger';
+  'boss|classmates?|teacher|students?|clients?|customers?|acquaintance|landlord|manager|teammate|trainer|hairdresser|barber|cleaner|lodger|supervisor|tutor|coach|fella|bridesmaid|godmother|godfather';
 const ANIMALS =
   'dogs?|cats?|puppy|puppies|pup|kitten|kittens|kitty|horse|pony|rabbit|bunny|hamster|pets?|parrot|ferret|goat|cow|sheep|' +
-  'beagle|labrador|terrier|poodle|spaniel|mice|rats|mouse|rat|guinea pig';
+  'mare|gelding|foal|hens?|chickens|alpaca|donkey|collie|lurcher|pug|greyhound|whippet|retriever|dachshund|chihuahua|husky|bulldog|budgie|tortoise|moggy|tabby|guinea pigs|beagle|labrador|terrier|poodle|spaniel|mice|rats|mouse|rat|guinea pig';
 /** Whoever needs a word before it ("my boy"): alone it addresses somebody. */
 const ADDRESSED =
   'guys?|lad|lads|boys?|girls?|m[ae]n|wom[ae]n|lady|ladies|gentleman|person|chap|bloke|dude|teen|teenagers?|folks?|teens|' +
-  'patients|(?<=(?:one|another|some|each) )patient|participants?|subjects|users?|volunteers?|member|members|actress|actor|celebrity|influencer|survivors?|poster|' +
-  'redditor|relative|\\d+ ?(?:year|yr|month|yrs) ?olds?|\\d+ ?yo|year old|yr old|yo|kid|child|patient of mine|patient of ours|victims?|twins';
+  'patients|(?<=(?:one|another|some|each|(?:saw|had|treated|nursed|met) a) )patient|participants?|subjects|users?|volunteers?|member|members|actress|actor|celebrity|influencer|survivors?|poster|' +
+  'redditor|relative|toddlers|couple|passengers?|residents?|inmates?|pupils?|soldiers?|nurses|carers|sufferer|runner|fella|fellow|\\d+ ?(?:year|yr|month|yrs) ?olds?|\\d+ ?yo|year old|yr old|yo|kid|child|patient of mine|patient of ours|victims?|twins';
+/** Common given names that are no other word. */
+export const NAMES =
+  'sarah|emma|laura|rachel|hannah|jessica|jess|katie|kate|lucy|sophie|olivia|chloe|megan|amy|anna|lisa|karen|susan|linda|julie|helen|jane|claire|clare|nicola|michelle|debbie|sharon|tracy|barbara|margaret|' +
+  'maria|fatima|priya|aisha|emily|charlotte|rebecca|becky|ellie|molly|zoe|natalie|stephanie|steph|john|dave|david|mike|michael|paul|steve|stephen|peter|james|tom|thomas|andy|andrew|chris|matt|matthew|' +
+  'dan|daniel|ben|sam|alex|jake|josh|ryan|kevin|gary|brian|ian|simon|tony|martin|george|harry|oliver|liam|noah|ethan|ahmed|ali|mohammed|carlos|jose|raj|ravi|barney|bella|luna|milo|rex|fido|buddy boy';
 /** Many, or nobody in particular. */
 const GROUPS =
   'people|ppl|patients|participants|subjects|volunteers|others|someone|somebody|everyone|everybody|users|women|men|adults|folks|' +
-  'recipients|children|teenagers|veterans|test subjects|trial members|most of us|sufferers|takers|toddlers|pensioners|seniors';
+  'recipients|children|teenagers|veterans|test subjects|trial members|most of us|sufferers|takers|toddlers|pensioners|seniors|passengers|residents|inpatients|pupils|recruits|soldiers|players|folk';
 
 export const KNOWN = `(?:mother|father|sister|brother|son|daughter) in law|${KIN}`;
 export const WITH_ARTICLE = `${ACQUAINTANCES}|${ANIMALS}|${ADDRESSED}`;
@@ -32,7 +37,7 @@ export const ARTICLES =
 
 export const CLINICIANS =
   'doctors?|docs?|dr|gp|md|nurse|np|pharmacist|chemist|psychiatrist|psych|pdoc|dentist|derm|dermatologist|oncologist|consultant|' +
-  'specialist|therapist|midwife|surgeon|neuro|neurologist|cardiologist|endo|rheum\\w*|urologist|optician|physician|vet|counsellor|gyn|gynae|obgyn|ob';
+  'specialist|therapist|midwife|surgeon|neuro|neurologist|cardiologist|endo|rheum\\w*|urologist|optician|physician|counsellor|gyn|gynae|obgyn|ob';
 
 /** Verbs of saying and seeing: who does it need not have the event. */
 export const SPEECH =
@@ -72,7 +77,7 @@ export const CASE_REPORT = new RegExp(
       `(?:${AGED}|(?<!\\bmy )${RELATIVE}) (?:of |aged |, |\\( )?\\d+`,
       `a (?:man|woman) in (?:his|her)|(?:elderly|adult|young|adolescent|pregnant|middle aged) ${AGED}`,
       '\\( ?[mf] ?, ?\\d+|\\( ?\\d+ ?,? ?[mf] ?\\)|[mf] ?, ?\\d+',
-      `(?<!\\bmy )(?:${RELATIVE}|physician|doctor|nurse|pharmacist|hcp|rn|gp|dentist|physio) (?:reports?|reported|states|stated)`,
+      `(?<!\\bmy )(?:${RELATIVE}|physician|doctor|nurse|pharmacist|hcp|rn|gp|dentist|physio) (?:reports?|reported|states|stated|notic\\w+|noted|notes|describ\\w+|concerned)`,
       `on behalf of|(?:posting|writing|asking) for (?:my|mum|dad)|${RELATIVE} here`,
     ].join('|') +
     ')(?!\\w)',

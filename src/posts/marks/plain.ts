@@ -7,7 +7,7 @@ const NEGATED_VERBS = 'do|does|did|have|has|had|is|are|was|were|would|could|shou
 /** What replaces what, in this order. Each is linear in the text. */
 const REWRITES: readonly (readonly [RegExp, string])[] = [
   [/https?:\/\/\S+|@\w+/g, ' '],
-  [/(?<=^|[\s(,/])\?+(?=\w|$)/g, 'query '],
+  [/(?<=[\s(,/])\?+(?=\w|$)/g, 'query '],
   [/\br\/o\b/g, 'rule out'],
   [/(\d)\s?%/g, '$1 percent'],
   [/&amp;|&|\s\+\s/g, ' and '],

@@ -1,14 +1,15 @@
 import type { Context } from './context.js';
 
 const DETERMINED =
-  /(?<!\S)(?:the|my|this|these|all this|all these|his|her|our) (?:(?!cause|reason|side|risk)\S+ )?$/;
+  /(?<!\S)(?:the|my|this|these|all this|all these|his|her|our) (?:(?!cause|reason|side|risk|is|are|was|were|be)\S+ )?$/;
 const PLACED = '(?:(?:in|on|of|around|under) (?:my|the|both|his|her) (?:\\S+ )?)?';
 const FROM =
   'from|due|because|caused|causing|down to|related|linked|connected|coming from|to do with|on account|a (?:side effect|reaction|result)|just|the|my|unrelated|anything to do';
 const CAUSE = new RegExp(
   `^${PLACED}(?:(?:(?:is|are|was|were|could be|might be|may be|can be|be|being|comes?|came|has|have)(?: (?!not)\\S+)? (?:${FROM}))|(?:from|due to|because of|caused by|related to|down to) (?:the|my|this|that|it|these|\\S+$))(?!\\S)`,
 );
-const DOUBT = /(?<!\S)(?:think|believe|sure|certain|convinced|know|wonder\w*|tell|whether|if|could|can|is|are|was|were|might|may|suspect\w*|reckon\w*)(?!\S)/;
+const DOUBT =
+  /(?<!\S)(?:think|believe|sure|certain|convinced|know|wonder\w*|tell|whether|if|could|can|is|are|was|were|might|may|suspect\w*|reckon\w*)(?!\S)/;
 
 /** Whether only the cause of the event is doubted ("I don't think the rash is from it"): then it is there. */
 export function isOnlyItsCause({ left, right }: Context): boolean {

@@ -1,0 +1,240 @@
+"""From a trained classifier to the folder that the service loads."""
+
+from __future__ import annotations
+
+import json
+import string
+import tempfile
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import torch
+
+from .base import BaseModel
+from .classify_clean import clean_text
+from .classify_data import LABELS
+from .classify_model import HEAD, Classifier
+from .classify_train import open_windows, predict
+from .classify_windows import Windows, run_graph
+from .errors import CheckFailed, TrainingError
+from .files import replace_folder, sha256_of, write_json
+from .graph import OPSET, OnnxEncoder, quantize
+from .manifest import FORMAT, HASHED_FILES, versions
+
+OUTPUT = "probabilities"
+# Written for this file: what a post may hold, one that reports nothing, and one for each label.
+GOLDEN = (
+    "Day 3 on sertraline and my head is pounding 😩",
+    "picked up my refill &amp; a coffee @corner_shop https://example.org/a?b=1",
+    "I tried to come off it and got terrible brain zaps.",
+    "It has given me my life back, no more panic.",
+    "Did nothing at all for me after two months.",
+    "Still anxious and crying most mornings.",
+    "Prescribed for migraine.",
+    "Gained 20 pounds, can't sleep, dry mouth, naüsea",
+    "?",
+    "The first week was rough: shaking hands, sweating at night, no appetite. " * 12,
+)
+
+
+@dataclass(frozen=True)
+class ClassifyExport:
+    """What an export needs besides the weights.
+
+    `texts` are cleaned texts to compare int8 with float32 on; `thresholds` go into the manifest. `card`
+    is a Markdown file with `$placeholders` (see `_card`). `most_loss` is the greatest mean difference of a
+    probability that int8 may make, `command` what the manifest says that made it.
+    """
+
+    model_id: str
+    base: BaseModel
+    card: Path
+    texts: Sequence[str]
+    thresholds: dict[str, float]
+    max_tokens: int = 128
+    keep_float: tuple[str, ...] = ()
+    most_loss: float = 0.03
+    command: str = ""
+
+
+def export_classifier(
+    source: Path, target: Path, options: ClassifyExport, report: Callable[[str], None] = print
+) -> dict[str, Any]:
+    """Write the model folder `target` from the classifier in `source`; returns the manifest.
+
+    The new folder is made beside `target` and takes its place only when float32 ONNX agrees with
+    PyTorch and int8 with float32; otherwise CheckFailed is raised and `target` stays as it was.
+    """
+    model = Classifier.load(source)
+    windows = open_windows(source, model.encoder, options.max_tokens)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as scratch:
+        folder = Path(scratch) / "new"
+        folder.mkdir()
+        float_graph = Path(scratch) / "float.onnx"
+        write_classifier_graph(model, float_graph)
+        quantization = quantize(float_graph, folder / "model.onnx", options.keep_float)
+        small = OnnxEncoder(folder / "model.onnx")
+        checks = _compare(source, float_graph, small, windows, options)
+        for name, value in checks.items():
+            report(f"{name}: {value}")
+        data = json.dumps(windows.tokenizer.data, ensure_ascii=False, separators=(",", ":"))
+        (folder / "tokenizer.json").write_text(data + "\n", encoding="utf-8")
+        manifest = _manifest(folder, source, model, windows, options, quantization, checks)
+        write_json(folder / "manifest.json", manifest)
+        write_json(folder / "golden.json", golden(options.model_id, small, windows))
+        card = _card(options.card.read_text(encoding="utf-8"), manifest)
+        (folder / "MODEL_CARD.md").write_text(card, encoding="utf-8")
+        for path in folder.iterdir():
+            path.chmod(0o644)
+        replace_folder(folder, target)
+    return manifest
+
+
+def write_classifier_graph(model: Classifier, path: Path) -> None:
+    """Write the classifier, sigmoids included, as a float32 ONNX graph.
+
+    Inputs are the encoder's, int64 [batch, width]; `probabilities` is float32 [batch, labels].
+    """
+    ids = torch.arange(14).reshape(2, 7) % model.encoder.config.vocab_size
+    mask = torch.ones_like(ids)
+    mask[1, 4:] = 0
+    example = {"input_ids": ids, "attention_mask": mask, "token_type_ids": torch.zeros_like(ids)}
+    inputs = model.encoder.inputs
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            model,
+            tuple(example[name] for name in inputs),
+            str(path),
+            dynamo=False,
+            opset_version=OPSET,
+            input_names=list(inputs),
+            output_names=[OUTPUT],
+            dynamic_axes={**{name: {0: "batch", 1: "width"} for name in inputs}, OUTPUT: {0: "batch"}},
+        )
+    onnx.checker.check_model(str(path), full_check=True)
+
+
+def golden(model_id: str, graph: OnnxEncoder, windows: Windows) -> dict[str, Any]:
+    """Texts as they are posted, as they are cleaned, the ids of their windows, and the probabilities.
+
+    Each window is run alone, in a batch of 1 without padding.
+    """
+    cleaned = [clean_text(text) for text in GOLDEN]
+    found = run_graph(graph, windows, cleaned, batch=1)
+    return {
+        "format": 1,
+        "id": model_id,
+        "batchSize": 1,
+        "labels": list(LABELS),
+        "cases": [
+            {
+                "text": text,
+                "cleaned": clean,
+                "input_ids": windows.rows(clean),
+                "probabilities": [round(float(value), 6) for value in row],
+            }
+            for text, clean, row in zip(GOLDEN, cleaned, found, strict=True)
+        ],
+    }
+
+
+def _compare(
+    source: Path, float_graph: Path, small: OnnxEncoder, windows: Windows, options: ClassifyExport
+) -> dict[str, Any]:
+    """The checks of the manifest; raises CheckFailed for one that is missed."""
+    floats = run_graph(OnnxEncoder(float_graph), windows, options.texts)
+    batches = np.abs(run_graph(small, windows, options.texts) - floats)
+    alone = np.abs(run_graph(small, windows, options.texts, batch=1) - floats)
+    # PyTorch predicts in bfloat16, so this tells a wrong graph from a right one and no more.
+    torch_loss = float(np.abs(predict(source, options.texts, options.max_tokens) - floats).mean())
+    if not torch_loss <= 0.01:
+        raise CheckFailed(
+            f"float32 ONNX differs from PyTorch by {torch_loss:.4f} on average, at most 0.01 is right"
+        )
+    if not batches.mean() <= options.most_loss:
+        raise CheckFailed(
+            f"int8 differs from float32 by {batches.mean():.4f} on average, at most {options.most_loss} may be; "
+            "leave matrices in float32 with --keep-float"
+        )
+    return {
+        "texts": len(options.texts),
+        "fp32MeanDifference": round(torch_loss, 6),
+        "int8MeanDifference": round(float(batches.mean()), 6),
+        "int8MaxDifference": round(float(batches.max()), 6),
+        "int8AloneMeanDifference": round(float(alone.mean()), 6),
+    }
+
+
+def _manifest(
+    folder: Path,
+    source: Path,
+    model: Classifier,
+    windows: Windows,
+    options: ClassifyExport,
+    quantization: dict[str, Any],
+    checks: dict[str, Any],
+) -> dict[str, Any]:
+    tokenizer = windows.tokenizer
+    return {
+        "format": FORMAT,
+        "task": "classify",
+        "id": options.model_id,
+        "maxTokens": options.max_tokens,
+        "labels": list(LABELS),
+        "thresholds": options.thresholds,
+        "inputs": list(model.encoder.inputs),
+        "output": OUTPUT,
+        "tokenizer": {
+            "type": tokenizer.model_type,
+            "vocabSize": tokenizer.vocab_size,
+            "padId": tokenizer.pad_id,
+            "lowercase": tokenizer.lowercase,
+        },
+        "languages": ["en"],
+        "files": {
+            name: {"sha256": sha256_of(folder / name), "bytes": (folder / name).stat().st_size}
+            for name in HASHED_FILES
+        },
+        "license": options.base.license,
+        "base": {"name": options.base.name, "sha256": options.base.sha256},
+        "madeBy": {
+            "command": options.command,
+            "weightsSha256": {
+                name: sha256_of(source / name) for name in ("model.safetensors", HEAD)
+            },
+            "opset": OPSET,
+            "quantization": quantization,
+            "versions": versions(),
+            "checks": checks,
+        },
+    }
+
+
+def _card(template: str, manifest: dict[str, Any]) -> str:
+    """Fill $id, $base_name, $base_sha256, $license, $megabytes, $command, $kept_float and the checks."""
+    made = manifest["madeBy"]
+    values = {
+        "id": manifest["id"],
+        "base_name": manifest["base"]["name"],
+        "base_sha256": manifest["base"]["sha256"],
+        "license": manifest["license"],
+        "megabytes": f"{manifest['files']['model.onnx']['bytes'] / 1e6:.1f}",
+        "command": made["command"],
+        "kept_float": ", ".join(made["quantization"]["keptFloat"]) or "none",
+        "texts": f"{made['checks']['texts']:,}",
+        "int8_mean": f"{made['checks']['int8MeanDifference']:.4f}",
+        "int8_max": f"{made['checks']['int8MaxDifference']:.4f}",
+        "int8_alone": f"{made['checks']['int8AloneMeanDifference']:.4f}",
+        "thresholds": ", ".join(f"{k} {v:g}" for k, v in manifest["thresholds"].items()),
+    }
+    try:
+        return string.Template(template).substitute(values)
+    except (KeyError, ValueError) as error:
+        raise TrainingError(f"model card template: unknown placeholder {error}") from None

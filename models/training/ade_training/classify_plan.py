@@ -1,0 +1,71 @@
+"""How the classifier of posts is trained: settings from a TOML file."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from .errors import TrainingError
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """A run of training: `epochs` over the examples, the rate that is reached after a tenth of the steps.
+
+    `freeze` keeps the embeddings and so many of the lowest layers as they are, as in a recipe's stage.
+    """
+
+    epochs: int
+    learning_rate: float
+    batch: int = 64
+    dropout: float = 0.0
+    freeze: int = 0
+
+
+@dataclass(frozen=True)
+class ClassifyPlan:
+    """The ensemble and the one model distilled from it.
+
+    `base` is a base of `base.py`, `start` the folder of the weights that training begins with, relative
+    to the folder with `configs/`. There is a model for each of `seeds`, trained on PsyTAR and, with
+    `posts`, on posts of odd ids. `distil_seed` and `distil` are those of the one that ships.
+    """
+
+    name: str
+    base: str
+    start: str
+    seeds: tuple[int, ...]
+    posts: bool
+    model: Fitting
+    distil: Fitting
+    distil_seed: int
+    max_tokens: int = 128
+
+
+def read_classify_plan(path: Path) -> ClassifyPlan:
+    """Read a TOML file; raises TrainingError that names what is wrong in it."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise TrainingError(f"{path}: {error}") from None
+    for table in ("model", "distil"):
+        if not isinstance(data.get(table), dict):
+            raise TrainingError(f"{path}: no table [{table}] with epochs and learning_rate")
+        data[table] = _made(Fitting, data[table], f"{path}: [{table}]")
+    plan = _made(ClassifyPlan, {"name": path.stem, **data}, str(path))
+    if not plan.seeds:
+        raise TrainingError(f"{path}: seeds is empty; give one for each model of the ensemble")
+    return plan
+
+
+def _made(kind: type, values: dict[str, Any], where: str) -> Any:
+    known = {each.name for each in fields(kind)}
+    unknown = sorted(set(values) - known)
+    if unknown:
+        raise TrainingError(f"{where}: unknown {', '.join(unknown)}; known: {', '.join(sorted(known))}")
+    try:
+        return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
+    except TypeError as error:
+        raise TrainingError(f"{where}: {str(error).split('__init__() ')[-1]}") from None

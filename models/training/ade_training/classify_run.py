@@ -1,0 +1,113 @@
+"""The ensemble of seeds and the model distilled from it; what is finished is not done again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from .classify_data import Example, PostData, label_array, read_posts, read_sentences, training_examples
+from .classify_measures import score, thresholds
+from .classify_model import HEAD
+from .classify_plan import ClassifyPlan, Fitting
+from .classify_train import Lesson, predict, train_classifier
+from .files import sha256_of, write_json
+
+DISTILLED = "distilled"
+
+
+def run_classify(
+    plan: ClassifyPlan, start: Path, data: PostData, folder: Path, report: Callable[[str], None] = print
+) -> Path:
+    """Train the seeds, then the one model; returns the folder of the latter.
+
+    Each has a folder below `folder` with its losses, the checkpoint of the last minute, and at its end
+    weights and `figures.json`: development F1, seed, hashes. One model learns from the mean of what the
+    others say about PsyTAR's train and the posts of odd ids (distillation, Hinton et al. 2015).
+    """
+    examples = training_examples(data, plan.posts)
+    lesson = Lesson([each.text for each in examples], label_array(examples))
+    for seed in plan.seeds:
+        _once(folder / seed_name(seed), lesson, plan, plan.model, seed, start, data, report)
+    texts = [each.text for each in training_examples(data, with_posts=True)]
+    wanted = _mean_of_teachers(plan, texts, folder, report)
+    target = folder / DISTILLED
+    _once(target, Lesson(texts, wanted), plan, plan.distil, plan.distil_seed, start, data, report)
+    return target
+
+
+def seed_name(seed: int) -> str:
+    """The folder of one model of the ensemble."""
+    return f"seed-{seed}"
+
+
+def development(data: PostData) -> dict[str, list[Example]]:
+    """The two sets that everything is chosen on."""
+    return {
+        "PsyTAR dev": read_sentences(data.sentences("dev")),
+        "even posts": read_posts(data.posts, even=True),
+    }
+
+
+def _once(
+    target: Path,
+    lesson: Lesson,
+    plan: ClassifyPlan,
+    fitting: Fitting,
+    seed: int,
+    start: Path,
+    data: PostData,
+    report: Callable[[str], None],
+) -> None:
+    if (target / "figures.json").exists():
+        report(f"{target.name}: finished before")
+        return
+    report(f"{target.name}:")
+    train_classifier(start, target, lesson, fitting, seed, plan.max_tokens, report)
+    figures = {
+        "recipe": plan.name,
+        "base": plan.base,
+        "seed": seed,
+        "fitting": asdict(fitting),
+        "posts": plan.posts,
+        "texts": len(lesson.texts),
+        "data": data.hashes(),
+        "torch": torch.__version__,
+        "start": sha256_of(start / "model.safetensors"),
+        "weights": {name: sha256_of(target / name) for name in ("model.safetensors", HEAD)},
+        "development": _figures(target, plan.max_tokens, data),
+    }
+    write_json(target / "figures.json", figures)
+    report(f"  {figures['development']}")
+
+
+def _figures(folder: Path, max_tokens: int, data: PostData) -> dict[str, Any]:
+    """F1 of ADR with the threshold that is best on PsyTAR's dev."""
+    found = {}
+    at = 0.5
+    for name, examples in development(data).items():
+        truth = label_array(examples)
+        probabilities = predict(folder, [each.text for each in examples], max_tokens)
+        if name == "PsyTAR dev":
+            at = thresholds(truth == 1, probabilities)["ADR"]
+        found[name] = score(truth[:, 0] == 1, probabilities[:, 0] >= at).record()
+    return {"threshold": at, **found}
+
+
+def _mean_of_teachers(
+    plan: ClassifyPlan, texts: Sequence[str], folder: Path, report: Callable[[str], None]
+) -> np.ndarray:
+    """Float32 [texts, labels]; each teacher's answers are kept, since they take a minute."""
+    answers = []
+    for seed in plan.seeds:
+        teacher = folder / seed_name(seed)
+        kept = teacher / "lesson.npy"
+        if not kept.exists():
+            report(f"{teacher.name}: answers for the one model")
+            np.save(kept, predict(teacher, texts, plan.max_tokens))
+        answers.append(np.load(kept))
+    return np.mean(answers, axis=0).astype(np.float32)

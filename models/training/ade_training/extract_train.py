@@ -1,0 +1,196 @@
+"""Training an extractor, and its figures on development texts."""
+
+from __future__ import annotations
+
+import shutil
+import tomllib
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from .encoder import Encoder
+from .errors import TrainingError
+from .extract_corpora import Corpora, MarkedSet, compare, marked_set, reading_of, spans_in
+from .extract_data import Example
+from .extract_model import Extractor, word_probabilities
+from .extract_spans import TAGS, tags_of
+from .extract_tokens import Window, WordTokenizer
+from .files import sha256_of, write_json
+from .gazetteer import Gazetteer, starter_gazetteer
+from .loop import Schedule, fit
+
+# Cross-entropy leaves out what has this target: padding, special tokens, and all but a word's first token.
+_UNTAGGED = -100
+
+# Examples are sorted by length within so many batches.
+_BLOCK = 16
+
+
+@dataclass(frozen=True)
+class ExtractPlan:
+    """How an extractor is trained.
+
+    `labels` pieces of drug labels with mentions and `bare_labels` without are drawn beside PsyTAR
+    and posts; none for 0. `gazetteer` switches the dictionary marks on, which are then withheld
+    from the share `blind` of the texts, since another dictionary may know less. `freeze` keeps the
+    embeddings and so many of the lowest layers as they are; a step then costs little more than half.
+    """
+
+    seed: int
+    epochs: float
+    learning_rate: float
+    batch: int = 32
+    dropout: float = 0.1
+    freeze: int = 0
+    gazetteer: bool = True
+    blind: float = 0.0
+    labels: int = 1500
+    bare_labels: int = 300
+
+
+def read_plan(path: Path, **changes: Any) -> ExtractPlan:
+    """Read a TOML file, with `changes` in place of what it says; raises TrainingError for what is wrong in it."""
+    try:
+        values = {**tomllib.loads(path.read_text(encoding="utf-8")), **changes}
+    except tomllib.TOMLDecodeError as error:
+        raise TrainingError(f"{path}: {error}") from None
+    known = {each.name for each in fields(ExtractPlan)}
+    unknown = sorted(set(values) - known)
+    if unknown:
+        raise TrainingError(f"{path}: unknown {', '.join(unknown)}; known: {', '.join(sorted(known))}")
+    try:
+        return ExtractPlan(**values)
+    except TypeError as error:
+        raise TrainingError(f"{path}: {str(error).split('__init__() ')[-1]}") from None
+
+
+def train_extractor(
+    plan: ExtractPlan,
+    base: Path,
+    corpora: Corpora,
+    starter: Path,
+    folder: Path,
+    report: Callable[[str], None] = print,
+    checkpoint_minutes: float = 1.0,
+) -> dict[str, Any]:
+    """Train on the weights of `base`; returns what `folder`/figures.json gets.
+
+    `folder` gets losses, a checkpoint every `checkpoint_minutes`, and at the end weights, tokenizer and
+    figures.json: plan, hashes of data and weights, agreement on development texts. A run that was
+    cut off goes on when started again; a finished one is not done again, and its figures are read.
+    """
+    if (folder / "figures.json").is_file():
+        raise TrainingError(f"{folder} has a finished run; train into another folder, or remove it")
+    encoder = Encoder.load(base)
+    encoder.freeze(plan.freeze)
+    tokenizer = WordTokenizer.load(base, int(encoder.config.pad_token_id))
+    gazetteer = starter_gazetteer(starter) if plan.gazetteer else None
+    torch.manual_seed(plan.seed)
+    extractor = Extractor(encoder)
+    examples = corpora.training(plan.labels, plan.bare_labels, plan.seed)
+    tagged = [each for example in examples for each in tagged_windows(example, tokenizer, gazetteer)]
+    report(f"{len(examples)} texts, {len(tagged)} windows")
+    if len(tagged) < plan.batch:
+        raise TrainingError(f"{len(tagged)} windows to learn from; a batch has {plan.batch}")
+    schedule = Schedule(
+        steps=max(1, round(plan.epochs * (len(tagged) // plan.batch))),
+        learning_rate=plan.learning_rate,
+        seed=plan.seed,
+        dropout=plan.dropout,
+        checkpoint_minutes=checkpoint_minutes,
+    )
+    loss_at = _loss(extractor, tokenizer, tagged, plan)
+    fit(encoder, loss_at, schedule, folder, report, extra=[extractor.head])
+    extractor.save(folder)
+    shutil.copyfile(base / "tokenizer.json", folder / "tokenizer.json")
+    sets = development_sets(corpora, tokenizer, gazetteer)
+    figures = {
+        "plan": asdict(plan),
+        "base": sha256_of(base / "model.safetensors"),
+        "data": {**corpora.hashes(), "starter": sha256_of(starter)},
+        "torch": torch.__version__,
+        "texts": len(examples),
+        "weights": {name: sha256_of(folder / name) for name in ("model.safetensors", "head.safetensors")},
+        "development": measure_sets(extractor, tokenizer, sets),
+    }
+    write_json(folder / "figures.json", figures)
+    return figures
+
+
+def tagged_windows(
+    example: Example, tokenizer: WordTokenizer, gazetteer: Gazetteer | None
+) -> list[tuple[Window, list[int]]]:
+    """Return the windows of a text, each with the tags of its words."""
+    reading = reading_of(example.text, tokenizer, gazetteer)
+    tags = tags_of(example.spans, reading.words)
+    return [(window, [tags[at] for at in window.words]) for window in tokenizer.windows(reading)]
+
+
+def alike_at(step: int, lengths: np.ndarray, batch: int, seed: int) -> np.ndarray:
+    """Which examples a step takes: each epoch all of them in a new order, those of like length together.
+
+    Batches of like length hold little padding. An epoch leaves out a rest that fills no batch.
+    """
+    epoch, place = divmod(step, len(lengths) // batch)
+    draw = np.random.default_rng((seed, epoch))
+    order = draw.permutation(len(lengths))
+    block = batch * _BLOCK
+    for start in range(0, len(order), block):
+        part = order[start : start + block]
+        order[start : start + block] = part[np.argsort(lengths[part], kind="stable")]
+    turn = draw.permutation(len(lengths) // batch)[place]
+    return order[turn * batch : (turn + 1) * batch]
+
+
+def _loss(
+    extractor: Extractor,
+    tokenizer: WordTokenizer,
+    tagged: Sequence[tuple[Window, list[int]]],
+    plan: ExtractPlan,
+) -> Callable[[int], torch.Tensor]:
+    lengths = np.array([len(window.ids) for window, _ in tagged])
+
+    def loss_at(step: int) -> torch.Tensor:
+        chosen = [tagged[at] for at in alike_at(step, lengths, plan.batch, plan.seed)]
+        feed = tokenizer.batch([window for window, _ in chosen])
+        if plan.blind:
+            hidden = np.random.default_rng((plan.seed, step, 1)).random(len(chosen)) < plan.blind
+            feed["gazetteer"][hidden] = (0, 0, 1)
+        targets = np.full(feed["input_ids"].shape, _UNTAGGED, dtype=np.int64)
+        for row, (window, tags) in enumerate(chosen):
+            targets[row, window.firsts] = tags
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            inputs = {name: torch.from_numpy(feed[name]) for name in extractor.inputs}
+            logits = extractor.logits(**{"token_type_ids": None, **inputs})
+        return torch.nn.functional.cross_entropy(
+            logits.float().reshape(-1, len(TAGS)),
+            torch.from_numpy(targets).reshape(-1),
+            ignore_index=_UNTAGGED,
+        )
+
+    return loss_at
+
+
+def development_sets(
+    corpora: Corpora, tokenizer: WordTokenizer, gazetteer: Gazetteer | None
+) -> dict[str, MarkedSet]:
+    """Read the development texts once."""
+    return {
+        name: marked_set(examples, tokenizer, gazetteer) for name, examples in corpora.development().items()
+    }
+
+
+def measure_sets(
+    extractor: Extractor, tokenizer: WordTokenizer, sets: dict[str, MarkedSet]
+) -> dict[str, Any]:
+    """Return the agreement on each set of all spans, whatever their probability."""
+    return {
+        name: compare(
+            spans_in(texts, word_probabilities(extractor.run, tokenizer, texts.readings), 0.0), texts
+        )
+        for name, texts in sets.items()
+    }
