@@ -16,9 +16,6 @@ from .extract_tokens import MARKS, Reading, WordTokenizer
 from .extract_windows import window_of_each
 
 HEAD = "head.safetensors"
-# The last layer learns three marks beside hundreds of numbers: at the same pace only if they are large.
-_LOUDNESS = 10.0
-
 # A batch of `WordTokenizer.batch` to float32 [windows, width, tags].
 Run = Callable[[dict[str, np.ndarray]], np.ndarray]
 
@@ -30,10 +27,15 @@ class Extractor(torch.nn.Module):
     is concatenated to what the encoder makes of it, and a last layer chooses the tag.
     """
 
-    def __init__(self, encoder: Encoder) -> None:
-        """A head of random weights on `encoder`."""
+    def __init__(self, encoder: Encoder, loudness: float = 1.0) -> None:
+        """A head of random weights on `encoder`; the marks are multiplied by `loudness` before it.
+
+        Each step moves a weight by about the rate of learning, and three marks beside hundreds of
+        numbers say little if they are as small. `save` puts the factor into the head's weights.
+        """
         super().__init__()
         self.encoder = encoder
+        self.loudness = loudness
         self.inputs = (*encoder.inputs, "gazetteer")
         self.head = torch.nn.Linear(encoder.dimension + len(MARKS), len(TAGS))
 
@@ -47,7 +49,7 @@ class Extractor(torch.nn.Module):
         """Return float [batch, width, tags] of int64 [batch, width] and float [batch, width, 3]."""
         extra = {} if token_type_ids is None else {"token_type_ids": token_type_ids}
         output = self.encoder.transformer(input_ids=input_ids, attention_mask=attention_mask, **extra)
-        return self.head(torch.cat([output.last_hidden_state, _LOUDNESS * gazetteer], dim=2))
+        return self.head(torch.cat([output.last_hidden_state, self.loudness * gazetteer], dim=2))
 
     def forward(self, *inputs: torch.Tensor) -> torch.Tensor:
         """Return the probabilities, float [batch, width, tags]; the inputs are `self.inputs` in their order."""
@@ -67,7 +69,9 @@ class Extractor(torch.nn.Module):
     def save(self, folder: Path) -> None:
         """Write the encoder as `Encoder.save` does, and the head beside it."""
         self.encoder.save(folder)
-        state = {name: tensor.detach().contiguous() for name, tensor in self.head.state_dict().items()}
+        weight = self.head.weight.detach().clone()
+        weight[:, -len(MARKS) :] *= self.loudness
+        state = {"weight": weight, "bias": self.head.bias.detach().contiguous()}
         save_file(state, folder / HEAD, metadata={"format": "pt"})
 
     @torch.inference_mode()

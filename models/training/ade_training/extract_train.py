@@ -36,8 +36,9 @@ class ExtractPlan:
 
     `labels` pieces of drug labels with mentions and `bare_labels` without are drawn beside PsyTAR
     and posts; none for 0. `gazetteer` switches the dictionary marks on, which are then withheld
-    from the share `blind` of the texts, since another dictionary may know less. `freeze` keeps the
-    embeddings and so many of the lowest layers as they are; a step then costs little more than half.
+    from the share `blind` of the texts, since another dictionary may know less; `loudness` multiplies
+    them (see `Extractor`). `freeze` keeps the embeddings and so many of the lowest layers as they
+    are; a step then costs little more than half.
     """
 
     seed: int
@@ -48,6 +49,7 @@ class ExtractPlan:
     freeze: int = 0
     gazetteer: bool = True
     blind: float = 0.0
+    loudness: float = 1.0
     labels: int = 1500
     bare_labels: int = 300
 
@@ -90,7 +92,7 @@ def train_extractor(
     tokenizer = WordTokenizer.load(base, int(encoder.config.pad_token_id))
     gazetteer = starter_gazetteer(starter) if plan.gazetteer else None
     torch.manual_seed(plan.seed)
-    extractor = Extractor(encoder)
+    extractor = Extractor(encoder, plan.loudness)
     examples = corpora.training(plan.labels, plan.bare_labels, plan.seed)
     tagged = [each for example in examples for each in tagged_windows(example, tokenizer, gazetteer)]
     report(f"{len(examples)} texts, {len(tagged)} windows")

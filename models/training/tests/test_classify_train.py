@@ -233,7 +233,7 @@ def test_what_is_wrong_with_a_recipe_is_said(tmp_path: Path, change: str, messag
 def test_the_recipe_that_ships_can_be_read() -> None:
     plan = read_classify_plan(HOME / "configs/ade-classify.toml")
     assert plan.name == "ade-classify"
-    assert len(set(plan.seeds)) == 10
+    assert len(set(plan.seeds)) == len(plan.seeds) > 1, "an ensemble, without a seed that counts twice"
 
 
 def test_commands(tmp_path: Path) -> None:

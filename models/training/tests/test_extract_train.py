@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from ade_training.__main__ import run
 from ade_training.base import BaseModel
+from ade_training.encoder import Encoder
 from ade_training.errors import CheckFailed, TrainingError
 from ade_training.extract_corpora import Corpora, reading_of
 from ade_training.extract_export import ExtractExport, export_extractor
@@ -162,6 +163,19 @@ def test_plans(tmp_path: Path) -> None:
         path.write_text(text, encoding="utf-8")
         with pytest.raises(TrainingError, match=message):
             read_plan(path)
+
+
+def test_loud_marks_are_saved_in_the_head(tmp_path: Path) -> None:
+    encoder = Encoder.load(tiny_model("bert", tmp_path / "base"))
+    loud = Extractor(encoder, loudness=10.0).eval()
+    loud.save(tmp_path / "loud")
+    marks = np.zeros((1, 4, 3), dtype=np.float32)
+    marks[0, [0, 1, 2, 3], [2, 0, 1, 2]] = 1
+    ids = np.array([[2, 4, 5, 3]])
+    feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+    rows = loud.run_exact({**feed, "gazetteer": marks})
+    assert np.allclose(Extractor.load(tmp_path / "loud").run_exact({**feed, "gazetteer": marks}), rows, atol=1e-6)
+    assert not np.allclose(loud.run_exact({**feed, "gazetteer": marks[:, [0, 0, 0, 0]]}), rows, atol=0.01)
 
 
 def test_too_little_to_learn_from(corpora: Corpora, starter: Path, tmp_path: Path) -> None:

@@ -5,6 +5,10 @@ import { plain } from './plain.js';
 const BEFORE = 600;
 const AFTER = 240;
 
+/** "…, isn't it?" denies nothing. */
+const TAG =
+  /(?:^|(?<=\S) ), (?:is|are|was|were|does|do|did|has|have|can|will|would) not (?:it|they|he|she|i|you|we|there|that)$/;
+
 /** An event with what stands around it, all of it as {@link plain} writes it. */
 export interface Context {
   /** The sentences before the event's own, the nearest last. */
@@ -21,18 +25,21 @@ export interface Context {
 }
 
 /** @param span where the event stands, in code units */
-export function contextOf(text: string, { start, end }: Offsets): Context {
+export function contextOf(text: string, span: Offsets): Context {
+  const { start } = span;
   const sentences = plain(text.slice(Math.max(0, start - BEFORE), start)).split(/(?<=[.?!])(?: |$)/);
   if (/[.?!]$/.test(sentences.at(-1) ?? '')) sentences.push('');
   const left = sentences.pop() ?? '';
-  const rest = plain(text.slice(end, end + AFTER));
+  const rest = plain(text.slice(span.end, span.end + AFTER));
   const stop = rest.search(/[.?!]/);
+  const right = (stop < 0 ? rest : rest.slice(0, stop)).trim();
+  const end = stop < 0 ? '' : (rest[stop] ?? '');
   return {
     before: sentences,
     left: left === '' ? '' : `${left} `,
-    inside: plain(text.slice(start, end)),
-    right: (stop < 0 ? rest : rest.slice(0, stop)).trim(),
-    end: stop < 0 ? '' : (rest[stop] ?? ''),
+    inside: plain(text.slice(start, span.end)),
+    right: end === '?' ? right.replace(TAG, '') : right,
+    end,
     after: stop < 0 ? '' : rest.slice(stop + 1).trim(),
   };
 }

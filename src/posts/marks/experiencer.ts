@@ -3,6 +3,7 @@ import {
   ARTICLES,
   BYSTANDING,
   CASE_REPORT,
+  CLINICAL,
   CAUSING,
   CLINICIANS,
   CROWD,
@@ -32,13 +33,13 @@ const BODY =
   '(?:girl|guy|lady|woman|man|bloke|dude|kid|boy|lad|chap|fella|couple|family|friend|someone|somebody|person)';
 /** "half my office", "next door" */
 const PLACES =
-  '(?:half|all|most|the (?:whole|entire|rest of the)|everyone|everybody) (?:of |in )?(?:my |the |our |his |her )?(?:office|team|class|ward|household|family|department|squad|village|school|floor|shift|house|group|year)|next door(?: .s(?: \\S+)?)?|(?:the )?(?:baby|couple|family|neighbou?rs?) next door';
+  '(?:half|all|most|the (?:whole|entire|rest of the)|everyone|everybody) (?:of |in )?(?:my |the |our |his |her )?(?:office|team|class|ward|household|(?:book |running )?club|street|road|church|choir|crew|gym|shop|group(?: chat)?|family|department|squad|village|school|floor|shift|house|group|year)|next door(?: .s(?: \\S+)?)?|(?:the )?(?:baby|couple|family|neighbou?rs?) next door';
 /** "of ten nurses four had …" */
 const COUNTED =
   '(?:one|two|three|four|five|six|half|most|several|some|\\d+)(?: of them)?(?= (?:had|got|developed|were|was|experienced|fainted|collapsed|reported|have|ended|went|came|became|suffered|needed)(?!\\S))';
 const CALLED = `poor (?!me|sleep|appetite|mood|memory|old me|thing|little thing)(?:old |little |wee )?\\p{L}+(?= (?:is|was|has|had|got|'s|ended|came|went|can|could|kept|keeps)(?!\\S))|(?:${NAMES})(?! [,:!])`;
 const MENTION = new RegExp(
-  `(?<!\\S)(?:(?<person>${PLACES}|(?<=(?<!\\S)of (?:\\S+ ){0,6})${COUNTED}|${MANY}|(?:${DETERMINED}|friend|colleague|patient|cousin) of (?:mine|ours)|^(?:(?:my|an?|the|some|poor) )?(?:old )?${BODY} ${ABOUT}(?: (?:my|work|the|our|a|door|here))?|${BODY} (?:at|in|from) (?:my|work|the|our)|${CALLED}|${DETERMINED}|(?:${KNOWN})|^(?:friend|co ?worker|colleague|neighbou?r|roommate|boss|dog|cat|partner|bestie)(?! of| here))(?<owner> 's| ')?|` +
+  `(?<!\\S)(?:(?<person>${PLACES}|(?<=(?<!\\S)of (?:\\S+ ){0,6})${COUNTED}|${MANY}|(?:${DETERMINED}|friend|colleague|patient|cousin|mate|pal|neighbou?r|bloke|woman|girl|lad|relative|workmate|lady|bloke|guy|someone|buddy) of (?:mine|ours)|^(?:(?:my|an?|the|some|poor) )?(?:old )?${BODY} ${ABOUT}(?: (?:my|work|the|our|a|door|here))?|${BODY} (?:at|in|from) (?:my|work|the|our)|${CALLED}|${DETERMINED}|(?:${KNOWN})|^(?:friend|co ?worker|colleague|neighbou?r|roommate|boss|dog|cat|partner|bestie)(?! of| here)|^mate(?= (?:had|got|lost|was|has|took|ended|came|went|tried|says|said)(?!\\S)))(?<owner> 's| ')?|` +
     `(?<clinician>(?:${POSSESSIVES}|the|a) (?:\\S+ )?(?:${CLINICIANS}))|` +
     '(?<self>i|me|my|mine|myself|we|us|our|id|ill)|(?<pronoun>he|she|him|her|his|hers|they|them|their))(?!\\S)',
   'gu',
@@ -51,7 +52,7 @@ const RELATED = /^ (?:, )?(?:(?:in|on|at|from) \S+ (?:\S+ ){0,2}?)?(?:who|whose|
 const WATCHING =
   /(?<!\S)(?:saw|see|seen|seeing|watch\w*|known?|knew|had|met|nursed|treated|heard|hearing|lost|looked after)(?: \S+)?(?: of| about| from)? (?:of )?$/;
 const SEEN_TO =
-  /^ (?:\S+ ){0,4}?(?:get|go|die|end|have|had|develop|lose|turn|come|collapse|faint|become|react|with|to(?= (?:a|the|liver|heart|kidney))|\w{3,}ing)(?!\S)/;
+  /^ (?:\S+ ){0,4}?(?:get|go|break|swell|pass|throw|drop|shake|fall|puff|balloon|waste|suffer|cry|sleep|gain|bleed|vomit|start|wake|die|end|have|had|develop|lose|turn|come|collapse|faint|become|react|with|to(?= (?:a|the|liver|heart|kidney))|\w{3,}ing)(?!\S)/;
 const BESIDE = new RegExp(`(?<!\\S)(?:${BYSTANDING}) $`);
 /** "20% of participants" */
 const SHARE =
@@ -88,6 +89,8 @@ export function inFamily({ left, right }: Context): string | undefined {
   return (FAMILY_BEFORE.exec(left) ?? FAMILY_AFTER.exec(right))?.[0].trim();
 }
 
+const OWN = /(?<!\S)(?:i|me|my|mine|our|we|us|friend|mate|vet)(?!\S)/;
+
 interface State {
   readonly current: Holder;
   /** Whom "she" means. */
@@ -100,7 +103,8 @@ interface State {
  */
 export function otherHolder({ before, left, inside, right, after }: Context): string | undefined {
   if (OF_MINE.test(right)) return undefined;
-  if (CASE_REPORT.test([...before, left, inside, right, after].join(' '))) return besidePatient(left);
+  const text = [...before, left, inside, right, after].join(' ');
+  if (CASE_REPORT.test(text) || (CLINICAL.test(text) && !OWN.test(text))) return besidePatient(left);
   let state: State = { current: UNKNOWN, antecedent: null };
   for (const sentence of before) state = carried(scan(sentence, sentence.length, state), sentence);
   const { current } = scan(`${left}${inside.split(' ').slice(0, 2).join(' ')}`, left.length, state);
@@ -119,7 +123,7 @@ const REPORTED =
 const OTHERS =
   /(?<!\S)(?:(?:two|three|four|five|six|several|some|many|\d+|the) (?:other|others)(?: \S+)?|(?:an?)?other (?:patients?|residents?|people|colleagues?|inmates?|passengers?|recipients?)|(?:an?|two|three|several|\d+|(?:of|in) (?:the |our )?\d+|\d+ of \d+) (?:\S+ )?(?:colleagues?|patients|residents|passengers|staff|nurses|recipients|volunteers))(?!\S)/;
 const PATIENT =
-  /(?<!\S)(?:he|she|(?<!not )(?:this|our|the|index) (?:patient|pt|lady|man|woman|boy|girl|child)|(?<!not (?:the |our )?)patient(?! 's)|pt(?! 's)|i)(?!\S)/;
+  /(?<!\S)(?:he|she|(?:mrs|mr|ms|miss) \S+|(?<!not )(?:this|our|the|index) (?:patient|pt|lady|man|woman|boy|girl|child)|(?<!not (?:the |our )?)patient(?! 's)|pt(?! 's)|i)(?!\S)/;
 
 /** In a case report, somebody besides the patient: "her sister had …", "two other residents developed …". */
 function besidePatient(left: string): string | undefined {
@@ -165,7 +169,7 @@ function next(state: State, match: RegExpExecArray, ahead: string, behind: strin
   if (ASKED_OF.test(ahead) && MASS.test(cue)) return state;
   const named: State = { ...state, antecedent: { cue, treats: false } };
   const held: State = { ...named, current: { who: 'other', cue, owned: false } };
-  if (owner !== undefined && !IS.test(behind)) {
+  if (owner !== undefined && !IS.test(behind) && !OWN_KIN.test(behind)) {
     const theirs = !GOES_ON.test(between) && between.trim().split(' ').length <= 3;
     return theirs ? { ...named, current: { who: 'other', cue, owned: true } } : named;
   }
@@ -175,6 +179,8 @@ function next(state: State, match: RegExpExecArray, ahead: string, behind: strin
     : held;
 }
 
+/** "our neighbour's lad" */
+const OWN_KIN = new RegExp(`^ (?:\\S+ )?(?:${KNOWN}|lad|boy|girl|dog|cat|friend|mate|kid|child)(?! 's|\\S)`);
 /** "do many people get …?" */
 const ASKED_OF = /(?:^|, )(?:(?:so|but|and) )?(?:do|does|did|have|has|can|will|are|how)(?: not)? $/;
 const MASS = new RegExp(`(?:^| )(?:${CROWD})$`);
@@ -184,6 +190,8 @@ const KNOWING =
 /** Whether "I" or "my" only tells who somebody is: "a bloke I work with", "the woman who cuts my hair". */
 function isAside({ current }: State, ahead: string, behind: string): boolean {
   if (current.who !== 'other') return false;
+  if (/(?<!\S)(?:next to|in front of|beside|opposite|across from|behind|sat by|with) $/.test(ahead))
+    return true;
   return (
     (ENDS_IN_PERSON.test(ahead) && KNOWING.test(behind)) || /(?<!\S)(?:who|that) (?:\S+ ){1,2}$/.test(ahead)
   );

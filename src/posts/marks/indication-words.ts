@@ -3,9 +3,9 @@
 /** "for" after these, or before those, gives no reason for taking something. */
 export const OTHER_FOR =
   'sorry|look|looks|looking|looked|watch|watching|reason|reasons|responsible|blame|blamed|except|apart|save|known|notorious|' +
-  'prepare|prepared|brace|braced|bracing|risk|wait|waits|waiting|waited|checked|check|tested|test|monitor|monitored|monitoring|screened|' +
+  'prepare|prepared|preparing|braces|packed|brace|braced|bracing|risk|wait|waits|waiting|waited|checked|check|tested|test|monitor|monitored|monitoring|screened|' +
   'ask|asked|asking|thanks|thank|time|in|hospitali[sz]ed|admitted|seen|hospital|er|cause|causes|as|only|but|chance|chances|' +
-  'potential|not|query|signs|negative|positive|ready|care|fall|fell|vote|allow|account|if|famous|plan|planning|alert|signs?|out|eye|assessed|ed|icu';
+  'potential|observation|surveillance|monitoring|not|query|bad|terrible|signs|negative|positive|ready|care|fall|fell|vote|allow|account|if|famous|plan|planning|alert|signs?|out|eye|assessed|ed|icu';
 const TIMES =
   'seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mths?|mos?|years?|yrs?|ages|nights?|mornings?|while|now|long|good|ever|life|decades?|' +
   'once|fun|sure|real|me|you|him|her(?= [,.;-]| and| but|$)|us|them|free|example|instance|real|weekend|fortnight|work|time|months';
@@ -14,9 +14,9 @@ export const FOR_TIME = `^(?:(?:a|an|the|my|all|about|around|over|almost|nearly|
 
 /** To do away with it, or to keep it away: in the infinitive or as a finding. */
 const TREATING =
-  'dent|shift|kill|soothe|resolve|quell|see off|ward off|stave off|eliminate|eradicate|dry up|take care of|treat|control|manage|prevent|cure|reduce|ease|relieve|alleviate|fight|combat|tame|calm|suppress|lower|get rid of|bring down|stop(?= (?:the|my|his|her) )|(?<!not )keep(?= (?:the|my|his|her) )|stabili[sz]e|fix|tackle|improve|help with|help|beat|battle|deal with|address';
+  '(?:finally |help |get )?(?:shift|clear|sort|heal|settle)|dent|shift|kill|soothe|resolve|quell|see off|ward off|stave off|eliminate|eradicate|dry up|take care of|treat|control|manage|prevent|cure|reduce|ease|relieve|alleviate|fight|combat|tame|calm|suppress|lower|get rid of|bring down|stop(?= (?:the|my|his|her) )|(?<!not )keep(?= (?:the|my|his|her) )|stabili[sz]e|fix|tackle|improve|help (?:me |him |her )?with|help|beat|battle|deal with|address';
 const TREATED =
-  'shifts|shifted|soothes|soothed|kills|killed|resolves|resolved|quells|quelled|dulls|dulled|numbs|sees? off|saw off|seen off|ward(?:s|ed) off|staves? off|dries up|dried up|wip(?:es|ed) out|demolish(?:es|ed)|tak(?:es|en|ing) care of|took care of|sees to|makes? short work of|dampens|cuts down(?: on)?|lessens|lessened|brings? down|brought down|lowers?|lowered|treats|treated|treating|controls|controlled|controlling|manages|managed(?! to)|managing|prevents|prevented|preventing|cures|cured|relieves|' +
+  'shifts|shifted|soothes|soothed|kills|killed|resolves|resolved|quells|quelled|dulls|dulled|numbs|sees? off|saw off|seen off|ward(?:s|ed) off|staves? off|dries up|dried up|wip(?:es|ed) out|demolish(?:es|ed)|tak(?:es|en|ing) care of|took care of|sees to|makes? short work of|unblocks|unblocked|unclogged|flattened|dampens|cuts down(?: on)?|lessens|lessened|brings? down|brought down|lowers?|lowered|treats|treated|treating|controls|controlled|controlling|manages|managed(?! to)|managing|prevents|prevented|preventing|cures|cured|relieves|' +
   'relieved|relieving|alleviates|alleviated|eases|eased|easing|fixed|fixes|tamed|calms|calmed|calming|clears|cleared|clearing|improves|improved|' +
   'helps|helped|helping|reduces|reduced|reducing|lifted|beats|combats|fights|fighting|healed|heals|sorted(?: out)?|zapped|touched|touches|touch|' +
   'nuked|banished|settled|stops|stopped|halved|work(?:s|ed|ing)? (?:\\S+ )?(?:for|on|against|wonders for)|vs|versus';
@@ -24,7 +24,7 @@ export const PURPOSE = [
   `(?:to|and|will|would|can|could|might|may|should|does|do|did|not|really) (?:really |actually |also |even )?(?:${TREATING})(?: with)?`,
   '(?<!(?:had|have|has|want|wanted|need|needed|decided|going|managed|like|trying) )to stop',
   `(?:${TREATED})(?: up| with| down)?`,
-  '(?:put|started|placed|given|prescribed)(?: (?:me|him|her|us))?(?: back)?(?: on)? (?:\\S+ ){1,3}?(?:after|following)',
+  '(?:put|started|went|gone|been|placed|given|prescribed)(?: (?:me|him|her|us))?(?: back)?(?: on)? (?:\\S+ ){1,3}?(?:after|following)',
   '(?:saved|saves|freed|frees|cured|cures|rescued|rid) (?:me|him|her|us) (?:from|of)|(?:help|helpful|aid) (?:for|with)',
   'treatments? (?:of|for)|therapy for|relief (?:from|of|for)|remed(?:y|ies) for|prophylaxis (?:of|for)|indicated for|against|cure for',
   '(?:good|great|brilliant|amazing|effective|excellent|fantastic|perfect|useful|useless|godsend|lifesaver|miracle|wonders|nothing|better|best|approved|licensed|something|anything|meds?|pills?|drugs?|tablets?|script|prescription|shot|shots|cream|drops) (?:for|against)',
@@ -44,11 +44,11 @@ export const STOPPING =
 export const STOPS =
   'i|it|he|she|they|we|you|u|which|that|got|get|gets|gave|gives|made|makes|had|has|have|having|is|are|was|were|be|been|felt|feel|caused|' +
   'causes|cause|developed|started|became|now|then|but|however|although|though|because|since|so|when|while|after|before|until|if|with|without|' +
-  'ended|went|woke|broke|came|threw|experienced|noticed|suffering|suffered|by|from|[;:()-]|presented|at|did|does|do|will|can|could|would|this|what|who|giving|causing|lost|gained|where|making|getting|instead|despite|thanks|not|no|as|about';
+  'ended|went|woke|broke|came|threw|experienced|noticed|suffering|suffered|by|from|[;:()-]|presented|at|did|does|do|will|can|could|would|this|what|who|giving|causing|lost|gained|where|making|getting|instead|despite|thanks|not|no|as|about|left|leaves|leaving|make|give|leave|except|besides|apart|turned|turns|says|said|warned|warns|watch|reckons|told|cost';
 /** What is said of an illness on treatment. */
 export const BETTER =
-  'gone|better|much better|so much better|improved|under control|in check|at bay|cleared|cured|lifted|manageable|controlled|well controlled|in remission|stable|' +
-  'clear|a doddle|a memory|a distant memory|a non issue|no more|so much calmer|quiet|quieter|quietest|easier|shrinking|shrunk|shrank|down(?! (?:to|my|the|both|one|his|her)\\b)|under control|managed|halved|calmer|calmed|behaving|tolerable|cleared up|a thing of the past|history|sorted|back|healed|improving|healing|clearing(?: up)?|lifting|calming down|less';
+  'gone|better|much better|so much better|improved|under control|in check|at bay|cleared|cured|lifted|manageable|controlled|well controlled|bearable|liveable|in remission|stable|' +
+  'clear|a doddle|a memory|a distant memory|a non issue|no more|so much calmer|quiet|quieter|quietest|easier|shrinking|shrunk|shrank|down(?! (?:to|my|the|both|one|his|her)\\b)|under control|managed|halved|calmer|calmed|behaving|tolerable|cleared up|a thing of the past|history|sorted|back|healed|improving|healing|clearing(?: up)?|going(?= (?:so|at last|away|slowly|nicely|now|since|and|but|,)(?!\\S)|$)|lifting|calming down|less';
 
 /** Forms in -ed that describe an illness. */
 export const PARTICIPLES =

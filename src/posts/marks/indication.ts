@@ -15,14 +15,20 @@ const FOR = /(?<!\S)for(?!\S)/g;
 const NOT_FOR = new RegExp(`(?:^| )(?:${OTHER_FOR})(?: (?:me|him|her|it|us|them|myself|himself|herself))? $`);
 /** "ring your doctor for any bleeding" */
 const EXAMINED =
-  /(?<!\S)(?:check|watch|monitor|screen|scan|examin|inspect|search)(?:s|es|e|ed|ing)?(?: \S+){1,5} $/;
+  /(?<!\S)(?:check|watch|monitor|screen|scan|examin|review|test|inspect|search|eye on)(?:s|es|e|ed|ing)?(?: \S+){1,5} $/;
+/** "she blames the pill for her mood", "how long does it take for nausea to start?" */
+const BLAMING =
+  /(?<!\S)(?:(?:blam|swap|swapp|trad|exchang)(?:e|es|ed|ing)? (?:\S+ ){1,5}|how long (?:does|did|will|would) it (?:usually |normally )?take |safety net\w* (?:\S+ )?)$/;
+/** "lansoprazole for the heartburn the naproxen gave me" */
+const BROUGHT =
+  /^(?:(?:that|which) )?(?:the \S+|it|they|this|these|my \S+) (?:\S+ )?(?:causes?|caused|gave|gives?|brought|brings?|left)(?!\S)/;
 const ADVISED =
   /^(?:(?:please|do|always|just|and|then) )*(?:ring|call|phone|contact|seek|attend|report|return|come back|go)(?!\S)/;
 const TIMED = new RegExp(FOR_TIME);
 const STOPPED = new RegExp(`(?<!\\S)(?:${STOPS}|(?!(?:${PARTICIPLES})\\b)\\w{3,}ed)(?!\\S)`);
 const PURPOSES = new RegExp(`(?<!\\S)(?:${PURPOSE})(?!\\S)`, 'g');
 const BECAUSE =
-  /(?<!\S)(?:because of|bc of|cos of|coz of|cuz of|due to|on account of|off the back of|owing to|thanks to|(?:because|bc|cos|cuz|as|since) (?:i|he|she|they|we) (?:have|has|had|get|gets|got|suffer from|suffers from|was having|keep getting))(?!\S)/g;
+  /(?<!\S)(?:because of|bc of|cos of|coz of|cuz of|due to|on account of|off the back of|owing to|thanks to|(?:because|bc|cos|cuz|as|since) (?:i|he|she|they|we) (?:have|has|had|get|gets|got|suffer from|suffers from|was having|keep getting)|(?:because|cos|coz|cuz|as) (?:my|his|her))(?!\S)/g;
 /** Between a cue and the event: what it is, and others like it. */
 const LONGEST = 9;
 
@@ -51,7 +57,7 @@ const FACULTY =
 const AFTER_STOPPING =
   /\b(?:stop\w*|quit|quitting|switch\w*|off|halv\w*|lower\w*|reduc\w*|came off|discontinu\w*|skip\w*|miss(?:ed|ing)?|wean\w*|with food|on its own|after (?:a|the first|about|\w+) (?:few |couple of )?(?:days?|weeks?|months?|hours?)(?! of (?:the|my|this|\S+(?: |$))(?<!of (?:taking|being) )))\b/;
 const EASED =
-  /^(?:(?:has|have|had|was|were|is|are|finally|all|really) )*(?:eased|came down|come down|went down|gone down|dropped|subsided|settled|disappeared|vanished|stopped|resolved|went away|faded|calmed down)\b(?: \S+){0,4} (?:since|after|within|with|once|on|thanks to|when)(?: \S+){0,4} (?:start\w*|began|begin\w*|tak\w+|took|us(?:ed|ing)|pills?|tablets?|med\w*|this|it|first dose)\b/;
+  /^(?:(?:has|have|had|was|were|is|are|finally|all|really) )*(?:eased|came down|come down|went down|gone down|dropped|subsided|settled|disappeared|vanished|stopped|resolved|went away|faded|calmed down)\b(?: \S+){0,4} (?:since|after|within|with|once|on|thanks to|when|the (?:day|week|minute|moment|night)|as soon as)(?: \S+){0,4} (?:start\w*|began|begin\w*|tak\w+|took|us(?:ed|ing)|pills?|tablets?|med\w*|this|it|first dose)\b/;
 /** "back pain, so I take …" */
 const THEREFORE =
   /^(?:, )?(?:and |so |which is why |thats why |that is why |hence )(?:(?:then|finally|now) )?(?:i |they |we |my \S+ |the \S+ |doc |doctor |gp |dr )?(?:(?:was|were|am|got|been|has|have|had|take|takes|took|tried|started|start) )*(?:put (?:me )?on|prescribed|prescribes|started (?:me )?on|given|gave me|take|took|start|started|take|been taking|is on|on)\b/;
@@ -66,11 +72,28 @@ const COMES_BACK =
   /^(?:just |all |soon )?(?:(?:comes?|creeps?|is|are) (?:right |straight )?back|returns?|flares?|plays? up|kicks? off)(?!\S)/;
 /** "without it my hands shake" */
 const WITHOUT_IT =
-  /^(?:(?:and|but|because) )?without (?:it|this|them|my (?:meds?|tablets?|pills?|inhaler|dose))(?: ,)? (?:(?:my|the) (?:\S+ )?|i (?:get|am|have) (?:a |an )?)$/;
+  /^(?:(?:and|but|because) )?without (?:it|this|them|(?:my|the) (?:meds?|tablets?|pills?|inhaler|dose))(?: ,)? (?:(?:my|the) (?:\S+ )?|i (?:get|am|have) (?:a |an )?)$/;
+/** "before the beta blocker I had palpitations" */
+const BEFORE_TAKING =
+  /^(?:but |and )?before (?:(?!(?:bed|breakfast|work|lunch)\b)(?:starting|going on|taking|using|i (?:started|went on|took|found|was on|got)|the|my|this|these|\S+) )(?:(?!dose|second|next|first|last|jab|op|surgery|appointment|scan)\S+ ){0,3}?(?:, )?(?:i|my) (?:(?:was|had|got|used to|would|could|were|always|get|have|be|suffered|lived with|constantly|so|a|an|the|terrible|awful|bad|daily|from) )*$/;
+/** "was wheezing until they gave me the inhaler", "crying every day before citalopram" */
+const UNTIL_THEN =
+  /^(?:\S+ ){0,3}?(?:until|till|before)(?: (?:i|they|he|she|the|my|we|doctors?|gp|starting|taking|going))* (?:gave me|put me|started|prescribed|found|took|tried|got|got me|on|discovered|(?!dose|bed|breakfast|i\b|my\b|the\b|this|that|now|work|lunch|it\b|coming|quitting|stopping)[a-z]{5,}$)(?!\S)/;
+const SORTED =
+  /^(?:and|,|but|so) (?:(?!i\b)\S+ ){1,3}?(?:sorted|fixed|cured|cleared|got rid of|stopped|killed|zapped|shifted) (?:it|that|them)(?!\S)/;
+const FOR_YEARS =
+  /^for (?:\S+ )?(?:years|decades) (?:,|and|-) (?:now |been )?(?:on|put on|started|taking)(?!\S)/;
+/** "my son has eczema and this cream is magic" */
+const PRAISED =
+  /^(?:\S+ ){0,2}?(?:and|,|but|so) (?:this|these|the|\S+) (?:\S+ )?(?:is|are|has been|works?|helps?|really|does) (?:a |an |the |all |only |so |really )*(?:magic|brilliant|great|amazing|godsend|lifesaver|wonders?|fantastic|wonderful|excellent|best|only thing|thing that|perfect|useless|well|miracle|it|works)(?!\S)/;
+/** "insomnia is why I'm on it" */
+const WHY_TAKEN =
+  /^(?:is|was|are|were) (?:the (?:whole )?reason|why|what) (?:i|he|she|they|we) (?:am |was |is |were |got |went |started |have been |has been |first )*(?:on|take|took|takes|taking|put|prescribed|given|started|need)(?!\S)/;
 /** "I used to get migraines. Since topiramate …" */
-const ONCE_HAD = /(?<!\S)used to (?:get|have|suffer|wake|be|live)(?: \S+){0,3} $/;
+const ONCE_HAD =
+  /(?<!\S)used to (?:get|have|suffer|wake|be|live)(?: \S+){0,5} $|^(?:\S+ ){1,3}(?:years|months|weeks|decades|lifetime) of (?:\S+ ){0,2}$|^(?:i |he |she )?was (?:\S+ )?$/;
 const UNTIL_TAKEN =
-  /(?<!\S)(?:until|till|before|now|then|since)(?: \S+){0,4} (?:put me|started|start|found|prescribed|came along|on|discovered|gave me|taking)(?!\S)/;
+  /(?<!\S)(?:until|till|before|now|then|since)(?: \S+){0,4} (?:put me|started|start|found|prescribed|came along|on|discovered|gave me|taking)(?!\S)|^, (?:\S+ ){1,6}(?:and )?i am (?:clear|fine|free|cured|better|well)(?!\S)|^(?:\S+ ){0,2}[,;-] (?:\S+ ){1,4}(?:tablets?|pills?|dose|(?:sorted|fixed|stopped|cured|ended|changed) (?:that|it|them|all that))(?!\S)/;
 const SINCE_TAKEN =
   /^(?:then|since|now|not since|until|with|on)(?! (?:stop\w*|quit\w*|coming|switch\w*))(?!\S)/;
 /** "my neuropathy laughs at all of them" */
@@ -99,9 +122,11 @@ const ADVICE =
 function reason({ left, right, inside }: Context): string | undefined {
   const match = lastMatch(FOR, left);
   const ahead = match ? left.slice(0, match.index) : '';
-  if (!match || NOT_FOR.test(ahead) || EXAMINED.test(ahead) || ADVISED.test(left)) return undefined;
+  if (!match || NOT_FOR.test(ahead) || EXAMINED.test(ahead) || BLAMING.test(ahead) || ADVISED.test(left))
+    return undefined;
   const between = left.slice(match.index + 'for '.length);
   if (ADVICE.test(left) && /^(?:the|this|these) /.test(between)) return undefined;
+  if (BROUGHT.test(`${inside.split(' ').slice(1).join(' ')} ${right}`.trim())) return undefined;
   if (TIMED.test(between) || /^(?:any )?signs? /.test(between) || !reaches(between, inside, right))
     return undefined;
   return 'for';
@@ -111,6 +136,8 @@ function purpose({ left, right, inside }: Context): string | undefined {
   const match = lastMatch(PURPOSES, left);
   if (!match) return undefined;
   const [cue] = match;
+  if (/ for$/.test(cue) && BLAMING.test(`${left.slice(0, match.index)}${cue.replace(/for$/, '')}`))
+    return undefined;
   const between = `${left.slice(match.index + cue.length + 1)}${/^(?:my|the) /.exec(inside)?.[0] ?? ''}`;
   if (ADVICE.test(left) && /^(?:the|this|these) /.test(between)) return undefined;
   // "couldn't stop shaking", "stopped sleeping": what stopped, or did not, is the event itself.
@@ -160,17 +187,38 @@ const RATHER =
 const THAN_TAKE = /^(?:\S+ ){0,2}?than (?:be |go |go back |risk|take|start|try|swallow|touch)/;
 const AWAY = /^(?:\S+ )?(?:away|at bay|under control|in check|down|off|to a minimum)(?!\S)/;
 
+/** What stands before the event, what stands after it, and which of the two is the cue. */
+const AROUND: readonly (readonly [RegExp, RegExp, 'before' | 'after'])[] = [
+  [KEEPING, AWAY, 'before'],
+  [/(?<!\S)(?:had|have|got) (?:\S+ ){0,2}$/, SORTED, 'after'],
+  [/^(?!(?:.* )?(?:never|not|no) )(?:.* )?(?:was|were|had|used to)(?: \S+){0,4} $/, UNTIL_THEN, 'after'],
+  [/(?<!\S)knock(?:s|ed) (?:my|the) (?:\S+ )?$/, /^on the head(?!\S)/, 'after'],
+  [
+    /(?<!\S)(?:i|he|she|we|son|daughter|husband|wife|mum|mom|dad|kid|baby) (?:has|have|had|gets?)(?: \S+){0,2} $/,
+    PRAISED,
+    'after',
+  ],
+  [LAPSING, COMES_BACK, 'before'],
+  [MAKING, MADE, 'before'],
+  [WHEN_HAD, THEN_NEEDED, 'before'],
+  [RATHER, THAN_TAKE, 'before'],
+  [TAKING_AWAY, /^(?:right |straight |all |clean )?(?:away|down)\b/, 'before'],
+];
+
 function occasion({ left, right }: Context): string | undefined {
   const found =
     OCCASION.exec(left) ??
-    (AWAY.test(right) ? KEEPING.exec(left) : null) ??
     WITHOUT_IT.exec(left) ??
-    (COMES_BACK.test(right) ? LAPSING.exec(left) : null) ??
-    (MADE.test(right) ? MAKING.exec(left) : null) ??
-    (THEN_NEEDED.test(right) ? WHEN_HAD.exec(left) : null) ??
-    (THAN_TAKE.test(right) ? RATHER.exec(left) : null) ??
-    (/^away\b/.test(right) ? TAKING_AWAY.exec(left) : null);
-  return found?.[0];
+    BEFORE_TAKING.exec(left) ??
+    WHY_TAKEN.exec(right) ??
+    FOR_YEARS.exec(right);
+  if (found) return found[0];
+  for (const [before, after, which] of AROUND) {
+    const ahead = before.exec(left);
+    const behind = ahead ? after.exec(right) : null;
+    if (ahead && behind) return (which === 'before' ? ahead : behind)[0].trim();
+  }
+  return undefined;
 }
 
 /** The words by which an illness is medicated, or better for it; undefined where nothing says so. */
@@ -200,7 +248,7 @@ export function improvementOf({ left, inside, right, after }: Context): string |
   if (
     !improved ||
     FACULTY.test(inside) ||
-    AFTER_STOPPING.test(right) ||
+    AFTER_STOPPING.test(right.replace(/^((?:has|have|had|finally|all) )*stopped /, '')) ||
     AFTER_STOPPING.test(after.slice(0, 40))
   )
     return undefined;
@@ -213,6 +261,8 @@ export function improvementOf({ left, inside, right, after }: Context): string |
 function reaches(between: string, inside: string, right: string): boolean {
   if (between.split(' ').length > LONGEST || STOPPED.test(between.replace(/^(?:this|these|that) /, '')))
     return false;
+  // "for hay fever, out cold by nine"
+  if (/^[^,]+, $/.test(between) && !/^(?:,|and|or|\/|since|because|$)/.test(right)) return false;
   return !(
     /(?:^| )(?:and|,) (?:the |my |a )?$/.test(between) &&
     (APPEARS.test(right) || GOES_ON.test(inside) || HAPPENED.test(inside))

@@ -3,7 +3,7 @@
 /** What denies the things named after it, up to the end of its scope. */
 export const DETERMINERS = [
   '(?:at no (?:point|time|stage)|in no way|not once|never once|nor|neither) (?:did|do|does|have|has|had|was|were|am|is) (?:i|it|he|she|they|we|you|the \\S+)',
-  'no longer|managed to avoid|yet to|without so much as|far from|anything but|instead of|nothing in the way of|nothing to suggest|rul(?:ed|es|ing) out|exclude[sd](?! from)|clear of|fail(?:ed|s)? to (?:develop|notice|find|get|show|produce|cause)|not consistent with|(?:got|get|getting) away without|immune to',
+  'no longer|managed to avoid|(?:did not|do not|have not|never) (?:have|had) to (?:deal|contend|cope|struggle|fight|put up|live) with|yet to|without so much as|far from|anything but|instead of|nothing in the way of|nothing to suggest|rul(?:ed|es|ing) out|exclude[sd](?! from)|clear of|fail(?:ed|s)? to (?:develop|notice|find|get|show|produce|cause)|not consistent with|(?:got|get|getting) away without|immune to',
   '(?:none of (?:us|them|(?:the|my|our) \\S+)|no ?one|nobody|neither of (?:us|them)|not one of \\S+(?: \\S+)?)(?: \\S+){0,4}? (?:got|had|has|have|developed|experienced|suffered|was|were|is|reported|became|felt)',
   '(?<=\\b(?:not|never|without|nobody|no one)(?: \\S+){1,4} )so much as(?: an?)?|nary an?',
   '(?:no|zero|nil|sans|minus|without|neither|nor|hardly any|free (?:of|from)|devoid of|(?:absence|lack) of|none of (?:the|those|these|that))',
@@ -43,13 +43,13 @@ export const HAVING =
   'gaining|put|come|came|leave|left|turn|turned|find|found|think|believe|end|ended|mess|messed|affect|affected|hurt|upset|bother|bothered|worsen|worsened|ruin|ruined|interfered?|damage|damaged|wreck|wrecked|impact|impacted|go|gone|went|mention|mentioned';
 export const FILLERS =
   'a|an|any|the|did|do|that|this|those|these|some|much|single|one|once|even|ever|really|actually|yet|so|far|too|very|at|feeling|' +
-  'from|of|with|on|in|up|out|me|us|him|her|them|my|it|to|i|as|all|particularly|especially|remotely|anymore|overly|' +
+  'like|from|of|with|on|in|up|out|me|us|him|her|them|my|it|to|i|as|all|particularly|especially|remotely|anymore|overly|' +
   'significant|significantly|noticeable|noticeably|real|major|serious|bad|terrible|horrible|usual|dreaded|awful|' +
   'signs?|symptoms?|evidence|history|hint|trace|side|effects?|issues?|problems?|trouble|or|bit|slightest|least|more|increase|in';
 
 /** What one does when well: not to do it is the event. */
 export const DOINGS =
-  'open\\w*|mov\\w*|eat\\w*|sleep|sleeping|slept|go|gone|function\\w*|think\\w*|focus\\w*|concentrat\\w*|remember\\w*|walk\\w*|stop\\w*|work\\w*|want\\w*|car(?:e|ed|ing)|enjoy\\w*|pee\\w*|poop\\w*|breathe\\w*|see|hear|taste\\w*|smell\\w*|wash\\w*|smil\\w*|grow\\w*|heal\\w*|keep|stand|swallow\\w*|talk\\w*|speak\\w*|cope|finish|orgasm|come|climax|made it|make it|feel (?:anything|like|well|right|my)|myself|able|hungry|well|right|drop of \\S+|budge|shift';
+  'open\\w*|mov\\w*|eat\\w*|sleep|sleeping|slept|go|gone|function\\w*|think\\w*|focus\\w*|concentrat\\w*|remember\\w*|walk\\w*|stop\\w*|work\\w*|want\\w*|car(?:e|ed|ing)|enjoy\\w*|pee|peeing|peed|poop\\w*|breathe\\w*|see|hear|taste\\w*|smell\\w*|wash\\w*|smil\\w*|grow\\w*|heal\\w*|keep|stand|swallow\\w*|talk\\w*|speak\\w*|cope|finish|orgasm|come|climax|made it|make it|feel (?:anything|like|well|right|my)|myself|able|hungry|well|right|drop of \\S+|budge|shift';
 
 /** Nouns that stand for the event which follows: "no problem with …", "no sign of …". */
 export const BEARERS =

@@ -37,6 +37,9 @@ const UNABLE =
 /** "never had a rash before", "haven't had a headache this bad": it is there. */
 const FIRST_TIME =
   /^(?:\S+ ){0,3}?(?:before|until|till|like (?:this|that|it)|(?:this|that|so|as) (?:bad|badly|much|severe|intense|strong))\b/;
+/** "I never got dizzy on the old tablets, only on these" */
+const ONLY_HERE =
+  /(?<!\S)(?:,|-|but|and|it is) (?:just |only )+(?:on|with|since|from|when|after|now)(?!\S)|(?<!\S)(?:until|till) (?:now|this|these|i|the)(?!\S)/;
 const DEGREE = /(?:^| )(?:so|such|this|that|more|as) (?:a |an |much |many |bad )?(?:\S+ )?$/;
 /** What is said of an event that is there. */
 const HAPPENS =
@@ -59,7 +62,7 @@ const ABSENT_AFTER = new RegExp(
   `^(?:(?:(?:, |and |or |\\/ )+(?:\\S+ ){1,2}?){1,4}: )?(?:[:?,-] |= |(?:was|were|is|are|has been|have been|at) )*(?:${ABSENT})(?:$| (?=[,.;:()-]|so far|for me|at all|since|on|this|with|and|here))`,
 );
 const NORMAL_AFTER = new RegExp(
-  `^(?::|has|have|had|is|are|was|were|been|'s|stayed|remain(?:s|ed)?|feels?)?(?: (?:been|also|all|still|stayed|remained|perfectly|completely|totally))* ?(?:${NORMAL})(?:$| (?=[,.;:()-]|so far|too|on|and|now|at|to))`,
+  `^(?::|has|have|had|is|are|was|were|been|'s|stayed|remain(?:s|ed)?|feels?)?(?: (?:been|also|all|still|stayed|remained|perfectly|completely|totally))* ?(?:${NORMAL})(?:$| (?=[,.;:()-]|so far|too|on|and|now|at|to|as))`,
 );
 const FREE = /^free(?:$| (?!fall\b))/;
 /** Names of what can be normal: "libido is fine" denies an event, "nausea is fine" does not. */
@@ -107,7 +110,7 @@ function isAsserted(cue: string, ahead: string, between: string, right: string):
       return true;
     // "It's not the aches, …" is about the aches.
     if (/\b(?:is|are|was) $/.test(ahead) && /^the $/.test(between)) return true;
-    return FIRST_TIME.test(right);
+    return FIRST_TIME.test(right) || ONLY_HERE.test(right);
   }
   return false;
 }
@@ -156,7 +159,11 @@ function deniedAfter({ left, inside, right, end, after }: Context): string | und
 
 /** "Rash? None." */
 function answered(end: string, right: string, after: string): RegExpExecArray | null {
-  return end === '?' && right === '' ? /^(?:no|nope|none|nah|never|not)\b/.exec(after) : null;
+  return end === '?' && right === ''
+    ? /^(?:no|nope|none|nah|never|not)\b(?! (?:idea|clue|sure|used|had|been|felt|fun|a great|helpful|happened|great|ideal|what)\b)/.exec(
+        after,
+      )
+    : null;
 }
 
 const BEGINS_DENIED =

@@ -21,7 +21,7 @@ const ADDRESSED =
 export const NAMES =
   'sarah|emma|laura|rachel|hannah|jessica|jess|katie|kate|lucy|sophie|olivia|chloe|megan|amy|anna|lisa|karen|susan|linda|julie|helen|jane|claire|clare|nicola|michelle|debbie|sharon|tracy|barbara|margaret|' +
   'maria|fatima|priya|aisha|emily|charlotte|rebecca|becky|ellie|molly|zoe|natalie|stephanie|steph|john|dave|david|mike|michael|paul|steve|stephen|peter|james|tom|thomas|andy|andrew|chris|matt|matthew|' +
-  'dan|daniel|ben|sam|alex|jake|josh|ryan|kevin|gary|brian|ian|simon|tony|martin|george|harry|oliver|liam|noah|ethan|ahmed|ali|mohammed|carlos|jose|raj|ravi|barney|bella|luna|milo|rex|fido|buddy boy';
+  'dan|daniel|ben|sam|alex|jake|josh|ryan|kevin|gary|brian|ian|simon|tony|martin|george|harry|oliver|liam|noah|ethan|ahmed|ali|mohammed|carlos|jose|raj|ravi|barney|bella|luna|milo|rex|fido|rufus|alfie|monty|dexter|maggie|oscar|poppy|archie|freddie|winston|stan|sandra|jenny|julia|maureen|doreen|pauline|derek|keith|trevor|nigel|graham|neil|phil|stuart|gemma|kelly|kayla|ashley|tyler|brandon|justin|buddy boy';
 /** Many, or nobody in particular. */
 const GROUPS =
   'people|ppl|patients|participants|subjects|volunteers|others|someone|somebody|everyone|everybody|users|women|men|adults|folks|' +
@@ -82,3 +82,7 @@ export const CASE_REPORT = new RegExp(
     ].join('|') +
     ')(?!\\w)',
 );
+
+/** What a clinician writes of "him" or "her" without saying who that is. */
+export const CLINICAL =
+  /(?<!\S)(?:on (?:examination|review|admission|questioning)|o \/ e|in clinic|secondary to|commencement of|found to be|not excluded|(?:he|she|and|who|mrs \S+|mr \S+) (?:also )?(?:describes|reports|endorses|denies|complains of|presented|attended|was (?:commenced|treated|admitted|started|given|initiated|switched|reviewed|discharged|noted|loaded|prescribed)))(?!\S)/;

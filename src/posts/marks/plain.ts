@@ -29,6 +29,7 @@ const REWRITES: readonly (readonly [RegExp, string])[] = [
   [/(\w)'d\b/g, '$1 would'],
   [/(\w)'s\b/g, "$1 's"],
   [/\b(dr|mr|mrs|ms|st|vs|approx|etc|e\.g|i\.e|yrs?|wks?|mths?)\.(?=\s+\w)/g, '$1'],
+  [/\b(mrs?|ms|miss|dr) (\p{L})\.(?=\s)/gu, '$1 $2'],
   [/(\d)[.,](?=\d)/g, '$1_'],
   [/(?<=\d ?)y\.?\/?o\b\.?/g, ' yo'],
   [/\.{2,}|…/g, ' - '],

@@ -9,7 +9,7 @@ const CAUSE = new RegExp(
   `^${PLACED}(?:(?:(?:is|are|was|were|could be|might be|may be|can be|be|being|comes?|came|has|have)(?: (?!not)\\S+)? (?:${FROM}))|(?:from|due to|because of|caused by|related to|down to) (?:the|my|this|that|it|these|\\S+$))(?!\\S)`,
 );
 const DOUBT =
-  /(?<!\S)(?:think|believe|sure|certain|convinced|know|wonder\w*|tell|whether|if|could|can|is|are|was|were|might|may|suspect\w*|reckon\w*)(?!\S)/;
+  /(?<!\S)(?:think|believe|sure|certain|convinced|know|wonder\w*|tell|whether|if|could|can|is|are|was|were|might|may|chances?|possible|possibility|likely|suspect\w*|reckon\w*)(?!\S)/;
 
 /** Whether only the cause of the event is doubted ("I don't think the rash is from it"): then it is there. */
 export function isOnlyItsCause({ left, right }: Context): boolean {
