@@ -4,6 +4,7 @@ import { KindGuard } from '@sinclair/typebox';
 import type { FastifySchema, RouteOptions } from 'fastify';
 import { ERROR_CODES, type ErrorCode } from '../../errors.js';
 import type { App } from '../dependencies.js';
+import { ActiveLearner, Learner } from '../schemas/learners.js';
 import { ProposedThresholds, ThresholdSetting } from '../schemas/thresholds.js';
 import { AuditEntry, AuditPage, Override, OverridePage, OverrideResult } from '../schemas/changes.js';
 import {
@@ -38,6 +39,8 @@ const SHARED = [
   OverridePage,
   ProposedThresholds,
   ThresholdSetting,
+  Learner,
+  ActiveLearner,
   OverrideResult,
   AuditEntry,
   AuditPage,
