@@ -27,7 +27,7 @@ const POSTS = [
   '=a1;"😩 This stuff gave me a terrible headache; really\nand I felt nauseous all day."',
   'a2;picked up my refill at the pharmacy today',
   'a3;',
-  'a4;No headache so far on this medicine.',
+  'a4;I have had no headaches at all on this medicine.',
 ];
 await writeFile(file('posts.csv'), `\ufeff${POSTS.join('\r\n')}\r\n`);
 
