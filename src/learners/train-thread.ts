@@ -9,7 +9,7 @@ export type FromTrainWorker =
   | { readonly type: 'failed'; readonly code: ErrorCode; readonly detail: string };
 
 /**
- * Runs `trainLearner` in a thread of its own, which an abort ends at once.
+ * Runs `trainLearner` in a thread of its own; after an abort it ends with its next step.
  * @throws what it throws
  */
 export function trainInThread(
@@ -18,10 +18,12 @@ export function trainInThread(
 ): Promise<{ readonly learner: LearnerData; readonly report: HeldBackReport }> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted === true) throw cancelled();
-    const worker = new Worker(workerFile(import.meta.url, './train-worker'));
+    const stop = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+    const worker = new Worker(workerFile(import.meta.url, './train-worker'), { workerData: stop });
     const onAbort = (): void => {
       reject(cancelled());
-      void worker.terminate();
+      // Asked to stop, not ended: a thread that is ended within ONNX Runtime takes the process with it.
+      Atomics.store(new Int32Array(stop), 0, 1);
     };
     signal?.addEventListener('abort', onAbort, { once: true });
     worker.postMessage(input);
@@ -32,7 +34,6 @@ export function trainInThread(
       }
       if (answer.type === 'failed') reject(new AppError(answer.code, answer.detail));
       else resolve({ learner: answer.learner, report: answer.report });
-      void worker.terminate();
     });
     worker.on('error', (error) => {
       reject(new AppError('internal', `The learner could not be trained: ${messageOf(error)}`));

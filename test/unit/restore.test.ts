@@ -75,11 +75,12 @@ t.test('archives that are not what a backup wrote are refused, and nothing of th
   broken.fill(0xff, 4096);
 
   const altered = Buffer.from(bytes);
-  const middle = Math.floor(bytes.length / 2);
-  altered[middle] = (altered[middle] ?? 0) ^ 1;
+  // Of the checksum at its end: among the empty pages of a database another distance may copy the same zeros.
+  const place = bytes.length - 6;
+  altered[place] = (altered[place] ?? 0) ^ 1;
   const cases: readonly (readonly [what: string, archive: Buffer | readonly Entry[], problem: RegExp])[] = [
     ['a byte altered', altered, /damaged|altered|bytes instead|is in it, but/],
-    ['cut in the middle', bytes.subarray(0, middle), /truncated/],
+    ['cut in the Math.floor(bytes.length / 2)', bytes.subarray(0, middle), /truncated/],
     ['without its last byte', bytes.subarray(0, -1), /truncated/],
     ['empty', Buffer.alloc(0), /truncated|empty/],
     ['no archive', Buffer.from('id,name\n1,One\n'), /no backup/],
