@@ -80,7 +80,7 @@ t.test('archives that are not what a backup wrote are refused, and nothing of th
   altered[place] = (altered[place] ?? 0) ^ 1;
   const cases: readonly (readonly [what: string, archive: Buffer | readonly Entry[], problem: RegExp])[] = [
     ['a byte altered', altered, /damaged|altered|bytes instead|is in it, but/],
-    ['cut in the Math.floor(bytes.length / 2)', bytes.subarray(0, middle), /truncated/],
+    ['cut in the middle', bytes.subarray(0, Math.floor(bytes.length / 2)), /truncated/],
     ['without its last byte', bytes.subarray(0, -1), /truncated/],
     ['empty', Buffer.alloc(0), /truncated|empty/],
     ['no archive', Buffer.from('id,name\n1,One\n'), /no backup/],
