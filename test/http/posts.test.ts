@@ -140,7 +140,10 @@ t.test('annotated events have the candidates that their words have alone', async
 
 t.test('what is denied, or somebody else’s, carries its mark and is never coded alone', async (t) => {
   const results = await annotate({
-    texts: ['Been on this medicine two weeks, no nausea, no headache.', 'My mom got a rash from this medicine.'],
+    texts: [
+      'Been on this medicine two weeks, no nausea, no headache.',
+      'My mom got a rash from this medicine.',
+    ],
   });
   const marks = results.flatMap((result) => {
     if ('error' in result) throw new Error(result.error.detail);
