@@ -1,6 +1,7 @@
 import type { RunManifest } from '../evaluation/index.js';
 import { STRATEGIES } from '../learners/index.js';
 import type { ActiveLearner, LearnerDetail, TrainProgress } from '../training/index.js';
+import type { ChangedLearner } from './backends/learner-backend.js';
 import { mentionsOf, percent } from './figure-words.js';
 import { grouped, stepOf, type Step } from './progress.js';
 import { printable, Table } from './table.js';
@@ -88,6 +89,13 @@ export function activeInWords({ ontology, learner }: ActiveLearner): string {
     lost === 0 ? '' : `${grouped(lost)} of its concepts are not in the version that answers.\n`,
     problem === null ? '' : `It cannot be used, so answers are without it: ${problem}\n`,
   ].join('');
+}
+
+/** What a change of the learner that takes part came to. */
+export function changedInWords({ generation, ...now }: ChangedLearner): string {
+  return generation === null
+    ? `Nothing changed. ${activeInWords(now)}`
+    : `${activeInWords(now)}From generation ${generation} on.\n`;
 }
 
 /** What was learned and took part in a run; nothing where nothing did. */

@@ -24,7 +24,27 @@ function withoutReturn(line: string): string {
   return line.endsWith('\r') ? line.slice(0, -1) : line;
 }
 
+/** A text of the command line or of standard input. */
+export interface NumberedText {
+  /** From 1 on. */
+  readonly number: number;
+  readonly id: string;
+  readonly text: string;
+}
+
+/** Texts of the command line, or where there is none the lines of standard input, each with its number as its id. */
+export async function* numberedTexts(
+  texts: readonly string[],
+  signal: AbortSignal,
+): AsyncGenerator<NumberedText, void, undefined> {
+  let number = 0;
+  for await (const text of texts.length > 0 ? texts : linesOfInput(signal)) {
+    number += 1;
+    yield { number, id: String(number), text };
+  }
+}
+
 /** The lines of standard input that are not blank, until the signal ends them. */
-export async function* linesOfInput(signal: AbortSignal): AsyncGenerator<string, void, undefined> {
+async function* linesOfInput(signal: AbortSignal): AsyncGenerator<string, void, undefined> {
   for await (const line of linesOf(addAbortSignal(signal, process.stdin))) if (line.trim() !== '') yield line;
 }

@@ -1,10 +1,10 @@
 import type { PostOutcome } from './backends/post-backend.js';
 import type { Answered } from './coded.js';
 import type { NumberedPost } from './event-rows.js';
+import { printJson, PrintedTable } from './print-answers.js';
 import type { Session } from './session.js';
-import { Table } from './table.js';
 
-/** Posts that are aligned together; later ones keep the widths, so that memory stays constant. */
+/** Posts that are aligned together. */
 const BLOCK = 50;
 
 /** Prints what posts came to: a table of events for people, or a line of JSON for each post. */
@@ -13,12 +13,8 @@ export async function printEvents(
   results: AsyncIterable<Answered<NumberedPost, PostOutcome>>,
   json: boolean,
 ): Promise<void> {
-  if (json) {
-    for await (const { row, outcome } of results)
-      await print(`${JSON.stringify({ id: row.id, ...outcome })}\n`);
-    return;
-  }
-  const table = new Table([
+  if (json) return printJson(print, results);
+  const table = new PrintedTable(print, [
     { title: 'POST', max: 44 },
     { title: 'ADVERSE', right: true },
     { title: 'EVENT', max: 32 },
@@ -28,18 +24,13 @@ export async function printEvents(
     { title: 'CONCEPT', max: 24 },
     { title: 'NAME', max: 44 },
   ]);
-  let rows: string[][] = [];
   let posts = 0;
-  let titles = true;
   for await (const { row, outcome } of results) {
-    rows.push(...tableRows(row.text, outcome));
+    table.add(tableRows(row.text, outcome));
     posts += 1;
-    if (posts % BLOCK > 0) continue;
-    await print(table.block(rows, titles));
-    rows = [];
-    titles = false;
+    if (posts % BLOCK === 0) await table.flush();
   }
-  if (rows.length > 0) await print(table.block(rows, titles));
+  await table.flush();
 }
 
 function tableRows(text: unknown, outcome: PostOutcome): string[][] {

@@ -1,10 +1,10 @@
 import type { Candidate } from '../normalize/index.js';
 import type { Outcome } from './backends/backend.js';
 import type { Coded } from './coded.js';
+import { printJson, PrintedTable } from './print-answers.js';
 import type { Session } from './session.js';
-import { Table } from './table.js';
 
-/** Rows that are aligned together; later ones keep the widths, so that memory stays constant. */
+/** Rows that are aligned together. */
 const BLOCK = 100;
 
 interface Printed {
@@ -18,12 +18,8 @@ export async function printOutcomes(
   results: AsyncIterable<Coded<Printed>>,
   json: boolean,
 ): Promise<void> {
-  if (json) {
-    for await (const { row, outcome } of results)
-      await print(`${JSON.stringify({ id: row.id, ...outcome })}\n`);
-    return;
-  }
-  const table = new Table([
+  if (json) return printJson(print, results);
+  const table = new PrintedTable(print, [
     { title: 'MENTION', max: 44 },
     { title: 'DECISION' },
     { title: 'CONCEPT', max: 24 },
@@ -31,16 +27,11 @@ export async function printOutcomes(
     { title: 'SIMILARITY', right: true },
     { title: 'MATCHED NAME', max: 44 },
   ]);
-  let rows: string[][] = [];
-  let titles = true;
   for await (const { row, outcome } of results) {
-    rows.push(...tableRows(row.text, outcome));
-    if (rows.length < BLOCK) continue;
-    await print(table.block(rows, titles));
-    rows = [];
-    titles = false;
+    table.add(tableRows(row.text, outcome));
+    if (table.waiting >= BLOCK) await table.flush();
   }
-  if (rows.length > 0) await print(table.block(rows, titles));
+  await table.flush();
 }
 
 function tableRows(text: unknown, outcome: Outcome): string[][] {

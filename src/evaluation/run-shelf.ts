@@ -4,12 +4,10 @@ import type { Readable } from 'node:stream';
 import { Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { AppError } from '../errors.js';
-import { discardFolder, exists, publishFolder } from '../store/index.js';
+import { discardFolder, exists, isRecordId, publishFolder } from '../store/index.js';
 import type { Figures } from './figures.js';
 import { ManifestSchema, type RunManifest } from './manifest.js';
 import type { Evaluation, RunFile } from './service.js';
-
-const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 const FiguresSchema = Type.Unsafe<Figures>(Type.Object({ overall: Type.Object({}) }));
 
@@ -23,12 +21,12 @@ export class RunShelf {
   }
 
   has(id: string): Promise<boolean> {
-    return ID.test(id) ? exists(this.#place(id)) : Promise.resolve(false);
+    return isRecordId(id) ? exists(this.#place(id)) : Promise.resolve(false);
   }
 
   /** Newest first. */
   async list(): Promise<readonly RunManifest[]> {
-    const ids = (await readdir(this.folder)).filter((name) => ID.test(name));
+    const ids = (await readdir(this.folder)).filter((name) => isRecordId(name));
     const all = await Promise.all(ids.map((id) => this.manifest(id)));
     return all.sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
   }
@@ -67,7 +65,7 @@ export class RunShelf {
 
   #place(id: string): string {
     // Checked before it becomes part of a path.
-    if (!ID.test(id)) throw notFound(id);
+    if (!isRecordId(id)) throw notFound(id);
     return join(this.folder, id);
   }
 }

@@ -3,15 +3,13 @@ import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppError } from '../errors.js';
-import { exists, publishFolder } from '../store/index.js';
+import { exists, isRecordId, publishFolder } from '../store/index.js';
 
 /** What is kept of a report; `coded.csv` only where a list was given. */
 export const IMPACT_FILES = ['report.json', 'report.html', 'concepts.csv', 'coded.csv'] as const;
 export type ImpactFile = (typeof IMPACT_FILES)[number];
 
 export const MOST_KEPT = 100;
-
-const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** The reports in a folder, one folder each; the newest `MOST_KEPT` stay. */
 export class ImpactShelf {
@@ -35,7 +33,7 @@ export class ImpactShelf {
   /** A file of a report. @throws AppError `impact_not_found` */
   async read(id: string, file: ImpactFile): Promise<Readable> {
     // Checked before it becomes part of a path.
-    if (!ID.test(id)) throw notFound(id);
+    if (!isRecordId(id)) throw notFound(id);
     try {
       return (await open(join(this.folder, id, file))).createReadStream();
     } catch (error) {
@@ -50,7 +48,7 @@ export class ImpactShelf {
   }
 
   async #prune(): Promise<void> {
-    const ids = (await readdir(this.folder)).filter((name) => ID.test(name));
+    const ids = (await readdir(this.folder)).filter((name) => isRecordId(name));
     const dated = await Promise.all(
       ids.map(async (id) => ({ id, at: (await stat(join(this.folder, id))).mtimeMs })),
     );

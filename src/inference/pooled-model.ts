@@ -39,11 +39,13 @@ export class PooledModel<S> {
   }
 
   /**
-   * Whether so many texts would be taken now, for callers with work to do before they bring them.
+   * Whether so many texts would be taken now, for callers with work to do before they bring them; those that were let
+   * in before always are, while the pool is open.
    * @throws AppError `overloaded`, `shutting_down`
    */
-  admit(count: number, lane: Lane): void {
-    this.pool.intake.admit(count, lane, this.spec.name);
+  admit(count: number, { lane, admitted }: Pick<RunOptions, 'lane' | 'admitted'>): void {
+    if (admitted === true) this.pool.intake.requireOpen();
+    else this.pool.intake.admit(count, lane, this.spec.name);
   }
 
   /**
@@ -56,8 +58,7 @@ export class PooledModel<S> {
     const { lane, signal } = options;
     if (signal?.aborted) throw hungUp();
     const count = lists.reduce((sum, { sources }) => sum + sources.length, 0);
-    if (options.admitted === true) this.pool.intake.requireOpen();
-    else this.admit(count, lane);
+    this.admit(count, options);
     this.pool.intake.announce(count, lane);
     const model = { name: this.spec.name, codes: this.spec.codes, number: this.number };
     const calls = lists.map(({ sources, receive }) => new Call(model, sources.length, receive));

@@ -41,9 +41,11 @@ export function rankLearned(
   );
   const taken = new Set(first.map(({ conceptRow }) => conceptRow));
   const byName = new Map([...metric, ...dense].map((match) => [match.conceptRow, match]));
-  const probability = scoresOf(learner.rank('blend', evidence));
+  const blended = learner.rank('blend', evidence);
+  const ordered = strategy === 'blend' ? blended : learner.rank(strategy, evidence);
+  const probability = scoresOf(blended);
   const [byClassifier, byVote] = [scoresOf(classifier), scoresOf(nearest)];
-  const ranked = learner.rank(strategy, evidence).map(({ concept, source }): Match => {
+  const ranked = ordered.map(({ concept, source }): Match => {
     const named = byName.get(concept);
     const preferred = { text: lexicon.concept(concept).name, kind: 'preferred', origin: 'ontology' } as const;
     return {

@@ -1,4 +1,4 @@
-import { cleanMention, normalForm } from '../text/index.js';
+import { checkText, normalForm } from '../text/index.js';
 import type { ErrorCode } from '../errors.js';
 import type { Mention } from './types.js';
 
@@ -18,32 +18,32 @@ export type CheckedMention =
 
 /** Cleans one mention, or says why it cannot be used; never throws. */
 export function checkMention({ id, text }: Mention, maxChars: number): CheckedMention {
-  if (typeof text !== 'string') {
-    const found =
-      text === null ? 'null' : Array.isArray(text) ? 'an array' : `a value of type ${typeof text}`;
-    return refused(
-      id,
-      'mention_invalid',
-      `A mention is a string, or an object with a string "text"; this is ${found}.`,
-    );
+  const refused = (code: ErrorCode, detail: string): CheckedMention => ({
+    ok: false,
+    id,
+    error: { code, detail },
+  });
+  const checked = checkText(text, maxChars);
+  switch (checked.kind) {
+    case 'usable':
+      return {
+        ...{ ok: true, id, text: checked.text, cleaned: checked.cleaned },
+        form: normalForm(checked.cleaned),
+      };
+    case 'no text':
+      return refused(
+        'mention_invalid',
+        `A mention is a string, or an object with a string "text"; this is ${checked.found}.`,
+      );
+    case 'too long':
+      return refused(
+        'mention_too_long',
+        `The mention has ${checked.length} characters; ${maxChars} are allowed. Send the words that report the event, not the whole text.`,
+      );
+    case 'empty':
+      return refused(
+        'mention_empty',
+        'The mention has no text once spaces and control characters are removed.',
+      );
   }
-  if (text.length > maxChars) {
-    return refused(
-      id,
-      'mention_too_long',
-      `The mention has ${text.length} characters; ${maxChars} are allowed. Send the words that report the event, not the whole text.`,
-    );
-  }
-  const cleaned = cleanMention(text);
-  if (cleaned === '')
-    return refused(
-      id,
-      'mention_empty',
-      'The mention has no text once spaces and control characters are removed.',
-    );
-  return { ok: true, id, text, cleaned, form: normalForm(cleaned) };
-}
-
-function refused(id: string, code: ErrorCode, detail: string): CheckedMention {
-  return { ok: false, id, error: { code, detail } };
 }

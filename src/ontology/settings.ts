@@ -21,7 +21,7 @@ export async function settingsOf(
   { overrides, thresholds, learners, openLearner }: SettingStores,
   ontology: string,
   artefact: LoadedArtefact,
-  before?: Snapshot,
+  before?: Pick<Snapshot, 'artefact' | 'learner'>,
 ): Promise<Pick<Snapshot, 'overlay' | 'thresholds' | 'learner'>> {
   return {
     overlay: overlayOf(await overrides.all(ontology), artefact.catalogue),

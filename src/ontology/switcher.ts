@@ -136,19 +136,32 @@ export class Switcher {
       const { live, learners, openLearner } = this.parts;
       const snapshot = live.peek(ontology);
       if (!snapshot) throw new Error(`Nothing of ${ontology} is active.`);
+      const { artefact } = snapshot;
       // One that cannot be opened must not be in force.
-      if (learner) await (await openLearner(learner, snapshot.artefact)).close();
+      const opened = learner && (await openLearner(learner, artefact));
       const activation = { ...stateOf(snapshot), actor, action: 'learner' as const };
-      const row = await learners.change({ ontology, learner, actor, activation, seenGeneration });
-      await this.#show(row, snapshot.artefact);
+      const change = { ontology, learner, actor, activation, seenGeneration };
+      const row = await learners.change(change).catch(async (error: unknown) => {
+        await opened?.close();
+        throw error;
+      });
+      await this.#show(
+        row,
+        artefact,
+        opened ? { artefact, learner: { kind: 'active', learner: opened } } : undefined,
+      );
       return row.generation;
     });
   }
 
-  async #show(row: ActivationRow, artefact: LoadedArtefact): Promise<boolean> {
+  /** @param before whose learner goes on where it is the one that is chosen: by default what answers now */
+  async #show(
+    row: ActivationRow,
+    artefact: LoadedArtefact,
+    before: Pick<Snapshot, 'artefact' | 'learner'> | undefined = this.parts.live.peek(row.ontology),
+  ): Promise<boolean> {
     const { ontology, version, generation, at } = row;
     const { live } = this.parts;
-    const before = live.peek(ontology);
     const settings = await settingsOf(this.parts, ontology, artefact, before);
     const shown = live.switchTo({ ontology, version, generation, activatedAt: at, artefact, ...settings });
     const learner = learnerOf(settings.learner);

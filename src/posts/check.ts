@@ -1,4 +1,4 @@
-import { cleanMention } from '../text/index.js';
+import { checkText } from '../text/index.js';
 import type { ErrorCode } from '../errors.js';
 import type { Post, RefusedPost } from './types.js';
 
@@ -12,28 +12,22 @@ export interface CheckedPost {
 
 /** Cleans one post, or says why it cannot be used; never throws. */
 export function checkPost({ id, text }: Post, maxChars: number): CheckedPost | RefusedPost {
-  if (typeof text !== 'string') {
-    const found =
-      text === null ? 'null' : Array.isArray(text) ? 'an array' : `a value of type ${typeof text}`;
-    return refused(
-      id,
-      'text_invalid',
-      `A post is a string, or an object with a string "text"; this is ${found}.`,
-    );
+  const refused = (code: ErrorCode, detail: string): RefusedPost => ({ id, error: { code, detail } });
+  const checked = checkText(text, maxChars);
+  switch (checked.kind) {
+    case 'usable':
+      return { id, text: checked.text, cleaned: checked.cleaned };
+    case 'no text':
+      return refused(
+        'text_invalid',
+        `A post is a string, or an object with a string "text"; this is ${checked.found}.`,
+      );
+    case 'too long':
+      return refused(
+        'text_too_long',
+        `The post has ${checked.length} characters; ${maxChars} are allowed (ADE_MAX_TEXT_CHARS). Send it in parts.`,
+      );
+    case 'empty':
+      return refused('text_empty', 'The post has no text once spaces and control characters are removed.');
   }
-  if (text.length > maxChars) {
-    return refused(
-      id,
-      'text_too_long',
-      `The post has ${text.length} characters; ${maxChars} are allowed (ADE_MAX_TEXT_CHARS). Send it in parts.`,
-    );
-  }
-  const cleaned = cleanMention(text);
-  if (cleaned === '')
-    return refused(id, 'text_empty', 'The post has no text once spaces and control characters are removed.');
-  return { id, text, cleaned };
-}
-
-function refused(id: string, code: ErrorCode, detail: string): RefusedPost {
-  return { id, error: { code, detail } };
 }

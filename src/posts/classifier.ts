@@ -48,12 +48,9 @@ export class Classifier {
     return new Classifier(folder, model, tokenizer);
   }
 
-  /**
-   * Lets texts in, unless their caller was let in before: a text is one, however many windows it has.
-   * @throws AppError `overloaded`, `shutting_down`
-   */
-  admit(texts: number, { lane, admitted }: WorkContext): void {
-    if (admitted !== true) this.model.admit(texts, lane);
+  /** Lets texts in: a text is one, however many windows it has. @throws AppError `overloaded`, `shutting_down` */
+  admit(texts: number, context: WorkContext): void {
+    this.model.admit(texts, context);
   }
 
   /**

@@ -65,14 +65,6 @@ export class Extractor {
   }
 
   /**
-   * Lets texts in, unless their caller was let in before: a text is one, however many windows it has.
-   * @throws AppError `overloaded`, `shutting_down`
-   */
-  admit(texts: number, { lane, admitted }: WorkContext): void {
-    if (admitted !== true) this.model.admit(texts, lane);
-  }
-
-  /**
    * The spans of each text, in its order, without overlap, whatever their probability.
    * @param texts as they were written
    * @throws AppError `overloaded`, `client_closed`, `model_failed`, `shutting_down`
@@ -88,7 +80,8 @@ export class Extractor {
     dictionary: Dictionary,
     context: WorkContext,
   ): Promise<{ readonly words: readonly Word[]; readonly ofWords: readonly Float32Array[] }[]> {
-    this.admit(texts.length, context);
+    // A text is one, however many windows it has.
+    this.model.admit(texts.length, context);
     const readings = await inSlices(texts, (text) => this.#read(text, dictionary), context.signal);
     const inputs = readings.map((reading) =>
       reading.windows.map((window) => inputOf(this.#tokenizer, reading, window)),

@@ -31,6 +31,13 @@ export async function syncPath(path: string): Promise<void> {
   }
 }
 
+const RECORD_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Whether a text is the id of a report, a run or a learner, which may become part of a path. */
+export function isRecordId(text: string): boolean {
+  return RECORD_ID.test(text);
+}
+
 /**
  * Makes a folder that is visible whole or not at all: filled under a temporary name, synced, renamed.
  * Where `target` exists already, what was made is thrown away: its content is addressed by its name.

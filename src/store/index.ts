@@ -25,6 +25,7 @@ export {
   discardFolder,
   diskFull,
   exists,
+  isRecordId,
   keepFile,
   keepFiles,
   publishFolder,

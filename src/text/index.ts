@@ -4,3 +4,4 @@ export { lexicalSimilarity, trigramSimilarity, trigramsOf, type Trigrams } from 
 export { NORMAL_FORM_VERSION, normalForm } from './normal-form.js';
 export { TrigramTable } from './trigram-table.js';
 export { termForm } from './term-form.js';
+export { checkText, type TextCheck } from './usable.js';

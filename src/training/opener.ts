@@ -1,12 +1,7 @@
 import { AppError } from '../errors.js';
-import {
-  combine,
-  HostedLearner,
-  STRATEGIES,
-  type Candidate,
-  type NearestCandidate,
-} from '../learners/index.js';
-import type { LearnerOpener, SnapshotLearner } from '../ontology/index.js';
+import { combine, HostedLearner, type Candidate, type NearestCandidate } from '../learners/index.js';
+import { problemOf, type LearnerOpener, type SnapshotLearner } from '../ontology/index.js';
+import { strategyOf } from './learner-rows.js';
 import type { LearnerShelf } from './shelf.js';
 
 /** Opens learners of the shelf for the versions that they take part in. */
@@ -21,11 +16,10 @@ export function learnerOpener(shelf: LearnerShelf, encoderHash: string): Learner
     const rows = new Map<number, number>();
     for (const { number, id: conceptId } of concepts) {
       const concept = catalogue.concept(conceptId);
-      if (concept?.selectable === true && concept.status === 'current') rows.set(number, concept.row);
+      if (concept && problemOf(concept) === null) rows.set(number, concept.row);
     }
     const hosted = await HostedLearner.open(shelf.path(id));
-    const known = STRATEGIES.find((each) => each === strategy) ?? hosted.head.best;
-    return snapshotLearner(id, known, overrules_exact === 1, hosted, rows);
+    return snapshotLearner(id, strategyOf(strategy), overrules_exact === 1, hosted, rows);
   };
 }
 

@@ -3,12 +3,10 @@ import { join } from 'node:path';
 import { Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { AppError, messageOf } from '../errors.js';
-import { dataFolders, discardFolder, exists, publishFolder } from '../store/index.js';
+import { dataFolders, discardFolder, exists, isRecordId, publishFolder } from '../store/index.js';
 
 export const LEARNER_FILE = 'learner.bin';
 const CONCEPTS_FILE = 'concepts.json';
-const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
 /** What the numbers of a learner's concepts stand for. */
 const ConceptsSchema = Type.Object({
   encoder: Type.String(),
@@ -33,7 +31,7 @@ export class LearnerShelf {
   }
 
   has(id: string): Promise<boolean> {
-    return ID.test(id) ? exists(this.#place(id)) : Promise.resolve(false);
+    return isRecordId(id) ? exists(this.#place(id)) : Promise.resolve(false);
   }
 
   /** Where a learner's numbers are. */
@@ -60,7 +58,8 @@ export class LearnerShelf {
 
   #place(id: string): string {
     // Checked before it becomes part of a path.
-    if (!ID.test(id)) throw new AppError('learner_not_found', `No learner has the id “${id.slice(0, 60)}”.`);
+    if (!isRecordId(id))
+      throw new AppError('learner_not_found', `No learner has the id “${id.slice(0, 60)}”.`);
     return join(this.#folder, id);
   }
 }

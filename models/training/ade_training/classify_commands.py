@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import shlex
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from .classify_results import measure_classifiers
 from .classify_run import run_classify
 from .classify_train import predict
 from .files import write_json
+from .options import command_line, keep_float_option
 from .report import put_into
 
 _HOME = Path(__file__).resolve().parent.parent
@@ -52,13 +52,7 @@ def _export_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", dest="target", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("--id", default="ade-classify", help="the model's id in its manifest")
     parser.add_argument("--card", type=Path, required=True, help="model card template")
-    parser.add_argument(
-        "--keep-float",
-        action="append",
-        default=[],
-        metavar="PATTERN",
-        help="leave weight matrices whose name contains PATTERN in float32; repeatable",
-    )
+    keep_float_option(parser)
 
 
 def _export(args: argparse.Namespace) -> None:
@@ -74,7 +68,7 @@ def _export(args: argparse.Namespace) -> None:
         thresholds=thresholds(label_array(dev) == 1, predict(source, texts, plan.max_tokens)),
         max_tokens=plan.max_tokens,
         keep_float=tuple(args.keep_float),
-        command=shlex.join(["python", "-m", "ade_training", *args.arguments]),
+        command=command_line(args),
     )
     export_classifier(source, args.target, options, _say)
     print(f"wrote {args.target} with the labels {', '.join(LABELS)}")

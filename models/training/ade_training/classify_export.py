@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import json
-import string
-import tempfile
-import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnx
 import torch
 
 from .base import BaseModel
+from .card import filled
 from .classify_clean import clean_text
 from .classify_data import LABELS
 from .classify_model import HEAD, Classifier
 from .classify_train import open_windows, predict
 from .classify_windows import Windows, run_graph
-from .errors import CheckFailed, TrainingError
-from .files import replace_folder, sha256_of, write_json
-from .graph import OPSET, OnnxEncoder, quantize
-from .manifest import FORMAT, HASHED_FILES, versions
+from .errors import CheckFailed
+from .files import making, sha256_of, write_json
+from .graph import OnnxEncoder, quantize, write_graph
+from .manifest import FORMAT, file_entries, made_by, tokenizer_entry
 
 OUTPUT = "probabilities"
 # Written for this file: what a post may hold, one that reports nothing, and one for each label.
@@ -72,27 +68,20 @@ def export_classifier(
     """
     model = Classifier.load(source)
     windows = open_windows(source, model.encoder, options.max_tokens)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as scratch:
-        folder = Path(scratch) / "new"
-        folder.mkdir()
-        float_graph = Path(scratch) / "float.onnx"
+    with making(target) as (scratch, folder):
+        float_graph = scratch / "float.onnx"
         write_classifier_graph(model, float_graph)
         quantization = quantize(float_graph, folder / "model.onnx", options.keep_float)
         small = OnnxEncoder(folder / "model.onnx")
         checks = _compare(source, float_graph, small, windows, options)
         for name, value in checks.items():
             report(f"{name}: {value}")
-        data = json.dumps(windows.tokenizer.data, ensure_ascii=False, separators=(",", ":"))
-        (folder / "tokenizer.json").write_text(data + "\n", encoding="utf-8")
+        windows.tokenizer.save(folder)
         manifest = _manifest(folder, source, model, windows, options, quantization, checks)
         write_json(folder / "manifest.json", manifest)
         write_json(folder / "golden.json", golden(options.model_id, small, windows))
         card = _card(options.card.read_text(encoding="utf-8"), manifest)
         (folder / "MODEL_CARD.md").write_text(card, encoding="utf-8")
-        for path in folder.iterdir():
-            path.chmod(0o644)
-        replace_folder(folder, target)
     return manifest
 
 
@@ -106,19 +95,8 @@ def write_classifier_graph(model: Classifier, path: Path) -> None:
     mask[1, 4:] = 0
     example = {"input_ids": ids, "attention_mask": mask, "token_type_ids": torch.zeros_like(ids)}
     inputs = model.encoder.inputs
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            model,
-            tuple(example[name] for name in inputs),
-            str(path),
-            dynamo=False,
-            opset_version=OPSET,
-            input_names=list(inputs),
-            output_names=[OUTPUT],
-            dynamic_axes={**{name: {0: "batch", 1: "width"} for name in inputs}, OUTPUT: {0: "batch"}},
-        )
-    onnx.checker.check_model(str(path), full_check=True)
+    axes = {**{name: {0: "batch", 1: "width"} for name in inputs}, OUTPUT: {0: "batch"}}
+    write_graph(model, {name: example[name] for name in inputs}, OUTPUT, axes, path)
 
 
 def golden(model_id: str, graph: OnnxEncoder, windows: Windows) -> dict[str, Any]:
@@ -191,50 +169,28 @@ def _manifest(
         "thresholds": options.thresholds,
         "inputs": list(model.encoder.inputs),
         "output": OUTPUT,
-        "tokenizer": {
-            "type": tokenizer.model_type,
-            "vocabSize": tokenizer.vocab_size,
-            "padId": tokenizer.pad_id,
-            "lowercase": tokenizer.lowercase,
-        },
+        "tokenizer": tokenizer_entry(tokenizer),
         "languages": ["en"],
-        "files": {
-            name: {"sha256": sha256_of(folder / name), "bytes": (folder / name).stat().st_size}
-            for name in HASHED_FILES
-        },
+        "files": file_entries(folder),
         "license": options.base.license,
         "base": {"name": options.base.name, "sha256": options.base.sha256},
-        "madeBy": {
-            "command": options.command,
-            "weightsSha256": {
-                name: sha256_of(source / name) for name in ("model.safetensors", HEAD)
-            },
-            "opset": OPSET,
-            "quantization": quantization,
-            "versions": versions(),
-            "checks": checks,
-        },
+        "madeBy": made_by(
+            options.command,
+            {name: sha256_of(source / name) for name in ("model.safetensors", HEAD)},
+            quantization,
+            checks,
+        ),
     }
 
 
 def _card(template: str, manifest: dict[str, Any]) -> str:
-    """Fill $id, $base_name, $base_sha256, $license, $megabytes, $command, $kept_float and the checks."""
-    made = manifest["madeBy"]
-    values = {
-        "id": manifest["id"],
-        "base_name": manifest["base"]["name"],
-        "base_sha256": manifest["base"]["sha256"],
-        "license": manifest["license"],
-        "megabytes": f"{manifest['files']['model.onnx']['bytes'] / 1e6:.1f}",
-        "command": made["command"],
-        "kept_float": ", ".join(made["quantization"]["keptFloat"]) or "none",
-        "texts": f"{made['checks']['texts']:,}",
-        "int8_mean": f"{made['checks']['int8MeanDifference']:.4f}",
-        "int8_max": f"{made['checks']['int8MaxDifference']:.4f}",
-        "int8_alone": f"{made['checks']['int8AloneMeanDifference']:.4f}",
+    """The card of a classifier (see `filled`); of its own: $thresholds, $texts and the checks of int8."""
+    checks = manifest["madeBy"]["checks"]
+    more = {
         "thresholds": ", ".join(f"{k} {v:g}" for k, v in manifest["thresholds"].items()),
+        "texts": f"{checks['texts']:,}",
+        "int8_mean": f"{checks['int8MeanDifference']:.4f}",
+        "int8_max": f"{checks['int8MaxDifference']:.4f}",
+        "int8_alone": f"{checks['int8AloneMeanDifference']:.4f}",
     }
-    try:
-        return string.Template(template).substitute(values)
-    except (KeyError, ValueError) as error:
-        raise TrainingError(f"model card template: unknown placeholder {error}") from None
+    return filled(template, manifest, more)

@@ -6,13 +6,13 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import torch
 from safetensors.torch import load_file, save_file
 
 from .classify_data import LABELS
 from .encoder import Encoder
 from .errors import TrainingError
+from .tokens import padded
 
 HEAD = "head.safetensors"
 _CHUNK = 64
@@ -85,14 +85,3 @@ def logits_of(model: Classifier, pad_id: int, rows: Sequence[Sequence[int]]) -> 
     back = torch.empty(len(order), dtype=torch.long)
     back[torch.tensor(order)] = torch.arange(len(order))
     return torch.cat(parts).float()[back]
-
-
-def padded(rows: Sequence[Sequence[int]], pad_id: int) -> dict[str, np.ndarray]:
-    """Return input_ids, attention_mask and token_type_ids, int64 [rows, longest row]."""
-    width = max(len(row) for row in rows)
-    ids = np.full((len(rows), width), pad_id, dtype=np.int64)
-    mask = np.zeros_like(ids)
-    for index, row in enumerate(rows):
-        ids[index, : len(row)] = row
-        mask[index, : len(row)] = 1
-    return {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}

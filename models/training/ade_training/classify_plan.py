@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from .errors import TrainingError
+from .plans import plan_of
 
 
 @dataclass(frozen=True)
@@ -53,19 +53,8 @@ def read_classify_plan(path: Path) -> ClassifyPlan:
     for table in ("model", "distil"):
         if not isinstance(data.get(table), dict):
             raise TrainingError(f"{path}: no table [{table}] with epochs and learning_rate")
-        data[table] = _made(Fitting, data[table], f"{path}: [{table}]")
-    plan = _made(ClassifyPlan, {"name": path.stem, **data}, str(path))
+        data[table] = plan_of(Fitting, data[table], f"{path}: [{table}]")
+    plan = plan_of(ClassifyPlan, {"name": path.stem, **data}, str(path))
     if not plan.seeds:
         raise TrainingError(f"{path}: seeds is empty; give one for each model of the ensemble")
     return plan
-
-
-def _made(kind: type, values: dict[str, Any], where: str) -> Any:
-    known = {each.name for each in fields(kind)}
-    unknown = sorted(set(values) - known)
-    if unknown:
-        raise TrainingError(f"{where}: unknown {', '.join(unknown)}; known: {', '.join(sorted(known))}")
-    try:
-        return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
-    except TypeError as error:
-        raise TrainingError(f"{where}: {str(error).split('__init__() ')[-1]}") from None

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from .classify_model import padded
 from .extract_windows import windows_of
 from .graph import OnnxEncoder
-from .tokens import TextTokenizer
+from .tokens import TextTokenizer, padded
 
 # A text is cut by us, not by the tokenizer.
 _NEVER_CUT = 1_000_000

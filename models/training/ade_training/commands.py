@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
-import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +30,7 @@ from .extract_commands import EXTRACT_COMMANDS
 from .figures import Data, development_dictionaries
 from .files import write_json
 from .manifest import verify_folder
+from .options import command_line, keep_float_option
 from .partial import measure_partial
 from .partial import table as partial_table
 from .recipe import read_recipe
@@ -132,13 +131,7 @@ def _export_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--license", default=None, help="SPDX id (default: the base's)")
     parser.add_argument("--language", action="append", help="repeatable (default en)")
     parser.add_argument("--max-tokens", type=int, default=128, help="default 128")
-    parser.add_argument(
-        "--keep-float",
-        action="append",
-        default=[],
-        metavar="PATTERN",
-        help="leave weight matrices whose name contains PATTERN in float32; repeatable",
-    )
+    keep_float_option(parser)
     parser.add_argument(
         "--full-range",
         action="store_true",
@@ -161,7 +154,7 @@ def _export(args: argparse.Namespace) -> None:
         tuned=args.tuned,
         sample=args.sample,
         seed=args.seed,
-        command=shlex.join(["python", "-m", "ade_training", *args.arguments]),
+        command=command_line(args),
     )
     export(args.source, args.target, options)
     print(f"wrote {args.target}")

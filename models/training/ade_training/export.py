@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
-import string
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from .base import BaseModel, check_weights
+from .card import filled
 from .checks import Figures, Thresholds, measure, read_names, sample_names
 from .encoder import Encoder
 from .errors import TrainingError
-from .files import replace_folder, sha256_of, write_json
+from .files import making, sha256_of, write_json
 from .golden import golden
 from .graph import OnnxEncoder, quantize, write_float_graph
 from .manifest import build_manifest
@@ -75,11 +74,8 @@ def export(
         raise TrainingError("tokenizer.json has more tokens than the model has embeddings")
     names = sample_names(read_names(options.names), options.sample, options.seed)
 
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as scratch:
-        float_graph = Path(scratch) / "float.onnx"
-        folder = Path(scratch) / "new"
-        folder.mkdir()
+    with making(target) as (scratch, folder):
+        float_graph = scratch / "float.onnx"
         write_float_graph(encoder, float_graph)
         quantization = quantize(
             float_graph, folder / "model.onnx", options.keep_float, options.reduce_range
@@ -92,10 +88,7 @@ def export(
         report(f"  least {figures.int8_min:.6f}; each text alone, mean {figures.int8_alone_mean:.6f}")
         figures.require(options.thresholds)
 
-        (folder / "tokenizer.json").write_text(
-            json.dumps(tokenizer.data, ensure_ascii=False, separators=(",", ":")) + "\n",
-            encoding="utf-8",
-        )
+        tokenizer.save(folder)
         manifest = build_manifest(
             folder,
             model_id=options.model_id,
@@ -115,37 +108,23 @@ def export(
         write_json(folder / "golden.json", golden(options.model_id, small, tokenizer))
         card = fill_card(options.card.read_text(encoding="utf-8"), manifest)
         (folder / "MODEL_CARD.md").write_text(card, encoding="utf-8")
-        for path in folder.iterdir():
-            path.chmod(0o644)
-        replace_folder(folder, target)
     return figures
 
 
-def fill_card(template: str, manifest: dict) -> str:
-    """Put the figures of `manifest` into a card template; raises TrainingError for an unknown one.
+def fill_card(template: str, manifest: dict[str, Any]) -> str:
+    """The card of an encoder (see `filled`); raises TrainingError for an unknown placeholder.
 
-    Placeholders: $id, $dimension, $max_tokens, $base_name, $base_sha256, $license, $megabytes,
-    $names, $seed, $float_min, $int8_mean, $int8_min, $int8_alone_mean, $kept_float, $command.
+    Of its own: $dimension, $max_tokens, $names, $seed, $float_min, $int8_mean, $int8_min, $int8_alone_mean.
     """
     checks = manifest["madeBy"]["checks"]
-    values = {
-        "id": manifest["id"],
+    more = {
         "dimension": manifest["dimension"],
         "max_tokens": manifest["maxTokens"],
-        "base_name": manifest["base"]["name"],
-        "base_sha256": manifest["base"]["sha256"],
-        "license": manifest["license"],
-        "megabytes": f"{manifest['files']['model.onnx']['bytes'] / 1e6:.1f}",
         "names": f"{checks['names']:,}",
         "seed": checks["seed"],
         "float_min": f"{checks['fp32MinCosine']:.6f}",
         "int8_mean": f"{checks['int8MeanCosine']:.4f}",
         "int8_min": f"{checks['int8MinCosine']:.4f}",
         "int8_alone_mean": f"{checks['int8AloneMeanCosine']:.4f}",
-        "kept_float": ", ".join(manifest["madeBy"]["quantization"]["keptFloat"]) or "none",
-        "command": manifest["madeBy"]["command"],
     }
-    try:
-        return string.Template(template).substitute(values)
-    except (KeyError, ValueError) as error:
-        raise TrainingError(f"model card template: unknown placeholder {error}") from None
+    return filled(template, manifest, more)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import shlex
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from .extract_thresholds import table as threshold_table
 from .extract_train import development_sets, read_plan, train_extractor
 from .files import write_json
 from .gazetteer import starter_gazetteer
+from .options import command_line, keep_float_option
 from .report import put_into
 
 _STARTER = Path("../../ontologies/starter/starter.jsonl")
@@ -63,13 +63,7 @@ def export_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--card", type=Path, required=True, help="model card template")
     parser.add_argument("--max-tokens", type=int, default=128, help="default 128")
     parser.add_argument("--min-probability", type=float, help="spans below it are left out (default none)")
-    parser.add_argument(
-        "--keep-float",
-        action="append",
-        default=[],
-        metavar="PATTERN",
-        help="leave weight matrices whose name contains PATTERN in float32; repeatable",
-    )
+    keep_float_option(parser)
 
 
 def export(args: argparse.Namespace) -> None:
@@ -83,7 +77,7 @@ def export(args: argparse.Namespace) -> None:
         min_probability=args.min_probability,
         keep_float=tuple(args.keep_float),
         max_tokens=args.max_tokens,
-        command=shlex.join(["python", "-m", "ade_training", *args.arguments]),
+        command=command_line(args),
     )
     corpora = Corpora(args.data)
     export_extractor(

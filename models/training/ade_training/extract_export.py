@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import string
-import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,17 +10,18 @@ from typing import Any
 import numpy as np
 
 from .base import BaseModel
-from .errors import CheckFailed, TrainingError
+from .card import filled
+from .errors import CheckFailed
 from .extract_corpora import WAYS, MarkedSet, compare, spans_in
 from .extract_golden import golden
-from .extract_graph import OUTPUT, OnnxExtractor, write_extractor_graph
+from .extract_graph import OUTPUT, write_extractor_graph
 from .extract_model import Extractor, word_probabilities
 from .extract_spans import TAGS
 from .extract_tokens import WordTokenizer
-from .files import replace_folder, sha256_of, write_json
+from .files import making, sha256_of, write_json
 from .gazetteer import MAX_WORDS, MIN_CHARS, Gazetteer
-from .graph import OPSET, quantize
-from .manifest import FORMAT, HASHED_FILES, versions
+from .graph import OnnxEncoder, quantize
+from .manifest import FORMAT, file_entries, made_by, tokenizer_entry
 from .tokens import TextTokenizer
 
 # PyTorch in float32 is slow: it is compared on so many texts of each set.
@@ -69,44 +67,37 @@ def export_extractor(
     )
     tokenizer = WordTokenizer(words)
     texts = sets(tokenizer)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as scratch:
-        float_graph, folder = Path(scratch) / "float.onnx", Path(scratch) / "new"
-        folder.mkdir()
+    with making(target) as (scratch, folder):
+        float_graph = scratch / "float.onnx"
         write_extractor_graph(extractor, float_graph)
         quantization = quantize(float_graph, folder / "model.onnx", options.keep_float)
-        small = OnnxExtractor(folder / "model.onnx", threads=2)
-        checks = _checks(extractor, OnnxExtractor(float_graph, threads=2), small, tokenizer, texts, options)
+        small = OnnxEncoder(folder / "model.onnx", threads=2)
+        checks = _checks(extractor, OnnxEncoder(float_graph, threads=2), small, tokenizer, texts, options)
         for name, value in checks.items():
             report(f"{name}: {value}")
         _require(checks, options)
-        (folder / "tokenizer.json").write_text(
-            json.dumps(words.data, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8"
-        )
+        words.save(folder)
         manifest = _manifest(folder, extractor, words, options, quantization, checks, source)
         write_json(folder / "manifest.json", manifest)
-        alone = OnnxExtractor(folder / "model.onnx")
+        alone = OnnxEncoder(folder / "model.onnx")
         write_json(
-            folder / "golden.json", golden(options.model_id, alone.run, tokenizer, options.gazetteer)
+            folder / "golden.json", golden(options.model_id, alone.encode, tokenizer, options.gazetteer)
         )
         card = fill_card(options.card.read_text(encoding="utf-8"), manifest)
         (folder / "MODEL_CARD.md").write_text(card, encoding="utf-8")
-        for path in folder.iterdir():
-            path.chmod(0o644)
-        replace_folder(folder, target)
     return checks
 
 
 def _checks(
     extractor: Extractor,
-    floats: OnnxExtractor,
-    small: OnnxExtractor,
+    floats: OnnxEncoder,
+    small: OnnxEncoder,
     tokenizer: WordTokenizer,
     sets: dict[str, MarkedSet],
     options: ExtractExport,
 ) -> dict[str, Any]:
-    of_floats = {name: word_probabilities(floats.run, tokenizer, each.readings) for name, each in sets.items()}
-    of_small = {name: word_probabilities(small.run, tokenizer, each.readings) for name, each in sets.items()}
+    of_floats = {name: word_probabilities(floats.encode, tokenizer, each.readings) for name, each in sets.items()}
+    of_small = {name: word_probabilities(small.encode, tokenizer, each.readings) for name, each in sets.items()}
     some = {name: each.readings[:_EXACT] for name, each in sets.items()}
     exact = _stacked(word_probabilities(extractor.run_exact, tokenizer, each) for each in some.values())
     alike = _stacked(of_floats[name][: len(each)] for name, each in some.items())
@@ -169,52 +160,28 @@ def _manifest(
         **least,
         "inputs": list(extractor.inputs),
         "output": OUTPUT,
-        "tokenizer": {
-            "type": tokenizer.model_type,
-            "vocabSize": tokenizer.vocab_size,
-            "padId": tokenizer.pad_id,
-            "lowercase": tokenizer.lowercase,
-        },
+        "tokenizer": tokenizer_entry(tokenizer),
         "languages": ["en"],
-        "files": {
-            name: {"sha256": sha256_of(folder / name), "bytes": (folder / name).stat().st_size}
-            for name in HASHED_FILES
-        },
+        "files": file_entries(folder),
         "license": options.base.license,
         "base": {"name": options.base.name, "sha256": options.base.sha256},
-        "madeBy": {
-            "command": options.command,
-            "weightsSha256": sha256_of(source / "model.safetensors"),
-            "opset": OPSET,
-            "quantization": quantization,
-            "versions": versions(),
-            "checks": checks,
-        },
+        "madeBy": made_by(
+            options.command, sha256_of(source / "model.safetensors"), quantization, checks
+        ),
     }
 
 
 def fill_card(template: str, manifest: dict[str, Any]) -> str:
-    """Put the figures of `manifest` into a card template; raises TrainingError for an unknown one.
+    """The card of an extractor (see `filled`); raises TrainingError for an unknown placeholder.
 
-    Placeholders: $id, $max_tokens, $base_name, $base_sha256, $license, $megabytes, $words,
-    $float_most, $int8_mean, $int8_same, $kept_float, $command.
+    Of its own: $max_tokens, $words, $float_most, $int8_mean, $int8_same.
     """
-    made = manifest["madeBy"]
-    values = {
-        "id": manifest["id"],
+    checks = manifest["madeBy"]["checks"]
+    more = {
         "max_tokens": manifest["maxTokens"],
-        "base_name": manifest["base"]["name"],
-        "base_sha256": manifest["base"]["sha256"],
-        "license": manifest["license"],
-        "megabytes": f"{manifest['files']['model.onnx']['bytes'] / 1e6:.1f}",
-        "words": f"{made['checks']['words']:,}",
-        "float_most": made["checks"]["fp32MaxDifference"],
-        "int8_mean": f"{made['checks']['int8MeanDifference']:.4f}",
-        "int8_same": f"{100 * made['checks']['int8SameTag']:.2f}%",
-        "kept_float": ", ".join(made["quantization"]["keptFloat"]) or "none",
-        "command": made["command"],
+        "words": f"{checks['words']:,}",
+        "float_most": checks["fp32MaxDifference"],
+        "int8_mean": f"{checks['int8MeanDifference']:.4f}",
+        "int8_same": f"{100 * checks['int8SameTag']:.2f}%",
     }
-    try:
-        return string.Template(template).substitute(values)
-    except (KeyError, ValueError) as error:
-        raise TrainingError(f"model card template: unknown placeholder {error}") from None
+    return filled(template, manifest, more)

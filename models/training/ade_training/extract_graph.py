@@ -1,18 +1,14 @@
-"""The extractor as an ONNX graph: writing and running. Quantisation is that of graph.py."""
+"""The extractor as an ONNX graph. Quantising and running are those of graph.py."""
 
 from __future__ import annotations
 
-import warnings
 from pathlib import Path
 
-import numpy as np
-import onnx
-import onnxruntime
 import torch
 
 from .extract_model import Extractor
 from .extract_tokens import MARKS
-from .graph import OPSET
+from .graph import write_graph
 
 OUTPUT = "probabilities"
 
@@ -35,35 +31,6 @@ def write_extractor_graph(extractor: Extractor, path: Path) -> None:
         "token_type_ids": torch.zeros_like(ids),
         "gazetteer": marks,
     }
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            extractor.eval(),
-            tuple(example[name] for name in extractor.inputs),
-            str(path),
-            dynamo=False,
-            opset_version=OPSET,
-            input_names=list(extractor.inputs),
-            output_names=[OUTPUT],
-            dynamic_axes={name: {0: "batch", 1: "width"} for name in (*extractor.inputs, OUTPUT)},
-        )
-    onnx.checker.check_model(str(path), full_check=True)
-
-
-class OnnxExtractor:
-    """An exported extractor in ONNX Runtime on the CPU."""
-
-    def __init__(self, path: Path, threads: int = 1) -> None:
-        """Open the graph at `path`; `threads` is the number of threads inside one operation."""
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            str(path), options, providers=["CPUExecutionProvider"]
-        )
-        self.inputs = [value.name for value in self._session.get_inputs()]
-
-    def run(self, feed: dict[str, np.ndarray]) -> np.ndarray:
-        """Return float32 [windows, width, tags] for a batch of `WordTokenizer.batch`."""
-        return self._session.run([OUTPUT], {name: feed[name] for name in self.inputs})[0]
+    inputs = {name: example[name] for name in extractor.inputs}
+    axes = {name: {0: "batch", 1: "width"} for name in (*inputs, OUTPUT)}
+    write_graph(extractor.eval(), inputs, OUTPUT, axes, path)

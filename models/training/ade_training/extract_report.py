@@ -11,12 +11,12 @@ from typing import Any
 
 from .errors import TrainingError
 from .extract_corpora import WAYS, Corpora, compare, dictionary_spans, marked_set, spans_in
-from .extract_graph import OnnxExtractor
 from .extract_model import word_probabilities
 from .extract_spans import TAGS
 from .extract_tokens import WordTokenizer
 from .files import sha256_of, write_json
 from .gazetteer import starter_gazetteer
+from .graph import OnnxEncoder
 from .manifest import verify_folder
 from .markdown import markdown_table
 
@@ -40,12 +40,12 @@ def write_measures(folder: Path, corpora: Corpora, starter: Path, target: Path, 
         raise TrainingError(f"{folder} is no extractor with the tags {', '.join(TAGS)}; see its manifest.json")
     tokenizer = WordTokenizer.load(folder, manifest["tokenizer"]["padId"], manifest["maxTokens"])
     gazetteer = starter_gazetteer(starter)
-    model = OnnxExtractor(folder / "model.onnx", threads=2)
+    model = OnnxEncoder(folder / "model.onnx", threads=2)
     sets = {**corpora.development(), **(corpora.test() if exam else {})}
     figures: dict[str, Any] = {}
     for name, examples in sets.items():
         texts = marked_set(examples, tokenizer, gazetteer)
-        rows = word_probabilities(model.run, tokenizer, texts.readings)
+        rows = word_probabilities(model.encode, tokenizer, texts.readings)
         figures[name] = {
             "dictionary": compare(dictionary_spans(texts, gazetteer), texts),
             "extractor": compare(spans_in(texts, rows, manifest.get("minProbability", 0.0)), texts),

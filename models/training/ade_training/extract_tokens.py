@@ -13,7 +13,7 @@ from tokenizers import Tokenizer
 
 from .errors import TrainingError
 from .extract_windows import windows_of
-from .tokens import TextTokenizer
+from .tokens import TextTokenizer, padded
 from .words import Word
 
 MAX_TOKENS = 128
@@ -81,21 +81,12 @@ class WordTokenizer:
 
     def batch(self, windows: Sequence[Window]) -> dict[str, np.ndarray]:
         """Return the model's inputs: ids, mask and types int64 [windows, longest], gazetteer float32 [.., 3]."""
-        width = max(len(window.ids) for window in windows)
-        ids = np.full((len(windows), width), self.pad_id, dtype=np.int64)
-        mask = np.zeros_like(ids)
-        gazetteer = np.zeros((len(windows), width, len(MARKS)), dtype=np.float32)
+        feed = padded([window.ids for window in windows], self.pad_id)
+        gazetteer = np.zeros((*feed["input_ids"].shape, len(MARKS)), dtype=np.float32)
         gazetteer[:, :, MARKS.index("O")] = 1
         for row, window in enumerate(windows):
-            ids[row, : len(window.ids)] = window.ids
-            mask[row, : len(window.ids)] = 1
             gazetteer[row, : len(window.ids)] = _ONE_HOT[[MARKS.index(mark) for mark in window.marks]]
-        return {
-            "input_ids": ids,
-            "attention_mask": mask,
-            "token_type_ids": np.zeros_like(ids),
-            "gazetteer": gazetteer,
-        }
+        return {**feed, "gazetteer": gazetteer}
 
 
 _ONE_HOT = np.eye(len(MARKS), dtype=np.float32)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tomllib
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from .extract_tokens import Window, WordTokenizer
 from .files import sha256_of, write_json
 from .gazetteer import Gazetteer, starter_gazetteer
 from .loop import Schedule, fit
+from .plans import plan_of
 
 # Cross-entropy leaves out what has this target: padding, special tokens, and all but a word's first token.
 _UNTAGGED = -100
@@ -60,14 +61,7 @@ def read_plan(path: Path, **changes: Any) -> ExtractPlan:
         values = {**tomllib.loads(path.read_text(encoding="utf-8")), **changes}
     except tomllib.TOMLDecodeError as error:
         raise TrainingError(f"{path}: {error}") from None
-    known = {each.name for each in fields(ExtractPlan)}
-    unknown = sorted(set(values) - known)
-    if unknown:
-        raise TrainingError(f"{path}: unknown {', '.join(unknown)}; known: {', '.join(sorted(known))}")
-    try:
-        return ExtractPlan(**values)
-    except TypeError as error:
-        raise TrainingError(f"{path}: {str(error).split('__init__() ')[-1]}") from None
+    return plan_of(ExtractPlan, values, str(path))
 
 
 def train_extractor(

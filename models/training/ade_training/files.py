@@ -6,7 +6,10 @@ import hashlib
 import json
 import os
 import shutil
+import tempfile
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +42,22 @@ def replace_folder(fresh: Path, target: Path) -> None:
         os.rename(aside, target)
         raise
     shutil.rmtree(aside)
+
+
+@contextmanager
+def making(target: Path) -> Iterator[tuple[Path, Path]]:
+    """Yield a folder for scratch files and a new folder beside `target`, which takes its place at the end.
+
+    Where the block raises, `target` stays as it was. Everybody may read the new files.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as scratch:
+        folder = Path(scratch) / "new"
+        folder.mkdir()
+        yield Path(scratch), folder
+        for path in folder.iterdir():
+            path.chmod(0o644)
+        replace_folder(folder, target)
 
 
 def replace_text(path: Path, text: str) -> None:

@@ -34,20 +34,32 @@ def write_float_graph(encoder: Encoder, path: Path) -> None:
     mask = torch.ones_like(ids)
     mask[1, 4:] = 0
     example = {"input_ids": ids, "attention_mask": mask, "token_type_ids": torch.zeros_like(ids)}
+    axes = {**{name: {0: "batch", 1: "sequence"} for name in encoder.inputs}, OUTPUT: {0: "batch"}}
+    write_graph(encoder, {name: example[name] for name in encoder.inputs}, OUTPUT, axes, path)
+
+
+def write_graph(
+    model: torch.nn.Module,
+    inputs: dict[str, torch.Tensor],
+    output: str,
+    axes: dict[str, dict[int, str]],
+    path: Path,
+) -> None:
+    """Trace `model` on example `inputs`, in the order of its arguments, and write it as a checked graph.
+
+    `axes` names the free axes of inputs and output.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            encoder,
-            tuple(example[name] for name in encoder.inputs),
+            model,
+            tuple(inputs.values()),
             str(path),
             dynamo=False,
             opset_version=OPSET,
-            input_names=list(encoder.inputs),
-            output_names=[OUTPUT],
-            dynamic_axes={
-                **{name: {0: "batch", 1: "sequence"} for name in encoder.inputs},
-                OUTPUT: {0: "batch"},
-            },
+            input_names=list(inputs),
+            output_names=[output],
+            dynamic_axes=axes,
         )
     onnx.checker.check_model(str(path), full_check=True)
 
@@ -92,7 +104,7 @@ def quantize(
 
 
 class OnnxEncoder:
-    """An exported encoder in ONNX Runtime on the CPU."""
+    """An exported encoder, or another model with one output, in ONNX Runtime on the CPU."""
 
     def __init__(self, path: Path, threads: int = 1) -> None:
         """Open the graph at `path`; `threads` is the number of threads inside one operation."""
@@ -106,7 +118,7 @@ class OnnxEncoder:
         self.inputs = [value.name for value in self._session.get_inputs()]
 
     def encode(self, feed: dict[str, np.ndarray]) -> np.ndarray:
-        """Return the graph's only output, float32 [batch, dim] for a batch of `TextTokenizer.batch`."""
+        """Return the graph's only output for its inputs: of an encoder float32 [batch, dim] for `TextTokenizer.batch`."""
         return self._session.run(None, {name: feed[name] for name in self.inputs})[0]
 
     def encode_texts(

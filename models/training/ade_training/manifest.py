@@ -23,6 +23,36 @@ def versions() -> dict[str, str]:
     return {name: version(name) for name in _LIBRARIES}
 
 
+def tokenizer_entry(tokenizer: TextTokenizer) -> dict[str, Any]:
+    """What a manifest says of the tokenizer."""
+    return {
+        "type": tokenizer.model_type,
+        "vocabSize": tokenizer.vocab_size,
+        "padId": tokenizer.pad_id,
+        "lowercase": tokenizer.lowercase,
+    }
+
+
+def file_entries(folder: Path) -> dict[str, Any]:
+    """Hash and size of each file that a manifest lists; raises OSError if one is missing."""
+    return {
+        name: {"sha256": sha256_of(folder / name), "bytes": (folder / name).stat().st_size}
+        for name in HASHED_FILES
+    }
+
+
+def made_by(command: str, weights: Any, quantization: dict[str, Any], checks: dict[str, Any]) -> dict[str, Any]:
+    """How a model was made; `weights` are the hashes of what it was made from."""
+    return {
+        "command": command,
+        "weightsSha256": weights,
+        "opset": OPSET,
+        "quantization": quantization,
+        "versions": versions(),
+        "checks": checks,
+    }
+
+
 def build_manifest(
     folder: Path,
     *,
@@ -48,26 +78,16 @@ def build_manifest(
         "normalized": True,
         "inputs": list(inputs),
         "output": OUTPUT,
-        "tokenizer": {
-            "type": tokenizer.model_type,
-            "vocabSize": tokenizer.vocab_size,
-            "padId": tokenizer.pad_id,
-            "lowercase": tokenizer.lowercase,
-        },
+        "tokenizer": tokenizer_entry(tokenizer),
         "languages": languages,
-        "files": {
-            name: {"sha256": sha256_of(folder / name), "bytes": (folder / name).stat().st_size}
-            for name in HASHED_FILES
-        },
+        "files": file_entries(folder),
         "license": license_id,
         "base": base,
-        "madeBy": {
-            "command": command,
-            "weightsSha256": weights_sha256,
-            "opset": OPSET,
-            "quantization": quantization,
-            "versions": versions(),
-            "checks": {
+        "madeBy": made_by(
+            command,
+            weights_sha256,
+            quantization,
+            {
                 "fp32MinCosine": round(figures.float_min, 6),
                 "int8MeanCosine": round(figures.int8_mean, 6),
                 "int8MinCosine": round(figures.int8_min, 6),
@@ -75,7 +95,7 @@ def build_manifest(
                 "names": figures.names,
                 "seed": figures.seed,
             },
-        },
+        ),
         "calibration": None,
     }
 

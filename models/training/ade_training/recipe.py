@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from .errors import TrainingError
+from .plans import plan_of
 
 KINDS = ("sts", "biolord", "sapbert", "coder", "lay", "distill")
 
@@ -62,24 +63,13 @@ def read_recipe(path: Path) -> Recipe:
     plans = tuple(
         _plan(stage, f"{path}: stage {number}") for number, stage in enumerate(stages, start=1)
     )
-    return _checked(Recipe, {"name": path.stem, **data, "stages": plans}, str(path))
+    return plan_of(Recipe, {"name": path.stem, **data, "stages": plans}, str(path))
 
 
 def _plan(stage: dict[str, Any], where: str) -> StagePlan | SoupPlan:
     if stage.get("kind") == "soup":
-        return _checked(SoupPlan, stage, where)
-    plan = _checked(StagePlan, stage, where)
+        return plan_of(SoupPlan, stage, where)
+    plan = plan_of(StagePlan, stage, where)
     if plan.kind not in KINDS:
         raise TrainingError(f"{where}: no kind {plan.kind!r}; there are {', '.join((*KINDS, 'soup'))}")
     return plan
-
-
-def _checked(kind: type, values: dict[str, Any], where: str) -> Any:
-    known = {each.name for each in fields(kind)}
-    unknown = sorted(set(values) - known)
-    if unknown:
-        raise TrainingError(f"{where}: unknown {', '.join(unknown)}; known: {', '.join(sorted(known))}")
-    try:
-        return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
-    except TypeError as error:
-        raise TrainingError(f"{where}: {str(error).split('__init__() ')[-1]}") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,11 @@ class TextTokenizer:
         """Read a tokenizer.json; raises OSError or TrainingError."""
         return cls(json.loads(path.read_text(encoding="utf-8")), pad_id, max_tokens)
 
+    def save(self, folder: Path) -> None:
+        """Write `tokenizer.json`."""
+        text = json.dumps(self.data, ensure_ascii=False, separators=(",", ":"))
+        (folder / "tokenizer.json").write_text(text + "\n", encoding="utf-8")
+
     @property
     def vocab_size(self) -> int:
         """How many token ids there are, added tokens included."""
@@ -56,14 +62,18 @@ class TextTokenizer:
 
     def batch(self, texts: list[str]) -> dict[str, np.ndarray]:
         """Return input_ids, attention_mask and token_type_ids, int64 [texts, longest text]."""
-        rows = [self.ids(text) for text in texts]
-        width = max(len(row) for row in rows)
-        ids = np.full((len(rows), width), self.pad_id, dtype=np.int64)
-        mask = np.zeros((len(rows), width), dtype=np.int64)
-        for index, row in enumerate(rows):
-            ids[index, : len(row)] = row
-            mask[index, : len(row)] = 1
-        return {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        return padded([self.ids(text) for text in texts], self.pad_id)
+
+
+def padded(rows: Sequence[Sequence[int]], pad_id: int) -> dict[str, np.ndarray]:
+    """Return input_ids, attention_mask and token_type_ids, int64 [rows, longest row]."""
+    width = max(len(row) for row in rows)
+    ids = np.full((len(rows), width), pad_id, dtype=np.int64)
+    mask = np.zeros_like(ids)
+    for index, row in enumerate(rows):
+        ids[index, : len(row)] = row
+        mask[index, : len(row)] = 1
+    return {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
 
 
 def _lowercases(normalizer: dict[str, Any] | None) -> bool:

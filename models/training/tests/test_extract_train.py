@@ -15,7 +15,6 @@ from ade_training.encoder import Encoder
 from ade_training.errors import CheckFailed, TrainingError
 from ade_training.extract_corpora import Corpora, reading_of
 from ade_training.extract_export import ExtractExport, export_extractor
-from ade_training.extract_graph import OnnxExtractor
 from ade_training.extract_model import Extractor
 from ade_training.extract_report import read_figures, tables, write_measures
 from ade_training.extract_spans import TAGS
@@ -23,6 +22,7 @@ from ade_training.extract_thresholds import table
 from ade_training.extract_tokens import WordTokenizer
 from ade_training.extract_train import ExtractPlan, alike_at, development_sets, read_plan, train_extractor
 from ade_training.gazetteer import starter_gazetteer
+from ade_training.graph import OnnxEncoder
 from ade_training.manifest import verify_folder
 from conftest import tiny_model
 
@@ -105,12 +105,12 @@ def test_from_texts_to_a_folder(kind: str, corpora: Corpora, starter: Path, tmp_
 
     golden = json.loads((folder / "golden.json").read_text(encoding="utf-8"))
     assert {len(case["windows"]) for case in golden["cases"]} > {1}
-    model = OnnxExtractor(folder / "model.onnx")
+    model = OnnxEncoder(folder / "model.onnx")
     # A window that stands alone gives its words the probabilities that golden.json has.
     case = golden["cases"][0]
     [window] = tokenizer.windows(reading_of(case["text"], tokenizer, choice.gazetteer))
     assert [{"input_ids": window.ids, "gazetteer": window.marks}] == case["windows"]
-    rows = model.run(tokenizer.batch([window]))[0][window.firsts]
+    rows = model.encode(tokenizer.batch([window]))[0][window.firsts]
     assert np.allclose(rows, [word["probabilities"] for word in case["words"]], atol=1e-4)
 
     measured = tmp_path / "measured.json"

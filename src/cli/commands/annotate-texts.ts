@@ -1,7 +1,6 @@
 import { annotateOptions, type AnnotateFlags } from '../annotate-options.js';
 import { answered } from '../coded.js';
-import { linesOfInput } from '../lines.js';
-import type { NumberedPost } from '../event-rows.js';
+import { numberedTexts } from '../lines.js';
 import { printEvents } from '../print-events.js';
 import type { Session } from '../session.js';
 
@@ -13,19 +12,9 @@ export async function annotateTexts(
 ): Promise<void> {
   const { backend, signal } = session;
   const results = answered(
-    numbered(texts.length > 0 ? texts : linesOfInput(signal)),
+    numberedTexts(texts, signal),
     ({ text }) => text,
     (given) => backend.posts.annotate(given, annotateOptions(flags), signal),
   );
   await printEvents(session, results, flags.json === true);
-}
-
-async function* numbered(
-  texts: Iterable<string> | AsyncIterable<string>,
-): AsyncGenerator<NumberedPost, void, undefined> {
-  let number = 0;
-  for await (const text of texts) {
-    number += 1;
-    yield { number, id: String(number), text };
-  }
 }

@@ -1,6 +1,6 @@
 import { type Command } from 'commander';
 import type { AnnotateFlags } from '../annotate-options.js';
-import { UsageError } from '../errors.js';
+import { checkInput, type InputWords } from '../input-check.js';
 import { EXIT_CODES, examples, share, wholeNumber, withSharedOptions } from '../options.js';
 import { withSession } from '../session.js';
 import { annotateFile } from './annotate-file.js';
@@ -9,6 +9,8 @@ import { includes } from './normalize.js';
 
 /** A lone argument of such a name is a file, not a post. */
 const FILE_NAME = /\.(?:csv|tsv|jsonl|ndjson)$/i;
+
+const WORDS: InputWords = { texts: 'posts', one: 'a post', verb: 'annotate', file: 'a file' };
 
 /** `annotate`: texts, standard input or a file. */
 export function addAnnotateCommand(program: Command): void {
@@ -49,10 +51,8 @@ export function addAnnotateCommand(program: Command): void {
       const [first] = posts;
       const named = posts.length === 1 && first !== undefined && FILE_NAME.test(first) ? first : undefined;
       const file = flags.file ?? named;
-      check(named === undefined ? posts : posts.slice(1), {
-        ...flags,
-        ...(file === undefined ? {} : { file }),
-      });
+      const given = { ...flags, ...(file === undefined ? {} : { file }) };
+      checkInput(named === undefined ? posts : [], given, WORDS);
       await withSession(flags, (session) =>
         file === undefined ? annotateTexts(session, posts, flags) : annotateFile(session, file, flags),
       );
@@ -77,26 +77,4 @@ ${examples(
 )}
 ${EXIT_CODES}`,
   );
-}
-
-function check(posts: readonly string[], { file, column, idColumn, out, force, json }: AnnotateFlags): void {
-  if (posts.length > 0 && file !== undefined) throw new UsageError('Give posts or a file, not both.');
-  if (file === undefined) {
-    const needs = Object.entries({
-      '--column': column,
-      '--id-column': idColumn,
-      '--out': out,
-      '--force': force,
-    });
-    const found = needs.find(([, value]) => value !== undefined);
-    if (found) throw new UsageError(`${found[0]} goes with a file.`);
-    if (posts.length === 0 && process.stdin.isTTY) {
-      throw new UsageError(
-        'There is nothing to annotate.',
-        'Give a post in quotes, lines on standard input, or a file.',
-      );
-    }
-  }
-  if (out !== undefined && json === true)
-    throw new UsageError('Give --out or --json, not both; a .jsonl file holds JSON.');
 }

@@ -3,7 +3,13 @@ import { STRATEGIES, type StrategyChoice } from '../../learners/index.js';
 import { answer } from '../answer.js';
 import { withGoldReading, type GoldReading } from '../gold-options.js';
 import { goldSetOf } from '../gold-source.js';
-import { activeInWords, learnerInWords, learnerTable, trainingStep } from '../learner-words.js';
+import {
+  activeInWords,
+  changedInWords,
+  learnerInWords,
+  learnerTable,
+  trainingStep,
+} from '../learner-words.js';
 import {
   EXIT_CODES,
   examples,
@@ -107,7 +113,7 @@ async function runTraining(session: Session, options: TrainOptions): Promise<voi
     [
       learnerInWords(trained),
       changed
-        ? `\n${activeInWords(changed)}From generation ${changed.generation ?? '?'} on.\n`
+        ? `\n${changedInWords(changed)}`
         : `\nNext: let it take part in answers,\n  ade-normalizer learners activate ${ontology} ${learner.id}\n`,
     ].join(''),
   );
@@ -169,11 +175,7 @@ function addActivateCommand(parent: Command): void {
       await withSession(options, async (session) => {
         const learner = { id, strategy, overrulesExact };
         const changed = await session.backend.learners.activate({ ontology, learner }, session.signal);
-        await answer(session, options, changed, (now) =>
-          now.generation === null
-            ? `Nothing changed. ${activeInWords(now)}`
-            : `${activeInWords(now)}From generation ${now.generation} on.\n`,
-        );
+        await answer(session, options, changed, changedInWords);
       });
     });
   finish(activate, [
@@ -191,11 +193,7 @@ function addOffCommand(parent: Command): void {
       const options = command.optsWithGlobals<SharedOptions>();
       await withSession(options, async (session) => {
         const changed = await session.backend.learners.activate({ ontology, learner: null }, session.signal);
-        await answer(session, options, changed, (now) =>
-          now.generation === null
-            ? `Nothing changed. ${activeInWords(now)}`
-            : `${activeInWords(now)}From generation ${now.generation} on.\n`,
-        );
+        await answer(session, options, changed, changedInWords);
       });
     });
   finish(off, ['ade-normalizer learners off meddra', 'Go back to meaning alone']);

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { STRATEGIES } from '../../learners/index.js';
 import type { Include } from '../../normalize/index.js';
-import { UsageError } from '../errors.js';
+import { checkInput, type InputWords } from '../input-check.js';
 import { EXIT_CODES, examples, share, wholeNumber, withSharedOptions } from '../options.js';
 import type { NormalizeFlags } from '../normalize-options.js';
 import { withSession } from '../session.js';
@@ -9,6 +9,8 @@ import { normalizeFile } from './normalize-file.js';
 import { normalizeTexts } from './normalize-texts.js';
 
 const INCLUDES = ['hierarchy', 'definition', 'names'] as const;
+
+const WORDS: InputWords = { texts: 'texts', one: 'a text', verb: 'normalize', file: '--file' };
 
 /** `normalize`: texts, standard input or a file. */
 export function addNormalizeCommand(program: Command): void {
@@ -43,7 +45,7 @@ export function addNormalizeCommand(program: Command): void {
     .option('--force', 'replace --out where it exists')
     .action(async (texts: string[], _options: object, command: Command) => {
       const flags = command.optsWithGlobals<NormalizeFlags>();
-      check(texts, flags);
+      checkInput(texts, flags, WORDS);
       await withSession(flags, (session) =>
         flags.file === undefined
           ? normalizeTexts(session, texts, flags)
@@ -81,26 +83,4 @@ export function includes(text: string): Include[] {
     if (found) return found;
     throw new InvalidArgumentError(`It may hold ${INCLUDES.join(', ')}.`);
   });
-}
-
-function check(texts: readonly string[], { file, column, idColumn, out, force, json }: NormalizeFlags): void {
-  if (texts.length > 0 && file !== undefined) throw new UsageError('Give texts or --file, not both.');
-  if (file === undefined) {
-    const needs = Object.entries({
-      '--column': column,
-      '--id-column': idColumn,
-      '--out': out,
-      '--force': force,
-    });
-    const found = needs.find(([, value]) => value !== undefined);
-    if (found) throw new UsageError(`${found[0]} goes with --file.`);
-    if (texts.length === 0 && process.stdin.isTTY) {
-      throw new UsageError(
-        'There is nothing to normalize.',
-        'Give a text in quotes, lines on standard input, or --file.',
-      );
-    }
-  }
-  if (out !== undefined && json === true)
-    throw new UsageError('Give --out or --json, not both; a .jsonl file holds JSON.');
 }
