@@ -39,6 +39,7 @@ export interface ManagerParts extends StartupParts, SettingStores {
 export class OntologyManager implements OntologyService {
   readonly #stopping = new AbortController();
   readonly #improvements: Improvements;
+  #starting: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly parts: ManagerParts) {
     const { live, states, log } = parts;
@@ -48,13 +49,16 @@ export class OntologyManager implements OntologyService {
 
   /** Serves what is in force; with pace `fast`, better artefacts follow in the background. */
   async start(pace: Pace, onProgress: (ontology: string, progress: BuildProgress) => void): Promise<void> {
-    const names = await startOntologies(this.parts, pace, onProgress, this.#stopping.signal);
+    const started = startOntologies(this.parts, pace, onProgress, this.#stopping.signal);
+    this.#starting = started.catch(() => undefined);
+    const names = await started;
     if (pace === 'fast') for (const ontology of names) this.#improvements.begin(ontology);
   }
 
-  /** Stops work in the background and waits for it. */
+  /** Stops a start that goes on and work in the background, and waits for both. */
   async close(): Promise<void> {
     this.#stopping.abort();
+    await this.#starting;
     await this.#improvements.close();
     await this.parts.live.close();
   }
