@@ -40,8 +40,10 @@ export async function annotate(options: CommonOptions): Promise<void> {
   const mentions = new MentionSource(readPhrases(starterFile), SEEDS.load);
   await withService(options, async (server) => {
     console.log(`${describeMachine()}; ${await server.workers()} worker threads, posts of ${WORDS} words.`);
+    const before = server.memory().resident;
     // The first one waits for the models.
     await oneByOne(server, posts(mentions, 20));
+    const loaded = server.memory().resident;
     const rows: string[][] = [];
     for (let round = 1; round <= rounds; round += 1) {
       const single = await oneByOne(server, posts(mentions, standard.single));
@@ -54,6 +56,16 @@ export async function annotate(options: CommonOptions): Promise<void> {
       ]);
     }
     printTable(['round', 'p50 ms', 'p95 ms', 'events a post', 'posts a second (stream)'], rows);
+    const { resident, most } = server.memory();
+    printTable(
+      ['resident memory', 'MB'],
+      [
+        ['ready, without the models of posts', fixed(before, 0)],
+        ['with them, after 20 posts', fixed(loaded, 0)],
+        ['after the loads', fixed(resident, 0)],
+        ['the most there was', fixed(most, 0)],
+      ],
+    );
   });
 }
 
