@@ -7,6 +7,7 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy, kl_div
 
 _NEVER = -1e4
+DISTANCES = ("cosine", "euclidean")
 
 
 def info_nce(left: Tensor, right: Tensor, group: Tensor, scale: float) -> Tensor:
@@ -94,3 +95,20 @@ def multi_similarity_of(
     pull = torch.cat([zero, (-alpha * (cosines - base)).masked_fill(~hard_positive, _NEVER)], dim=1)
     push = torch.cat([zero, (beta * (cosines - base)).masked_fill(~hard_negative, _NEVER)], dim=1)
     return (pull.logsumexp(dim=1) / alpha + push.logsumexp(dim=1) / beta).mean()
+
+
+def triplet(
+    anchors: Tensor, positives: Tensor, negatives: Tensor, margin: float, distance: str = "cosine"
+) -> Tensor:
+    """How much farther than wanted an anchor's positive is than its negatives (triplet loss).
+
+    After Schroff et al. 2015, over all negatives. `anchors` and `positives` are [batch, dim], `negatives`
+    [batch, count, dim]; `distance` is one of DISTANCES, and the margin in its units.
+    """
+    to_positive = (anchors * positives).sum(dim=1, keepdim=True)
+    to_negative = torch.einsum("bd,bnd->bn", anchors, negatives)
+    near, far = 1 - to_positive, 1 - to_negative
+    if distance == "euclidean":
+        # Of unit vectors; away from 0, where the root has no slope.
+        near, far = ((2 * each).clamp(min=1e-9).sqrt() for each in (near, far))
+    return (margin + near - far).clamp(min=0).mean()

@@ -10,7 +10,7 @@ from typing import Any
 from .errors import TrainingError
 from .plans import plan_of
 
-KINDS = ("sts", "biolord", "sapbert", "coder", "lay", "distill")
+KINDS = ("sts", "biolord", "sapbert", "coder", "lay", "distill", "triplet")
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,9 @@ class StagePlan:
 
     `freeze` keeps the embeddings and so many of the lowest layers as they are: a step of a large
     base then costs a third less. `most` bounds the pairs or texts, drawn with the recipe's seed; `options` go to the stage's
-    settings. `teacher` is the model folder that the distill stage learns from.
+    settings. `teacher` is the model folder that the distill stage learns from. The triplet stage reads
+    `coded` (a table with mention and concept) and, for the names, `names` (name and concept) or `sources`;
+    both are paths from where the command runs.
     """
 
     kind: str
@@ -29,6 +31,8 @@ class StagePlan:
     most: int | None = None
     freeze: int = 0
     teacher: str | None = None
+    coded: str | None = None
+    names: str | None = None
     options: dict[str, Any] = field(default_factory=dict)
 
 

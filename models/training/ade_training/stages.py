@@ -27,6 +27,7 @@ from .pairs import (
 )
 from .recipe import Recipe, StagePlan
 from .tokens import TextTokenizer
+from .triplet import TripletSettings, TripletStage, read_coded
 from .vocabularies import Term, load_terms
 
 
@@ -67,6 +68,12 @@ def build_stage(
             others = _terms(plan, data, split)
             return LayStage(encoder, tokenizer, split.terms, odd, LaySettings(**options), others)
         terms = _terms(plan, data, split)
+        if plan.kind == "triplet":
+            if plan.coded is None:
+                raise TrainingError("stage triplet: no coded, the table of coded mentions")
+            coded = read_coded(Path(plan.coded), ("mention", "concept"))
+            names = _names(plan, terms)
+            return TripletStage(encoder, tokenizer, coded, names, TripletSettings(**options))
         draw = random.Random(recipe.seed)
         if plan.kind == "coder":
             return CoderStage(encoder, tokenizer, terms, CoderSettings(**options))
@@ -98,6 +105,13 @@ def _terms(plan: StagePlan, data: Data, split: Split) -> list[Term]:
     others = [source for source in plan.sources if source != "starter"]
     terms = load_terms(others, data.folder, data.starter) if others else []
     return terms + (split.terms if "starter" in plan.sources else [])
+
+
+def _names(plan: StagePlan, terms: Sequence[Term]) -> list[tuple[str, str]]:
+    """Names with the id of their concept: of the plan's own table, or of its vocabularies."""
+    if plan.names is not None:
+        return read_coded(Path(plan.names), ("name", "concept"))
+    return [(text, term.id) for term in terms for text in (term.name, *term.synonyms, *term.lay)]
 
 
 def _texts(

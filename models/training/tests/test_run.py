@@ -50,25 +50,37 @@ learning_rate = 1e-3
 options = { batch = 4, near = 8, rehearse = 2 }
 
 [[stages]]
+kind = "triplet"
+sources = ["starter"]
+coded = "CODED"
+epochs = 1
+learning_rate = 1e-3
+options = { batch = 2, negatives = 3 }
+
+[[stages]]
 kind = "soup"
 weights = { base = 0.25, 5-lay = 0.75 }
 """
-NAMES = ("1-sts", "2-sapbert", "3-coder", "4-distill", "5-lay", "6-soup")
+NAMES = ("1-sts", "2-sapbert", "3-coder", "4-distill", "5-lay", "6-triplet", "7-soup")
 
 
 def test_a_recipe_runs_once(model_folder, data, tmp_path):
     path = tmp_path / "tiny.toml"
-    path.write_text(RECIPE.replace("TEACHER", str(model_folder)))
+    coded = tmp_path / "coded.csv"
+    starter = [json.loads(line) for line in data.starter.read_text().splitlines()]
+    rows = [f"dizzy {entry['name']},{entry['id']}" for entry in starter if entry["level"] == "concept"]
+    coded.write_text("\n".join(["mention,concept", *rows[:4]]))
+    path.write_text(RECIPE.replace("TEACHER", str(model_folder)).replace("CODED", str(coded)))
     recipe = read_recipe(path)
     last = run_recipe(recipe, model_folder, data, tmp_path / "run", str)
-    assert last.name == "6-soup"
+    assert last.name == "7-soup"
     figures = json.loads((last / "figures.json").read_text())
     assert figures["recipe"] == "tiny"
     assert figures["weights"] == sha256_of(last / "model.safetensors")
     assert figures["data"]["starter"] == sha256_of(data.starter)
     assert figures["development"]["posts, all names"]["mentions"] == 4
-    stages = [sha256_of(folder / "model.safetensors") for folder in sorted(last.parent.glob("[1-6]-*"))]
-    assert len(set(stages)) == 6
+    stages = [sha256_of(folder / "model.safetensors") for folder in sorted(last.parent.glob("[1-7]-*"))]
+    assert len(set(stages)) == 7
 
     said: list[str] = []
     run_recipe(recipe, model_folder, data, tmp_path / "run", said.append)
@@ -76,7 +88,7 @@ def test_a_recipe_runs_once(model_folder, data, tmp_path):
 
     (last / "figures.json").unlink()
     again = run_recipe(recipe, model_folder, data, tmp_path / "run", str)
-    assert sha256_of(again / "model.safetensors") == stages[5], "the same seed, the same weights"
+    assert sha256_of(again / "model.safetensors") == stages[6], "the same seed, the same weights"
 
 
 @pytest.mark.parametrize(
