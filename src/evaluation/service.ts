@@ -16,7 +16,7 @@ export interface GoldSet {
   /** By content: the first 16 digits of `sha256`. */
   readonly id: string;
   readonly name: string;
-  /** Of the rows, as they are kept. */
+  /** Of the rows, and of the documents where there are any, as they are kept. */
   readonly sha256: string;
   readonly rows: number;
   /** How many rows each split has; rows without one stand under an empty name. */

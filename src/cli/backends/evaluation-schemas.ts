@@ -47,6 +47,13 @@ const report = Type.Object({
   }),
   withoutAnswer: Type.Integer(),
   astray: Type.Object({ mentions: Type.Integer(), examples: Type.Array(place) }),
+  documents: nullable(
+    Type.Object({
+      texts: Type.Integer(),
+      withMentions: Type.Integer(),
+      differing: Type.Object({ texts: Type.Integer(), examples: Type.Array(place) }),
+    }),
+  ),
 });
 
 export const GoldSetSchema = Type.Unsafe<GoldSet>(Type.Composite([summary, Type.Object({ report })]));

@@ -41,6 +41,7 @@ export const goldSet = {
     differing: { mentions: 0, examples: [] },
     withoutAnswer: 1,
     astray: { mentions: 0, examples: [] },
+    documents: null,
   },
 };
 
