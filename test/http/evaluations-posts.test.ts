@@ -17,7 +17,7 @@ t.teardown(() => service.close());
 /** A row of the layout of SMM4H; `-` where there is no mention. */
 function tweet(id: string, text: string, mention: string, code: string): string {
   // Such tables count code points.
-  const begin = [...text.slice(0, text.indexOf(mention))].length;
+  const begin = Array.from(text.slice(0, text.indexOf(mention))).length;
   const cells = mention === '' ? ['-', '-', '-', '-'] : [begin, begin + mention.length, 'ADE', mention];
   return [id, ...cells, 'x', text, code || '-', '-'].join('\t');
 }
