@@ -28,7 +28,7 @@ export function postFiguresInWords({ settings, posts, mentions }: RunManifest, f
     ...(left === 0
       ? []
       : [
-          `Of ${grouped(left)} golds the ontology has none of the right concepts; they ${settings.missing === 'miss' ? 'count as missed' : 'were left out'} end to end.\n`,
+          `Of ${grouped(left)} ${left === 1 ? 'gold' : 'golds'} the ontology has none of the right concepts: ${settings.missing === 'miss' ? 'missed' : 'left out'} end to end.\n`,
         ]),
     '\n',
     spanTable(figures),
