@@ -205,47 +205,6 @@ async function keptRuns(t: Test, cli: Cli): Promise<void> {
   t.equal((await cli(['gold-sets', 'show', folds])).code, 1);
 }
 
-const POSTS = [
-  'tweet_id,begin,end,type,extraction,tweet,meddra_code',
-  '1,30,38,ADE,headache,This stuff gave me a terrible headache and I felt awful all day.,T4',
-  '2,-,-,-,-,picked up my refill at the pharmacy today,-',
-  '3,21,25,ADE,rash,this pill gave me a rash,T3',
-  '',
-];
-await writeFile(file('posts.csv'), POSTS.join('\n'));
-
-async function wholePosts(t: Test, cli: Cli, out: string): Promise<void> {
-  const run = [
-    'evaluate',
-    '--gold',
-    file('posts.csv'),
-    '--ontology',
-    'mylist',
-    '--task',
-    'posts',
-    '--out',
-    out,
-  ];
-  const done = await cli([
-    ...run,
-    '--fail-below',
-    'recall-relaxed=1',
-    '--fail-below',
-    'precision-strict=100%',
-  ]);
-  t.match(done.stdout, /Documents +3 texts: 2 with mentions, 1 without/);
-  t.match(done.stdout, /end to end +relaxed +one-to-one/);
-  t.match(done.stdout, /recall-relaxed +100\.0% +100\.0% +met/);
-  t.equal(done.code, /FAILED/.test(done.stdout) ? 4 : 0, done.stderr);
-  t.match(readFileSync(join(out, 'predictions.csv'), 'utf8'), /,T4,Headache,/);
-  const wrong = await cli([...run, '--force', '--fail-below', 'acc@1=0.5']);
-  t.equal(wrong.code, 2);
-  t.match(wrong.stderr, /acc@1: that is measured of mentions/);
-  const again = await cli(['evaluate', 'replay', join(out, 'manifest.json')]);
-  t.equal(again.code, 0, again.stderr);
-  t.match(again.stdout, /The same, to the last prediction/);
-}
-
 const environment = (dataDir: string): Environment => ({
   ...{ ADE_STARTER_DIR: join(root, 'starter'), ADE_DATA_DIR: dataDir, ADE_WORKERS: '1' },
 });
@@ -257,7 +216,6 @@ t.test('in this process', async (t) => {
   await evaluateOnce(t, cli, out);
   // The rest is the same code with either backend; each command here loads the encoder first.
   await thresholds(t, cli, join(out, 'manifest.json'));
-  await wholePosts(t, cli, join(root, 'files', 'posts-here'));
 });
 
 t.test('by a service', async (t) => {
@@ -270,7 +228,6 @@ t.test('by a service', async (t) => {
   await refusals(t, cli, out);
   await keptRuns(t, cli);
   await thresholds(t, cli, join(out, 'manifest.json'));
-  await wholePosts(t, cli, join(root, 'files', 'posts-there'));
 });
 
 t.test('a repetition elsewhere, and one that is not the same', async (t) => {
