@@ -44,7 +44,7 @@ function inertDependencies(): AppDependencies {
     config: loadConfig({}),
     keys: [],
     normalizer: { normalize: unused, answer: unused },
-    posts: { classify: unused, extract: unused, annotate: unused },
+    posts: { classify: unused, extract: unused, annotate: unused, answer: unused },
     ontologies: {
       list: unused,
       get: unused,
@@ -61,6 +61,7 @@ function inertDependencies(): AppDependencies {
     goldSets: { add: unused, list: unused, get: unused, remove: unused },
     evaluations: {
       ...{
+        check: unused,
         run: unused,
         list: unused,
         get: unused,

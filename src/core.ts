@@ -163,6 +163,12 @@ export async function openCore(config: Config, log: Log): Promise<Core> {
       { mode: config.posts, classifyDir: config.classifyDir, extractDir: config.extractDir },
       pool,
     );
+    const posts = (through: Normalizer): Posts =>
+      createPosts({
+        ...{ models: postModels, normalizer: through, live },
+        absence: (ontology) => states.absence(ontology),
+        ...{ defaultOntology: config.defaultOntology, maxTextChars: config.maxTextChars },
+      });
     const goldSets = new GoldShelf(config.dataDir);
     const overrides = createOverrides({ store: overrideStore(db), switcher, live, states });
     const hasCalibration = confidence !== undefined;
@@ -170,14 +176,10 @@ export async function openCore(config: Config, log: Log): Promise<Core> {
       config,
       normalizer,
       postModels,
-      posts: (through) =>
-        createPosts({
-          ...{ models: postModels, normalizer: through, live },
-          absence: (ontology) => states.absence(ontology),
-          ...{ defaultOntology: config.defaultOntology, maxTextChars: config.maxTextChars },
-        }),
+      posts,
       goldSets,
       evaluations: createEvaluations({
+        ...{ posts: posts(normalizer), postModels },
         ...{ goldSets, ontologies, normalizer, encoder, hasCalibration, dataDir: config.dataDir },
         trainFold: foldTrainer({
           ...{ goldSets, encoder, normalizer, dataDir: config.dataDir },

@@ -68,6 +68,7 @@ export const ERROR_CODES = {
     409,
     'The two evaluation runs are not over the same mentions; the detail says where they differ.',
   ],
+  run_of_posts: [409, 'The evaluation run is over posts, and this is asked of runs over mentions.'],
   gold_set_invalid: [
     422,
     'The gold set could not be read, or has no mention that can be used; the detail says where and what to do.',
@@ -76,7 +77,7 @@ export const ERROR_CODES = {
   evaluation_not_found: [404, 'No evaluation run has this id.'],
   evaluation_empty: [
     422,
-    'No mention is left to measure: the split has no rows, or the ontology has none of the right concepts.',
+    'Nothing is left to measure: the split has no rows or texts, or the ontology has none of the right concepts.',
   ],
   shadow_not_set: [404, 'The ontology has no shadow version.'],
   shadow_invalid: [422, 'The shadow cannot be set as asked; the detail says why.'],

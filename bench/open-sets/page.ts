@@ -1,4 +1,4 @@
-import type { Evaluation } from '../../src/evaluation/index.js';
+import { mentionFigures, type Evaluation } from '../../src/evaluation/index.js';
 import type { Supervised } from './supervised.js';
 import { VARIANTS, type Measured, type Shares, type Variant } from './variants.js';
 
@@ -72,7 +72,7 @@ function section({ encoder, measured }: EncoderRun): string[] {
 }
 
 function rowOf({ set, variant, evaluation, unlisted, distinct }: Measured): string[] {
-  const { overall } = evaluation.figures;
+  const { overall } = mentionFigures(evaluation.figures);
   const { concepts } = evaluation.manifest.ontology;
   return [
     ...[set.title, count(concepts), WORDS[variant], count(overall.mentions), percent(overall.floor)],
@@ -81,7 +81,8 @@ function rowOf({ set, variant, evaluation, unlisted, distinct }: Measured): stri
 }
 
 function foldTable(measured: readonly Measured[]): string[] {
-  const rows = measured.flatMap(({ set, variant, evaluation: { figures } }) => {
+  const rows = measured.flatMap(({ set, variant, evaluation }) => {
+    const figures = mentionFigures(evaluation.figures);
     const fold = figures.folds?.accuracy.find(({ k }) => k === 1);
     if (!fold) return [];
     const unseen = figures.seen?.find(({ part }) => part === 'pair not seen');
@@ -98,7 +99,8 @@ function foldTable(measured: readonly Measured[]): string[] {
 
 function supervisedSection(supervised: readonly Supervised[]): string[] {
   if (supervised.length === 0) return [];
-  const rows = supervised.map(({ set, strategy, evaluation: { figures } }) => {
+  const rows = supervised.map(({ set, strategy, evaluation }) => {
+    const figures = mentionFigures(evaluation.figures);
     const overFolds = (k: number): string => {
       const fold = figures.folds?.accuracy.find((each) => each.k === k);
       return fold ? `${percent(fold.mean)} ± ${percent(fold.sd ?? 0)}` : '';
@@ -135,7 +137,7 @@ function supervisedSection(supervised: readonly Supervised[]): string[] {
 }
 
 function estimate({ figures }: Evaluation, k: number): string {
-  const found = figures.overall.accuracy.find((each) => each.k === k)?.micro;
+  const found = mentionFigures(figures).overall.accuracy.find((each) => each.k === k)?.micro;
   return found ? `${percent(found.value)} (${percent(found.low)} to ${percent(found.high)})` : '';
 }
 

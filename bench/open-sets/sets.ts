@@ -137,7 +137,9 @@ async function ncbi(data: string, folder: string): Promise<{ path: string; fileN
   const path = join(folder, 'ncbi-gold.csv');
   const file = createWriteStream(path);
   file.write('mention,gold_id\n');
-  for await (const { mention, answers } of readGold(original, { fileName: basename(original) })) {
+  for await (const found of readGold(original, { fileName: basename(original) })) {
+    if ('text' in found) continue;
+    const { mention, answers } = found;
     const ids = answers.flat().flatMap(({ id }) => (id === null ? [] : [id.replace(/^MESH:/, '')]));
     file.write(`${quotedCell(mention)},${quotedCell(ids.map((id) => under.get(id) ?? id).join('|'))}\n`);
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Core } from '../../src/core.js';
-import { DEFAULT_SETTINGS, type Evaluation } from '../../src/evaluation/index.js';
+import { DEFAULT_SETTINGS, mentionFigures, type Evaluation } from '../../src/evaluation/index.js';
 import { STRATEGIES, type Strategy } from '../../src/learners/index.js';
 import { ACTOR, bringDictionary, silent, type Variant } from './variants.js';
 import type { OpenSet } from './sets.js';
@@ -30,7 +30,7 @@ export async function measureSupervised(
     const request = { goldSet, ontology: set.name, version, settings, actor: ACTOR };
     const evaluation = await core.evaluations.run(randomUUID(), request, silent);
     measured.push({ set, strategy, evaluation });
-    const first = evaluation.figures.overall.accuracy[0]?.micro.value ?? 0;
+    const first = mentionFigures(evaluation.figures).overall.accuracy[0]?.micro.value ?? 0;
     say(`${set.name}, learned for each fold, ${strategy}: Acc@1 ${(100 * first).toFixed(1)}`);
   }
   return measured;

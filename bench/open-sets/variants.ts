@@ -5,7 +5,7 @@ import { quotedCell } from '../../src/csv-cell.js';
 import type { Core } from '../../src/core.js';
 import { readRows } from '../../src/evaluation/gold-rows.js';
 import { outcomeOf, readPredictions } from '../../src/evaluation/predictions-file.js';
-import { DEFAULT_SETTINGS, type Evaluation } from '../../src/evaluation/index.js';
+import { DEFAULT_SETTINGS, mentionFigures, type Evaluation } from '../../src/evaluation/index.js';
 import { dataFolders } from '../../src/store/index.js';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
@@ -55,7 +55,7 @@ export async function measureSet(
     const predictions = join(dataFolders(core.config.dataDir).evaluations, id, 'predictions.ndjson');
     const { unlisted, distinct } = await sharesOf(predictions, known);
     measured.push({ set, variant, evaluation, unlisted, distinct });
-    const first = evaluation.figures.overall.accuracy[0]?.micro.value ?? 0;
+    const first = mentionFigures(evaluation.figures).overall.accuracy[0]?.micro.value ?? 0;
     say(
       `${set.name}, ${variant}: Acc@1 ${(100 * first).toFixed(1)} in ${evaluation.manifest.seconds.toFixed(1)} s`,
     );

@@ -1,6 +1,7 @@
 import type { Evaluation, EvaluationProgress, Figures, RunManifest } from '../evaluation/index.js';
 import { mentionsOf, percent, percentInterval, plainInterval } from './figure-words.js';
-import type { JudgedGate } from './gates.js';
+import { gateValue, type JudgedGate } from './gates.js';
+import { postFiguresInWords } from './post-figure-words.js';
 import { grouped, stepOf, type Step } from './progress.js';
 import { learnersInWords } from './learner-words.js';
 import { printable, Table } from './table.js';
@@ -12,12 +13,12 @@ export function evaluationStep(label: string, progress: EvaluationProgress): Ste
     const { number, folds, words } = progress;
     return { label, text: `learning ${number} of ${folds}: ${words}`, fraction: (number - 1) / folds };
   }
-  if (progress.phase !== 'normalize') return stepOf(label, progress);
-  const { done, total, perSecond, secondsLeft } = progress;
+  if (progress.phase !== 'normalize' && progress.phase !== 'annotate') return stepOf(label, progress);
+  const { phase, done, total, perSecond, secondsLeft } = progress;
   const left = secondsLeft === null ? '' : ` | ${grouped(perSecond)}/s | ${grouped(secondsLeft)} s left`;
   return {
     label,
-    text: `${grouped(done)} of ${grouped(total)} mentions${left}`,
+    text: `${grouped(done)} of ${grouped(total)} ${phase === 'annotate' ? 'texts' : 'mentions'}${left}`,
     fraction: total === 0 ? 1 : Math.min(1, done / total),
   };
 }
@@ -26,9 +27,15 @@ export function evaluationStep(label: string, progress: EvaluationProgress): Ste
 export function evaluationInWords({ manifest, figures }: Evaluation): string {
   const { goldSet, ontology, settings, mentions, seconds } = manifest;
   const split = settings.split === null ? '' : `, split ${printable(settings.split)}`;
+  const measured = `${printable(ontology.name)} ${printable(ontology.version)} measured on ${printable(goldSet.name)}${split}: `;
+  if (figures.task === 'posts')
+    return [
+      `${measured}whole posts in ${seconds.toFixed(1)} s\n`,
+      learnersInWords(manifest),
+      postFiguresInWords(manifest, figures),
+    ].join('');
   return [
-    `${printable(ontology.name)} ${printable(ontology.version)} measured on ${printable(goldSet.name)}${split}: ` +
-      `${mentionsOf(mentions.measured)} in ${seconds.toFixed(1)} s\n`,
+    `${measured}${mentionsOf(mentions.measured)} in ${seconds.toFixed(1)} s\n`,
     missingWords(manifest),
     learnersInWords(manifest),
     '\n',
@@ -93,10 +100,13 @@ export function gatesInWords(gates: readonly JudgedGate[]): string {
     { title: 'IS', right: true },
     { title: '' },
   ]);
-  const figure = (k: number | null, value: number): string =>
-    k === null ? value.toFixed(3) : percent(value);
-  const rows = gates.map(({ measure, k, minimum, value, met }) => [
-    ...[measure, figure(k, minimum), figure(k, value), met ? 'met' : 'FAILED'],
+  const rows = gates.map((each) => [
+    ...[
+      each.measure,
+      gateValue(each, each.minimum),
+      gateValue(each, each.value),
+      each.met ? 'met' : 'FAILED',
+    ],
   ]);
   return `\n${table.block(rows, true)}`;
 }
@@ -111,13 +121,14 @@ export function evaluationTable(runs: readonly RunManifest[]): string {
     { title: 'ONTOLOGY', max: 30 },
     { title: 'VERSION', max: 20 },
     { title: 'SPLIT' },
+    { title: 'OVER' },
     { title: 'MENTIONS', right: true },
     { title: 'MADE' },
     { title: 'BY' },
   ]);
   const rows = runs.map(({ id, goldSet, ontology, settings, mentions, createdAt, createdBy }) => [
     ...[id, goldSet.name, ontology.name, ontology.version, settings.split ?? ''],
-    ...[grouped(mentions.measured), createdAt, createdBy],
+    ...[settings.task, grouped(mentions.measured), createdAt, createdBy],
   ]);
   return table.block(rows, true);
 }

@@ -45,6 +45,7 @@ export function goldSetInWords({ id, name, splits, report }: GoldSet): string {
       ? [`Offsets     ${mentionsOf(astray.mentions)} whose offsets do not fit the text`]
       : []),
     ...astray.examples.slice(0, EXAMPLES).map((one) => `  ${placeOf(one)}: ${shown(one.text)}`),
+    ...documentLines(report),
     '',
   ].join('\n');
 }
@@ -79,6 +80,23 @@ function skippedLines({ skipped, examples }: GoldReadReport): string[] {
       const more = count - lines.length;
       return lines.length > 0 && more > 0 ? [...lines, `  and ${grouped(more)} more`] : lines;
     }),
+  ];
+}
+
+function documentLines({ documents }: GoldReadReport): string[] {
+  if (documents === null) return [];
+  const { texts, withMentions, differing } = documents;
+  const count = `${grouped(texts)} ${texts === 1 ? 'text' : 'texts'}`;
+  return [
+    `Documents   ${count}: ${grouped(withMentions)} with mentions, ${grouped(texts - withMentions)} without`,
+    ...(differing.texts === 0
+      ? []
+      : [
+          `  ${grouped(differing.texts)} that ${differing.texts === 1 ? 'is' : 'are'} not what the document had before; the first counts, and mentions in the other have no place`,
+        ]),
+    ...differing.examples
+      .slice(0, EXAMPLES)
+      .map((one) => `  ${placeOf(one)}: document ${shown(one.text)} has another text`),
   ];
 }
 

@@ -1,5 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Evaluation, Figures, RunManifest } from '../evaluation/index.js';
+import {
+  SPAN_CRITERIA,
+  SPAN_WAYS,
+  type Evaluation,
+  type EvaluationFigures,
+  type Figures,
+  type PostFigures,
+  type RunManifest,
+} from '../evaluation/index.js';
 import { percent, points, signed } from './figure-words.js';
 
 /** What a repetition came to. */
@@ -21,7 +29,7 @@ const SHOWN_DIGITS = 16;
  * Holds a repetition against the run that it repeats.
  * @param figures of the first run; null where nobody has them any more
  */
-export function replayOf(first: RunManifest, figures: Figures | null, second: Evaluation): Replay {
+export function replayOf(first: RunManifest, figures: EvaluationFigures | null, second: Evaluation): Replay {
   const differences = [
     ...madeOfOthers(first, second.manifest),
     ...predictionsDiffer(first, second.manifest),
@@ -49,10 +57,19 @@ function madeOfOthers(first: RunManifest, second: RunManifest): string[] {
     found.push(
       `the encoder is another one: it was ${first.encoder.id} (${short(first.encoder.hash)}) and is ${second.encoder.id} (${short(second.encoder.hash)})`,
     );
+  for (const model of ['classifier', 'extractor'] as const) {
+    const [then, now] = [first.posts?.[model], second.posts?.[model]];
+    if (then?.hash !== now?.hash)
+      found.push(`the ${model} is another one: it was ${modelWords(then)} and is ${modelWords(now)}`);
+  }
   const [before, after] = [thresholdWords(first), thresholdWords(second)];
   if (before !== after)
     found.push(`decisions are taken from other confidences on: it was ${before}, and is ${after}`);
   return found;
+}
+
+function modelWords(model: RunManifest['encoder'] | undefined): string {
+  return model ? `${model.id} (${short(model.hash)})` : 'none';
 }
 
 function thresholdWords({ thresholds: { auto, suggest, review } }: RunManifest): string {
@@ -66,9 +83,28 @@ function predictionsDiffer(first: RunManifest, second: RunManifest): string[] {
   ];
 }
 
-function figuresDiffer(first: Figures, second: Figures): string[] {
+function figuresDiffer(first: EvaluationFigures, second: EvaluationFigures): string[] {
   // As they are kept: what JSON cannot say is no difference.
   if (isDeepStrictEqual(plain(first), plain(second))) return [];
+  if (first.task === 'mentions' && second.task === 'mentions') return ranksDiffer(first, second);
+  if (first.task === 'posts' && second.task === 'posts') return spansDiffer(first, second);
+  return [`one run is over ${first.task}, the other over ${second.task}`];
+}
+
+function spansDiffer(first: PostFigures, second: PostFigures): string[] {
+  const main = SPAN_CRITERIA.flatMap((criterion) =>
+    SPAN_WAYS.flatMap((way) => {
+      const [before, now] = [first, second].map(({ endToEnd }) => endToEnd[criterion][way].f1?.value ?? 0);
+      if (before === undefined || now === undefined || before === now) return [];
+      return [
+        `the ${criterion} F1 (${way === 'anyMatch' ? 'any match' : 'one-to-one'}) was ${percent(before)} and is ${percent(now)} (${points(now - before)} points)`,
+      ];
+    }),
+  );
+  return main.length > 0 ? main : ['the figures differ, but no F1 end to end: compare figures.json'];
+}
+
+function ranksDiffer(first: Figures, second: Figures): string[] {
   const accuracies = first.overall.accuracy.flatMap(({ k, micro }) => {
     const now = second.overall.accuracy.find((each) => each.k === k)?.micro.value;
     if (now === undefined || now === micro.value) return [];
@@ -100,7 +136,7 @@ function notesOf(first: RunManifest, second: RunManifest): string[] {
   );
 }
 
-function plain(figures: Figures): unknown {
+function plain(figures: EvaluationFigures): unknown {
   return JSON.parse(JSON.stringify(figures));
 }
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { TSchema, Static } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
-import { ManifestSchema, type Figures, type RunManifest } from '../evaluation/index.js';
+import { ManifestSchema, type EvaluationFigures, type RunManifest } from '../evaluation/index.js';
 import { FiguresSchema } from './backends/evaluation-schemas.js';
 import { CommandError } from './errors.js';
 
@@ -21,7 +21,7 @@ export async function readManifest(path: string): Promise<RunManifest> {
  * The figures that stand beside a manifest; null where there are none.
  * @throws CommandError `manifest_invalid` when the file is not what it is called
  */
-export async function figuresBeside(manifestPath: string): Promise<Figures | null> {
+export async function figuresBeside(manifestPath: string): Promise<EvaluationFigures | null> {
   const path = join(dirname(manifestPath), 'figures.json');
   const text = await readFile(path, 'utf8').catch(() => null);
   return text === null ? null : parsed(path, text, FiguresSchema);
@@ -31,7 +31,8 @@ const HINT =
   'It is the file manifest.json that “evaluate --out” and “evaluate show --out” write, or GET /v1/evaluations/{id}/manifest answers.';
 
 function parsed<S extends TSchema>(path: string, text: string, schema: S): Static<S> {
-  const value = jsonOf(text);
+  // What runs of earlier releases do not have yet is filled in.
+  const value = Value.Default(schema, jsonOf(text));
   if (Value.Check(schema, value)) return value;
   const [problem] = Value.Errors(schema, value);
   const what =

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { AppError, messageOf, type ErrorCode } from '../errors.js';
 import { workerFile } from '../worker-file.js';
-import type { Figures } from './figures.js';
+import type { EvaluationFigures } from './figures-file.js';
 import type { FinishRequest } from './finish.js';
 import type {
   ComparisonOptions,
@@ -29,13 +29,13 @@ export type FigureWork =
     };
 
 export type FromFigureWorker =
-  | { readonly type: 'figures'; readonly figures: Figures }
+  | { readonly type: 'figures'; readonly figures: EvaluationFigures }
   | { readonly type: 'comparison'; readonly comparison: RunComparison }
   | { readonly type: 'thresholds'; readonly proposed: ProposedThresholds }
   | { readonly type: 'failed'; readonly code: ErrorCode; readonly detail: string };
 
 /** Runs `finishRun` in a thread of its own. @throws what it throws; the signal's reason when that is aborted */
-export async function finishInThread(run: FinishRequest, signal: AbortSignal): Promise<Figures> {
+export async function finishInThread(run: FinishRequest, signal: AbortSignal): Promise<EvaluationFigures> {
   const answer = await inThread({ type: 'finish', run }, signal);
   if (answer.type !== 'figures') throw unexpected();
   return answer.figures;

@@ -74,8 +74,9 @@ export interface NoneFigures {
   readonly f1: number | null;
 }
 
-/** All that a run measured. */
+/** All that a run over mentions measured. */
 export interface Figures {
+  readonly task: 'mentions';
   readonly overall: RankFigures;
   /** Where the gold set has folds. */
   readonly folds: RunFigures | null;

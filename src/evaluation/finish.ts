@@ -1,9 +1,10 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withCsvFile } from '../csv-file.js';
 import { Catalogue } from '../store/index.js';
 import { normalForm } from '../text/index.js';
+import type { EvaluationFigures } from './figures-file.js';
 import type { Figures } from './figures.js';
+import { finishPosts } from './finish-posts.js';
 import { readRows } from './gold-rows.js';
 import type { RunManifest } from './manifest.js';
 import { figuresOf, seenAmong, type TrainRow } from './measures/index.js';
@@ -20,6 +21,7 @@ import {
   WorstErrors,
 } from './report/index.js';
 import { GoldResolver } from './resolve.js';
+import { writeReports } from './write-reports.js';
 
 export interface FinishRequest {
   /** The run's folder; it has `predictions.ndjson`. */
@@ -36,7 +38,11 @@ export interface FinishRequest {
  * Measures a run whose predictions are written, and writes figures, report, summary and CSV beside them. To be called
  * in a thread of its own: of 500,000 mentions the intervals alone take many seconds.
  */
-export async function finishRun(request: FinishRequest): Promise<Figures> {
+export function finishRun(request: FinishRequest): Promise<EvaluationFigures> {
+  return request.manifest.settings.task === 'posts' ? finishPosts(request) : finishMentions(request);
+}
+
+async function finishMentions(request: FinishRequest): Promise<Figures> {
   const { folder, manifest, cataloguePath, hasCalibration } = request;
   const outcomes: Outcome[] = [];
   const worst = new WorstErrors();
@@ -64,17 +70,13 @@ export async function finishRun(request: FinishRequest): Promise<Figures> {
     });
     const confused = confusions.top(MOST_CONFUSED, (id) => parentsOf(catalogue, id));
     const run = { manifest, figures, worst: worst.list(), confused };
-    await write(folder, 'figures.json', JSON.stringify(figures));
-    await write(folder, 'report.html', evaluationHtml(run));
-    await write(folder, 'summary.md', summaryMarkdown(manifest, figures));
+    await writeReports(folder, {
+      ...{ figures, html: evaluationHtml(run), markdown: summaryMarkdown(manifest, figures) },
+    });
     return figures;
   } finally {
     catalogue.close();
   }
-}
-
-function write(folder: string, file: string, text: string): Promise<void> {
-  return writeFile(join(folder, file), text, { mode: 0o600 });
 }
 
 async function trainRows(path: string, catalogue: Catalogue): Promise<TrainRow[]> {

@@ -1,19 +1,20 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { AppError } from '../errors.js';
 import { dataFolders, discardFolder, diskFull, exists, publishFolder } from '../store/index.js';
 import { readGold, withPlainGold, type GoldReadReport } from './gold/index.js';
+import { documentLineOf } from './gold-documents.js';
 import { lineOf } from './gold-rows.js';
+import { HashedLines } from './hashed-lines.js';
 import type { AddGoldSet, GoldSet, GoldSetService } from './service.js';
 
 export const ROWS_FILE = 'rows.jsonl';
+const DOCUMENTS_FILE = 'documents.jsonl';
 const ABOUT_FILE = 'gold-set.json';
 const ID = /^[0-9a-f]{16}$/;
-/** Lines written at once. */
-const LINES = 500;
 
 const AboutSchema = Type.Unsafe<GoldSet>(
   Type.Object({
@@ -24,18 +25,20 @@ const AboutSchema = Type.Unsafe<GoldSet>(
     splits: Type.Record(Type.String(), Type.Integer()),
     createdAt: Type.String(),
     createdBy: Type.String(),
-    report: Type.Object({}),
+    // Gold sets of before texts were kept have none.
+    report: Type.Object({ documents: Type.Unknown({ default: null }) }),
   }),
 );
 
-/** What was read of a gold set into a file of rows. */
-interface ReadRows {
+/** What was read of a gold set into its files. */
+interface ReadFiles {
   readonly sha256: string;
+  readonly documents: number;
   readonly splits: Readonly<Record<string, number>>;
   readonly report: GoldReadReport;
 }
 
-/** The gold sets in the data folder, a folder each, named by the hash of their rows. */
+/** The gold sets in the data folder, a folder each, named by the hash of their rows and documents. */
 export class GoldShelf implements GoldSetService {
   readonly #folder: string;
   readonly #tmp: string;
@@ -50,9 +53,13 @@ export class GoldShelf implements GoldSetService {
     { signal }: { readonly signal: AbortSignal },
   ): Promise<{ goldSet: GoldSet; isNew: boolean }> {
     await mkdir(this.#tmp, { recursive: true });
-    const path = join(this.#tmp, `${randomUUID()}.jsonl`);
+    const key = randomUUID();
+    const into = {
+      rows: join(this.#tmp, `${key}-${ROWS_FILE}`),
+      documents: join(this.#tmp, `${key}-${DOCUMENTS_FILE}`),
+    };
     try {
-      const { sha256, splits, report } = await this.#read(request, path, signal);
+      const { sha256, documents, splits, report } = await this.#read(request, into, signal);
       const id = sha256.slice(0, 16);
       const folder = join(this.#folder, id);
       if (await exists(folder)) return { goldSet: await this.get(id), isNew: false };
@@ -63,14 +70,15 @@ export class GoldShelf implements GoldSetService {
         createdBy: request.actor,
       };
       await publishFolder(folder, async (temporary) => {
-        await rename(path, join(temporary, ROWS_FILE));
+        await rename(into.rows, join(temporary, ROWS_FILE));
+        if (documents > 0) await rename(into.documents, join(temporary, DOCUMENTS_FILE));
         await writeFile(join(temporary, ABOUT_FILE), JSON.stringify(goldSet), { mode: 0o600 });
       });
       return { goldSet, isNew: true };
     } catch (error) {
       throw diskFull(error) ?? error;
     } finally {
-      await rm(path, { force: true });
+      for (const path of Object.values(into)) await rm(path, { force: true });
     }
   }
 
@@ -87,8 +95,8 @@ export class GoldShelf implements GoldSetService {
       : null;
     if (text === null)
       throw new AppError('gold_set_not_found', `No gold set has the id “${id.slice(0, 60)}”.`);
-    const about: unknown = JSON.parse(text);
     // Not `Parse`, which drops what a schema does not name.
+    const about = Value.Default(AboutSchema, JSON.parse(text));
     Value.Assert(AboutSchema, about);
     return about;
   }
@@ -103,7 +111,16 @@ export class GoldShelf implements GoldSetService {
     return join(this.#folder, id, ROWS_FILE);
   }
 
-  #read(request: AddGoldSet, target: string, signal: AbortSignal): Promise<ReadRows> {
+  /** The same of its documents; there is no file where the gold set has no texts (`report.documents` is null). */
+  documentsPath(id: string): string {
+    return join(this.#folder, id, DOCUMENTS_FILE);
+  }
+
+  #read(
+    request: AddGoldSet,
+    into: { readonly rows: string; readonly documents: string },
+    signal: AbortSignal,
+  ): Promise<ReadFiles> {
     const { path, fileName, format, columns, sheet, types } = request;
     return withPlainGold({ path, fileName }, this.#tmp, signal, async (plain) => {
       const source = readGold(plain.path, {
@@ -113,31 +130,33 @@ export class GoldShelf implements GoldSetService {
         ...(sheet !== undefined && { sheet }),
         ...(types && { types }),
       });
-      const hash = createHash('sha256');
       const splits: Record<string, number> = {};
-      // What people wrote may identify somebody.
-      const file = await open(target, 'wx', 0o600);
-      let lines: string[] = [];
-      const flush = async (): Promise<void> => {
-        const text = lines.join('');
-        hash.update(text);
-        await file.appendFile(text);
-        lines = [];
-      };
+      const rows = await HashedLines.create(into.rows);
+      const documents = await HashedLines.create(into.documents);
       try {
         for (;;) {
           const step = await source.next();
           if (step.done === true) {
-            await flush();
-            return { sha256: hash.digest('hex'), splits, report: step.value };
+            const sha256 = idHash(await rows.end(), documents.lines === 0 ? null : await documents.end());
+            return { sha256, documents: documents.lines, splits, report: step.value };
+          }
+          if ('text' in step.value) {
+            await documents.add(documentLineOf(step.value));
+            continue;
           }
           const split = step.value.split ?? '';
           splits[split] = (splits[split] ?? 0) + 1;
-          if (lines.push(lineOf(step.value)) >= LINES) await flush();
+          await rows.add(lineOf(step.value));
         }
       } finally {
-        await file.close();
+        await rows.close();
+        await documents.close();
       }
     });
   }
+}
+
+/** Of the rows alone where there are no documents: the same id as before there were any. */
+function idHash(rows: string, documents: string | null): string {
+  return documents === null ? rows : createHash('sha256').update(`${rows}\n${documents}\n`).digest('hex');
 }

@@ -29,6 +29,17 @@ export interface GoldSpan {
   readonly pieces: readonly { readonly start: number; readonly end: number }[];
 }
 
+/** A text in which mentions stand, or none does. */
+export interface GoldDocument {
+  /** As the spans of its mentions name it. */
+  readonly id: string;
+  readonly text: string;
+  /** As of rows. */
+  readonly split: string | null;
+  /** Places that are marked as events and that nobody has normalized, in UTF-16 code units: no rows, and golds all the same. */
+  readonly unnormalized: readonly GoldSpan['pieces'][number][];
+}
+
 /** The forms in which gold sets come. */
 export const GOLD_FORMATS = ['table', 'jsonl', 'brat', 'pubtator', 'tac2017'] as const;
 export type GoldFormat = (typeof GOLD_FORMATS)[number];

@@ -9,14 +9,26 @@ export { GOLD_FORMATS, type GoldFormat } from './gold.js';
 export { COLUMN_HINT, GOLD_COLUMNS, GOLD_SKIP_REASONS, GOLD_SKIP_WORDS, isGoldFile } from './gold/index.js';
 export type { ChosenGoldColumns, GoldReadReport } from './gold/index.js';
 export type * from './figures.js';
-export { DEFAULT_SETTINGS, LEARNING, ManifestSchema, MISSING_GOLDS, SettingsSchema } from './manifest.js';
-export type { EvaluationSettings, RunManifest } from './manifest.js';
-export { wilson } from './measures/index.js';
+export { figuresFrom, mentionFigures, type EvaluationFigures } from './figures-file.js';
+export type { MatchedSpans, PostFigures, SpanFigures } from './post-figures.js';
+export {
+  COUNTED_MARKS,
+  DEFAULT_SETTINGS,
+  LEARNING,
+  TASKS,
+  ManifestSchema,
+  MISSING_GOLDS,
+  SettingsSchema,
+} from './manifest.js';
+export type { EvaluationSettings, EvaluationTask, RunManifest } from './manifest.js';
+export { SPAN_CRITERIA, SPAN_WAYS, wilson } from './measures/index.js';
 export type {
   PrecisionHeldBy,
   ProposedThreshold,
   ProposedThresholds,
   RunComparison,
+  SpanCriterion,
+  SpanWay,
   WantedPrecisions,
 } from './measures/index.js';
 export { RUN_FILES } from './service.js';

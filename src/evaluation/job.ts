@@ -3,7 +3,8 @@ import { Value } from '@sinclair/typebox/value';
 import type { DurableWork } from '../jobs/index.js';
 import { SettingsSchema, type EvaluationSettings } from './manifest.js';
 import type { Evaluation, EvaluationRequest, EvaluationService } from './service.js';
-import type { RankFigures } from './figures.js';
+import type { Figures } from './figures.js';
+import type { PostFigures } from './post-figures.js';
 
 /** Kind of the jobs that run evaluations. */
 export const EVALUATION_JOB = 'evaluation.run';
@@ -17,14 +18,17 @@ const RequestSchema = Type.Object({
 });
 
 /** What the job of a run came to. */
-export interface EvaluationResult {
+export type EvaluationResult = {
   readonly id: string;
   readonly ontology: string;
   readonly version: string;
   readonly settings: EvaluationSettings;
   readonly mentions: Evaluation['manifest']['mentions'];
-  readonly overall: RankFigures;
-}
+} & MainFigures;
+
+/** The figures that one looks at first. */
+export type MainFigures =
+  Pick<Figures, 'task' | 'overall'> | Pick<PostFigures, 'task' | 'extraction' | 'endToEnd'>;
 
 /** The work of an evaluation's job; the run has the job's id, so that a restart makes it once. */
 export function evaluationWork(evaluations: Pick<EvaluationService, 'run'>): DurableWork {
@@ -38,5 +42,11 @@ export function evaluationWork(evaluations: Pick<EvaluationService, 'run'>): Dur
 export function resultOf({ manifest, figures }: Evaluation): EvaluationResult {
   const { id, ontology, settings, mentions } = manifest;
   const { name, version } = ontology;
-  return { id, ontology: name, version, settings, mentions, overall: figures.overall };
+  return { id, ontology: name, version, settings, mentions, ...mainFigures(figures) };
+}
+
+function mainFigures(figures: Evaluation['figures']): MainFigures {
+  if (figures.task === 'mentions') return { task: figures.task, overall: figures.overall };
+  const { task, extraction, endToEnd } = figures;
+  return { task, extraction, endToEnd };
 }

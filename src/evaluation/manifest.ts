@@ -9,11 +9,28 @@ export const MISSING_GOLDS = ['miss', 'exclude'] as const;
  */
 export const LEARNING = ['active', 'folds'] as const;
 
+/** `mentions` are normalized; `posts` are read whole: their events are found and normalized. */
+export const TASKS = ['mentions', 'posts'] as const;
+export type EvaluationTask = (typeof TASKS)[number];
+
+/** Which events of posts count as predicted, by what the text says of them: only those that happened, or all. */
+export const COUNTED_MARKS = ['reported', 'all'] as const;
+
 const Strategy = Type.Union([...STRATEGIES, 'auto' as const].map((each) => Type.Literal(each)));
 
 /** What decides the figures of a run, beside gold set, artefact and encoder. */
 export const SettingsSchema = Type.Object({
-  /** The k of Acc@k, ascending, 1 to 50. */
+  /** Runs of before there was a choice were of mentions. */
+  task: Type.Union(
+    TASKS.map((each) => Type.Literal(each)),
+    { default: 'mentions' },
+  ),
+  /** Of posts alone. */
+  marks: Type.Union(
+    COUNTED_MARKS.map((each) => Type.Literal(each)),
+    { default: 'reported' },
+  ),
+  /** The k of Acc@k, of mentions alone, ascending, 1 to 50. */
   ks: Type.Array(Type.Integer({ minimum: 1, maximum: 50 }), { minItems: 1, maxItems: 10 }),
   /** Rows of this split are measured; null: all but those of `train`. */
   split: Type.Union([Type.String(), Type.Null()]),
@@ -32,9 +49,12 @@ export const SettingsSchema = Type.Object({
 export type EvaluationSettings = Static<typeof SettingsSchema>;
 
 export const DEFAULT_SETTINGS: EvaluationSettings = {
+  ...{ task: 'mentions', marks: 'reported' },
   ...{ ks: [1, 3, 5, 10], split: null, missing: 'miss', seed: 1, resamples: 1000 },
   ...{ strategy: 'auto', learning: 'active' },
 };
+
+const Model = Type.Object({ id: Type.String(), hash: Type.String() });
 
 /** Everything that decides a run's figures, so that another machine can repeat it. */
 export const ManifestSchema = Type.Object({
@@ -46,7 +66,7 @@ export const ManifestSchema = Type.Object({
     id: Type.String(),
     name: Type.String(),
     fileName: Type.String(),
-    /** Of the rows as they are kept. */
+    /** Of the rows and documents as they are kept. */
     sha256: Type.String(),
     rows: Type.Integer(),
   }),
@@ -66,7 +86,26 @@ export const ManifestSchema = Type.Object({
     /** Which names of the starter vocabulary were attached, and its sha256; null where none were. */
     expansion: Type.Union([Type.String(), Type.Null()]),
   }),
-  encoder: Type.Object({ id: Type.String(), hash: Type.String() }),
+  encoder: Model,
+  /** Of a run over posts; null of one over mentions. */
+  posts: Type.Union(
+    [
+      Type.Object({
+        classifier: Model,
+        extractor: Model,
+        /** Documents that were measured; those among them with a mention; and those whose text could not be used. */
+        documents: Type.Object({
+          measured: Type.Integer(),
+          withMentions: Type.Integer(),
+          refused: Type.Integer(),
+        }),
+        /** Mentions that take no part, as no place in a text is known of them, or their document has no text. */
+        unplaced: Type.Integer(),
+      }),
+      Type.Null(),
+    ],
+    { default: null },
+  ),
   /** What was learned and took part, one for each fold where it was learned for the run; none for `dense`. */
   learners: Type.Array(
     Type.Object({
@@ -85,7 +124,7 @@ export const ManifestSchema = Type.Object({
   /** Confidences from which on decisions were taken. */
   thresholds: Type.Object({ auto: Type.Number(), suggest: Type.Number(), review: Type.Number() }),
   /**
-   * Mentions that were measured; those among them whose golds the ontology lacks, where they count as misses; and
+   * Mentions (of posts: places in them) that were measured; those among them whose golds the ontology lacks, where they count as misses; and
    * those that were left out for that, where they do not count.
    */
   mentions: Type.Object({ measured: Type.Integer(), missing: Type.Integer(), excluded: Type.Integer() }),

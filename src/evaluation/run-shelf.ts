@@ -1,15 +1,12 @@
 import { open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { AppError } from '../errors.js';
 import { discardFolder, exists, isRecordId, publishFolder } from '../store/index.js';
-import type { Figures } from './figures.js';
+import { figuresFrom } from './figures-file.js';
 import { ManifestSchema, type RunManifest } from './manifest.js';
 import type { Evaluation, RunFile } from './service.js';
-
-const FiguresSchema = Type.Unsafe<Figures>(Type.Object({ overall: Type.Object({}) }));
 
 /** The runs that are kept, a folder each. */
 export class RunShelf {
@@ -35,9 +32,7 @@ export class RunShelf {
   async get(id: string): Promise<Evaluation> {
     const manifest = await this.manifest(id);
     const figures: unknown = JSON.parse(await readFile(this.path(id, 'figures.json'), 'utf8'));
-    // Not `Parse`, which drops what a schema does not name.
-    Value.Assert(FiguresSchema, figures);
-    return { manifest, figures };
+    return { manifest, figures: figuresFrom(figures) };
   }
 
   /** @throws AppError `evaluation_not_found` */

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { BuildProgress } from '../ontology/index.js';
-import type { Figures } from './figures.js';
+import type { EvaluationFigures } from './figures-file.js';
 import type { ChosenGoldColumns, GoldReadReport } from './gold/index.js';
 import type { GoldFormat } from './gold.js';
 import type { EvaluationSettings, RunManifest } from './manifest.js';
@@ -16,7 +16,7 @@ export interface GoldSet {
   /** By content: the first 16 digits of `sha256`. */
   readonly id: string;
   readonly name: string;
-  /** Of the rows, as they are kept. */
+  /** Of the rows, and of the documents where there are any, as they are kept. */
   readonly sha256: string;
   readonly rows: number;
   /** How many rows each split has; rows without one stand under an empty name. */
@@ -66,15 +66,20 @@ export interface EvaluationRequest {
   readonly actor: string;
 }
 
+/** So many are `done` of `total`. */
+export interface EvaluationPace {
+  readonly done: number;
+  readonly total: number;
+  readonly perSecond: number;
+  readonly secondsLeft: number | null;
+}
+
 export type EvaluationProgress =
   | BuildProgress
-  | {
-      readonly phase: 'normalize';
-      readonly done: number;
-      readonly total: number;
-      readonly perSecond: number;
-      readonly secondsLeft: number | null;
-    }
+  /** Mentions are normalized. */
+  | ({ readonly phase: 'normalize' } & EvaluationPace)
+  /** Whole documents are annotated. */
+  | ({ readonly phase: 'annotate' } & EvaluationPace)
   /** A learner is trained for a fold of the gold set, the `number`th of `folds`. */
   | { readonly phase: 'learn'; readonly number: number; readonly folds: number; readonly words: string }
   /** Figures, intervals and report are made. */
@@ -88,7 +93,7 @@ export interface EvaluationContext {
 /** A run and what it came to. */
 export interface Evaluation {
   readonly manifest: RunManifest;
-  readonly figures: Figures;
+  readonly figures: EvaluationFigures;
 }
 
 /** What is kept of a run. */
@@ -107,7 +112,7 @@ export interface ThresholdProposals {
   /**
    * The lowest thresholds that hold the wanted precisions, among mentions that a threshold decides about (no exact
    * matches); null where none does.
-   * @throws AppError `evaluation_not_found`
+   * @throws AppError `evaluation_not_found`; `run_of_posts`, as they are fitted on mentions
    */
   propose(id: string, wanted: WantedPrecisions, heldBy: PrecisionHeldBy): Promise<ProposedThresholds>;
 }
@@ -115,10 +120,16 @@ export interface ThresholdProposals {
 /** Measures versions of ontologies on gold sets. */
 export interface EvaluationService {
   /**
-   * Normalizes a gold set's mentions, in batches of its own, and measures the answers. The same manifest gives the
+   * Says what is wrong with a request as far as that can be told without the work.
+   * @throws AppError `gold_set_not_found`; for posts `posts_not_available` when a model is missing, `evaluation_empty` when
+   * the gold set has no texts, `learner_invalid` when they are to be learned from
+   */
+  check(request: Pick<EvaluationRequest, 'goldSet' | 'settings'>): Promise<void>;
+  /**
+   * Normalizes a gold set's mentions, or annotates its documents, in batches of its own, and measures the answers. The same manifest gives the
    * same predictions. Overrides and stop lists take no part.
    * @param id names the run; one that is there already is returned as it is
-   * @throws AppError `gold_set_not_found`, `ontology_not_found`, `version_not_found`, `version_not_loaded` where
+   * @throws AppError as `check`; `ontology_not_found`, `version_not_found`, `version_not_loaded` where
    * nothing is active and no version is named, `evaluation_empty` when no mention is left to measure, `disk_full`; the
    * signal's reason when it is aborted: nothing is kept then
    */
@@ -129,7 +140,7 @@ export interface EvaluationService {
   get(id: string): Promise<Evaluation>;
   /** @throws AppError `evaluation_not_found` */
   read(id: string, file: RunFile): Promise<Readable>;
-  /** @throws AppError `evaluation_not_found`, `runs_not_comparable` */
+  /** @throws AppError `evaluation_not_found`, `run_of_posts`, `runs_not_comparable` */
   compare(first: string, second: string, commonOnly: boolean): Promise<RunComparison>;
   /** @throws AppError `evaluation_not_found` */
   remove(id: string): Promise<void>;

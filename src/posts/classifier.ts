@@ -14,6 +14,8 @@ import type { WorkContext } from './work-context.js';
 /** Says what posts are about. */
 export class Classifier {
   readonly id: string;
+  /** Identity of everything that decides an answer: of the folder's files. */
+  readonly hash: string;
   /** Probabilities from which a label counts as given. */
   readonly thresholds: Readonly<Record<string, number>>;
   readonly #tokenizer: Tokenizer;
@@ -26,6 +28,7 @@ export class Classifier {
     tokenizer: Tokenizer,
   ) {
     this.id = folder.manifest.id;
+    this.hash = folder.hash;
     this.thresholds = folder.manifest.thresholds;
     this.#tokenizer = tokenizer;
     this.#room = folder.manifest.maxTokens - 2;

@@ -29,6 +29,8 @@ interface Reading {
 /** Finds the words of posts that tell of events. */
 export class Extractor {
   readonly id: string;
+  /** Identity of everything that decides an answer: of the folder's files. */
+  readonly hash: string;
   /** Spans below this are left out where nobody asks for another. */
   readonly minProbability: number;
   readonly #tokenizer: Tokenizer;
@@ -42,6 +44,7 @@ export class Extractor {
     tokenizer: Tokenizer,
   ) {
     this.id = folder.manifest.id;
+    this.hash = folder.hash;
     this.minProbability = folder.manifest.minProbability ?? 0;
     this.#tokenizer = tokenizer;
     this.#room = folder.manifest.maxTokens - 2;

@@ -5,6 +5,7 @@ import type { ModelPool } from '../inference/index.js';
 import { Classifier } from './classifier.js';
 import { Extractor } from './extractor.js';
 import { readClassifierFolder, readExtractorFolder } from './folders.js';
+import type { PostModelIds } from './types.js';
 
 export interface PostModelsOptions {
   /** `lazy` and `start` differ for whoever calls `load`. */
@@ -17,16 +18,23 @@ export interface PostModelsOptions {
 export class PostModels {
   readonly #classifier: () => Promise<Classifier>;
   readonly #extractor: () => Promise<Extractor>;
+  readonly #required: () => Promise<void>;
   #missing: boolean;
 
   constructor({ mode, classifyDir, extractDir }: PostModelsOptions, pool: ModelPool) {
     this.#missing = mode === 'start';
+    const requireClassifier = () => requireModel(mode, 'classifier', classifyDir, 'ADE_CLASSIFY_DIR');
+    const requireExtractor = () => requireModel(mode, 'extractor', extractDir, 'ADE_EXTRACT_DIR');
+    this.#required = async () => {
+      await requireClassifier();
+      await requireExtractor();
+    };
     this.#classifier = once(async () => {
-      await requireModel(mode, 'classifier', classifyDir, 'ADE_CLASSIFY_DIR');
+      await requireClassifier();
       return Classifier.start(await readClassifierFolder(classifyDir), pool);
     });
     this.#extractor = once(async () => {
-      await requireModel(mode, 'extractor', extractDir, 'ADE_EXTRACT_DIR');
+      await requireExtractor();
       return Extractor.start(await readExtractorFolder(extractDir), pool);
     });
   }
@@ -44,6 +52,20 @@ export class PostModels {
   /** @throws AppError `posts_not_available`, `model_invalid`, `model_failed` */
   extractor(): Promise<Extractor> {
     return this.#extractor();
+  }
+
+  /** Whether both models are there to be loaded; loads neither. @throws AppError `posts_not_available` */
+  require(): Promise<void> {
+    return this.#required();
+  }
+
+  /** Both models by name and hash, loaded. @throws AppError as `classifier` and `extractor` */
+  async ids(): Promise<PostModelIds> {
+    const [classifier, extractor] = await Promise.all([this.classifier(), this.extractor()]);
+    return {
+      classifier: { id: classifier.id, hash: classifier.hash },
+      extractor: { id: extractor.id, hash: extractor.hash },
+    };
   }
 
   /**

@@ -1,6 +1,12 @@
 import type { AppError } from '../errors.js';
-import type { Mention, MentionResult, NormalizeOptions, Normalizer } from '../normalize/index.js';
-import type { LiveOntologies } from '../ontology/index.js';
+import type {
+  Mention,
+  MentionResult,
+  NormalizeAnswer,
+  NormalizeOptions,
+  Normalizer,
+} from '../normalize/index.js';
+import type { LiveOntologies, Snapshot } from '../ontology/index.js';
 import { checkPost, type CheckedPost } from './check.js';
 import type { Classifier } from './classifier.js';
 import { codedEvent, eventsOf } from './events.js';
@@ -64,6 +70,13 @@ export interface Posts {
   extract(posts: readonly Post[], options: ExtractOptions, context: WorkContext): Promise<ExtractAnswer>;
   /** @throws AppError as `extract`; `version_not_found`, `version_not_loaded`, `encoder_failed` */
   annotate(posts: readonly Post[], options: AnnotateOptions, context: WorkContext): Promise<AnnotateAnswer>;
+  /** `annotate` with a snapshot that the caller holds, such as that of a version that is not active. */
+  answer(
+    snapshot: Snapshot,
+    posts: readonly Post[],
+    options: AnnotateOptions,
+    context: WorkContext,
+  ): Promise<AnnotateAnswer>;
 }
 
 export interface PostsParts {
@@ -85,8 +98,7 @@ export function createPosts(parts: PostsParts): Posts {
   function dictionaryOf(ontology = parts.defaultOntology): Dictionary {
     const snapshot = parts.live.peek(ontology);
     if (!snapshot) throw parts.absence(ontology);
-    const { lexicon } = snapshot.artefact;
-    return { has: (form) => lexicon.exact(form).length > 0 };
+    return namesOf(snapshot);
   }
 
   async function classify(
@@ -121,12 +133,33 @@ export function createPosts(parts: PostsParts): Posts {
 
   async function annotate(
     posts: readonly Post[],
-    { threshold, minProbability, onlyAdverse = false, ...options }: AnnotateOptions,
+    options: AnnotateOptions,
+    context: WorkContext,
+  ): Promise<AnnotateAnswer> {
+    const normalize: Normalize = (mentions, given) => parts.normalizer.normalize(mentions, options, given);
+    // Whatever is wrong with the options is said before any work is done.
+    await normalize([], context);
+    return annotatedBy(normalize, dictionaryOf(options.ontology), posts, options, context);
+  }
+
+  function answer(
+    snapshot: Snapshot,
+    posts: readonly Post[],
+    options: AnnotateOptions,
+    context: WorkContext,
+  ): Promise<AnnotateAnswer> {
+    const normalize: Normalize = (mentions, given) =>
+      parts.normalizer.answer(snapshot, mentions, options, given);
+    return annotatedBy(normalize, namesOf(snapshot), posts, options, context);
+  }
+
+  async function annotatedBy(
+    normalize: Normalize,
+    dictionary: Dictionary,
+    posts: readonly Post[],
+    { threshold, minProbability, onlyAdverse = false }: AnnotateOptions,
     given: WorkContext,
   ): Promise<AnnotateAnswer> {
-    // Whatever is wrong with the options is said before any work is done.
-    await parts.normalizer.normalize([], options, given);
-    const dictionary = dictionaryOf(options.ontology);
     const [classifier, extractor] = await Promise.all([parts.models.classifier(), parts.models.extractor()]);
     // Once for all three models: to be refused after the first had done its work would help nobody.
     classifier.admit(posts.length, given);
@@ -148,18 +181,24 @@ export function createPosts(parts: PostsParts): Posts {
     const [classifications, events] = await Promise.all([classifying, extracting]);
     const flat = events.flat();
     const mentions: Mention[] = flat.map(({ text }, i) => ({ id: String(i), text }));
-    const answer = await parts.normalizer.normalize(mentions, options, context);
-    const coded = answer.results.values();
+    const normalized = await normalize(mentions, context);
+    const coded = normalized.results.values();
     const results = eachInPlace(checked, ({ id, text }, i): AnnotatedPost => {
       const classification = classifications[i] ?? classified(NOTHING, 0);
       const ofPost = (events[i] ?? []).map((event) => codedEvent(event, nextOf(coded)));
       return { id, text, classification, events: ofPost };
     });
     const models = { classifier: classifier.id, extractor: extractor.id };
-    return { ...answer, models, results };
+    return { ...normalized, models, results };
   }
 
-  return { classify, extract, annotate };
+  return { classify, extract, annotate, answer };
+}
+
+type Normalize = (mentions: readonly Mention[], context: WorkContext) => Promise<NormalizeAnswer>;
+
+function namesOf({ artefact: { lexicon } }: Snapshot): Dictionary {
+  return { has: (form) => lexicon.exact(form).length > 0 };
 }
 
 const NOTHING: Readonly<Record<PostLabel, number>> = { ADR: 0, WD: 0, EF: 0, INF: 0, SSI: 0, DI: 0 };

@@ -89,6 +89,12 @@ export interface AnnotatedPost {
   readonly events: readonly CodedEvent[];
 }
 
+/** Which models worked on posts, and the hashes of their folders. */
+export interface PostModelIds {
+  readonly classifier: { readonly id: string; readonly hash: string };
+  readonly extractor: { readonly id: string; readonly hash: string };
+}
+
 /** What all posts of a request came to; concepts are of one generation of the ontology. */
 export interface AnnotateAnswer extends Omit<NormalizeAnswer, 'results'> {
   readonly models: { readonly classifier: string; readonly extractor: string };

@@ -89,7 +89,7 @@ async function evaluateOnce(t: Test, cli: Cli, out: string): Promise<void> {
   t.match(readFileSync(join(out, 'report.html'), 'utf8'), /^<!doctype html>[^]*<\/html>\n$/);
   t.equal(readFileSync(join(out, 'predictions.ndjson'), 'utf8').trimEnd().split('\n').length, 8);
   t.match(readFileSync(join(out, 'predictions.csv'), 'utf8'), /three left feet.*T9/);
-  t.match(readFileSync(join(out, 'figures.json'), 'utf8'), /^\{"overall":\{"mentions":7,/);
+  t.match(readFileSync(join(out, 'figures.json'), 'utf8'), /^\{"task":"mentions","overall":\{"mentions":7,/);
 
   const same = await cli(['evaluate', 'replay', join(out, 'manifest.json')]);
   t.equal(same.code, 0, same.stderr + same.stdout);

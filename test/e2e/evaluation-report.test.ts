@@ -5,8 +5,9 @@ import { pathToFileURL } from 'node:url';
 import { Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import t from 'tap';
-import { evaluationHtml, type ReportedRun } from '../../src/evaluation/report/index.js';
+import { evaluationHtml, postHtml, type ReportedRun } from '../../src/evaluation/report/index.js';
 import { madeRun } from '../support/evaluation.js';
+import { madePostRun } from '../support/post-run.js';
 import { BROWSER, openPage, type View } from '../support/http-browser.js';
 
 t.setTimeout(120_000);
@@ -56,9 +57,11 @@ const VIEWS: Readonly<Record<string, View>> = {
   paper: { width: 680, height: 3000, media: 'print' },
 };
 
-const RUNS = {
-  full: madeRun(),
-  best: bestRun(),
+/** Pages with the number of their plots. */
+const PAGES = {
+  full: { html: evaluationHtml(madeRun()), plots: 4 },
+  best: { html: evaluationHtml(bestRun()), plots: 3 },
+  posts: { html: postHtml(madePostRun()), plots: 0 },
 };
 
 /** Ten k, and everything right: labels have the least room. */
@@ -90,9 +93,9 @@ t.test('the report opens from disk and is readable wherever it is read', { skip 
   mkdirSync(shots, { recursive: true });
 
   const urls: string[] = [];
-  for (const [run, made] of Object.entries(RUNS)) {
+  for (const [run, { html, plots }] of Object.entries(PAGES)) {
     const path = join(folder, `${run}.html`);
-    writeFileSync(path, evaluationHtml(made));
+    writeFileSync(path, html);
     const url = pathToFileURL(path).href;
     urls.push(url);
     await page.open(url);
@@ -102,7 +105,7 @@ t.test('the report opens from disk and is readable wherever it is read', { skip 
       const measured = await page.evaluate(MEASURE);
       Value.Assert(MEASURED, measured);
       t.equal(measured.overflow, 0, `${run}, ${name}: the page does not scroll sideways`);
-      t.equal(measured.plots.length, run === 'full' ? 4 : 3);
+      t.equal(measured.plots.length, plots);
       for (const { width, height, marks, outside, covered } of measured.plots) {
         t.ok(width >= 300 && height >= 200 && marks > 10, `${run}, ${name}: a plot of ${width} x ${height}`);
         t.strictSame(outside, [], `${run}, ${name}: no mark sticks out`);

@@ -71,9 +71,11 @@ export function manifestOf(rest: Partial<RunManifest> = {}): RunManifest {
       },
       ...{ names: 61_234, index: 'exact', expansion: null },
     },
+    posts: null,
     encoder: { id: 'small-encoder', hash: '99887766554433aa'.repeat(4) },
     learners: [],
     settings: {
+      ...{ task: 'mentions', marks: 'reported' },
       ...{ ks: [1, 3, 5, 10], split: 'test', missing: 'miss', seed: 1, resamples: 1000 },
       ...{ strategy: 'auto', learning: 'active' },
     },
@@ -198,6 +200,7 @@ function figuresOfAll(predictions: readonly Prediction[], options: Partial<Figur
 
 /** The figures of a run with nothing but what every run has. */
 export const BARE_FIGURES: Figures = {
+  task: 'mentions',
   overall: {
     mentions: 0,
     accuracy: [],

@@ -15,10 +15,10 @@ const gates = (...texts: readonly string[]): readonly Gate[] =>
 
 t.test('gates are read as shares and percentages', async (t) => {
   t.strictSame(gates('acc@1=0.6', 'ACC@5 = 80%', 'mrr=.7', 'acc@10=1'), [
-    { measure: 'acc@1', k: 1, minimum: 0.6 },
-    { measure: 'acc@5', k: 5, minimum: 0.8 },
-    { measure: 'mrr', k: null, minimum: 0.7 },
-    { measure: 'acc@10', k: 10, minimum: 1 },
+    { measure: 'acc@1', figure: { kind: 'accuracy', k: 1 }, minimum: 0.6 },
+    { measure: 'acc@5', figure: { kind: 'accuracy', k: 5 }, minimum: 0.8 },
+    { measure: 'mrr', figure: { kind: 'mrr' }, minimum: 0.7 },
+    { measure: 'acc@10', figure: { kind: 'accuracy', k: 10 }, minimum: 1 },
   ]);
   for (const text of ['acc@1', 'acc=0.5', 'acc@0=0.5', 'acc@1=-1', 'f1=0.5', 'acc@1=0.5.1'])
     t.throws(() => gate(text), { message: /A gate looks like/ }, text);
@@ -51,7 +51,7 @@ t.test('gates are held against figures', async (t) => {
   );
   t.throws(
     () => {
-      checkGates(gates('acc@3=0.5'), [1, 5]);
+      checkGates(gates('acc@3=0.5'), 'mentions', [1, 5]);
     },
     { message: /k = 1, 5 only/, hint: /--k 1,3,5/ },
   );

@@ -43,6 +43,7 @@ t.test('the summary says in sentences what was measured and how far to trust it'
 t.test('it fits what the run is like', async (t) => {
   const manifest = manifestOf({
     settings: {
+      ...{ task: 'mentions', marks: 'reported' },
       ...{ ks: [2], split: null, missing: 'exclude', seed: 1, resamples: 100 },
       ...{ strategy: 'auto', learning: 'active' },
     },

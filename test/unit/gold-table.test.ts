@@ -70,7 +70,7 @@ t.test('tweets: offsets count code points, and posts without an event are no fau
   t.strictSame(rows[0]?.span, { document: '7', pieces: [{ start: 3, end: 8 }] });
   t.strictSame(report.skipped, { no_event: 1 });
   t.match(report.astray, { mentions: 1, examples: [{ line: 4 }] });
-  t.equal(report.columns['tweet'], 'text of the offsets');
+  t.equal(report.columns['tweet'], 'documentText');
 });
 
 t.test(

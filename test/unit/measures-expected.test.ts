@@ -4,16 +4,17 @@ import { Value } from '@sinclair/typebox/value';
 import t, { type Test } from 'tap';
 import {
   compareRuns,
-  endToEndOf,
   figuresOf,
   namesLevelAccuracy,
   proposeThresholds,
   seenAmong,
 } from '../../src/evaluation/measures/index.js';
 import { mcnemar } from '../../src/evaluation/measures/mcnemar.js';
-import type { ProposedThreshold, SpanFigures } from '../../src/evaluation/measures/index.js';
+import type { ProposedThreshold } from '../../src/evaluation/measures/index.js';
 import type { Estimate, PartFigures } from '../../src/evaluation/figures.js';
+import type { Rates } from '../../src/evaluation/measures/spans.js';
 import { rounded } from '../support/measures.js';
+import { endToEndOf } from '../support/spans.js';
 
 /** Inputs and figures of measures.py, which stands beside the file and has an implementation of its own. */
 const Text = Type.String();
@@ -160,7 +161,7 @@ t.test('comparison', (t) => {
 });
 
 t.test('documents and composites', (t) => {
-  const figuresIn = ({ precision, recall, f1 }: SpanFigures): unknown => [precision, recall, f1];
+  const figuresIn = ({ precision, recall, f1 }: Rates<number>): unknown => [precision, recall, f1];
   const { strict, relaxed } = endToEndOf(spans.predicted, spans.gold);
   t.same(
     rounded({

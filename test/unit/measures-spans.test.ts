@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import t from 'tap';
 import { maximumMatching } from '../../src/evaluation/measures/matching.js';
 import { namesLevelAccuracy } from '../../src/evaluation/measures/names-level.js';
-import { endToEndOf, type SpanAnnotation } from '../../src/evaluation/measures/spans.js';
 import { numbersIn, rounded } from '../support/measures.js';
+import { endToEndOf, type SpanAnnotation } from '../support/spans.js';
 
 const span = (start: number, end: number, concept = 'A', document = 'd'): SpanAnnotation => ({
   ...{ document, start, end, concept },

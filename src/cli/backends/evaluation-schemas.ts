@@ -3,7 +3,7 @@ import {
   ManifestSchema,
   type Evaluation,
   type EvaluationProgress,
-  type Figures,
+  type EvaluationFigures,
   type GoldSet,
   type RunComparison,
 } from '../../evaluation/index.js';
@@ -47,6 +47,13 @@ const report = Type.Object({
   }),
   withoutAnswer: Type.Integer(),
   astray: Type.Object({ mentions: Type.Integer(), examples: Type.Array(place) }),
+  documents: nullable(
+    Type.Object({
+      texts: Type.Integer(),
+      withMentions: Type.Integer(),
+      differing: Type.Object({ texts: Type.Integer(), examples: Type.Array(place) }),
+    }),
+  ),
 });
 
 export const GoldSetSchema = Type.Unsafe<GoldSet>(Type.Composite([summary, Type.Object({ report })]));
@@ -54,23 +61,42 @@ export const GoldSetsSchema = Type.Object({
   goldSets: Type.Array(Type.Unsafe<GoldSetSummary>(summary)),
 });
 
-export const FiguresSchema = Type.Unsafe<Figures>(
-  Type.Object({
-    overall: Type.Object({
-      mentions: Type.Integer(),
-      accuracy: Type.Array(Type.Object({ k: Type.Integer(), micro: estimate, macro: Type.Number() })),
-      mrr: estimate,
-      found: Type.Integer(),
-      floor: Type.Number(),
-    }),
-    decisions: Type.Array(
-      Type.Object({
-        decision: Type.String(),
-        mentions: Type.Integer(),
-        right: nullable(Type.Number()),
-      }),
-    ),
+const rates = {
+  ...{ precision: nullable(estimate), recall: nullable(estimate), f1: nullable(estimate) },
+};
+const spanFigures = Type.Object({ predicted: Type.Integer(), gold: Type.Integer(), ...rates });
+const ways = Type.Object({ anyMatch: spanFigures, oneToOne: spanFigures });
+const matchedSpans = Type.Object({ strict: ways, relaxed: ways });
+
+const postFigures = Type.Object({
+  ...{ task: Type.Literal('posts'), extraction: matchedSpans, endToEnd: matchedSpans },
+  classification: Type.Object({
+    ...{ gold: Type.Integer(), predicted: Type.Integer(), matched: Type.Integer(), ...rates },
   }),
+});
+
+export const FiguresSchema = Type.Unsafe<EvaluationFigures>(
+  Type.Union([
+    Type.Object({
+      // Runs of before there was a task were of mentions.
+      task: Type.Literal('mentions', { default: 'mentions' }),
+      overall: Type.Object({
+        mentions: Type.Integer(),
+        accuracy: Type.Array(Type.Object({ k: Type.Integer(), micro: estimate, macro: Type.Number() })),
+        mrr: estimate,
+        found: Type.Integer(),
+        floor: Type.Number(),
+      }),
+      decisions: Type.Array(
+        Type.Object({
+          decision: Type.String(),
+          mentions: Type.Integer(),
+          right: nullable(Type.Number()),
+        }),
+      ),
+    }),
+    postFigures,
+  ]),
 );
 
 export const EvaluationSchema = Type.Unsafe<Evaluation>(
@@ -109,7 +135,7 @@ export const EvaluationProgressSchema = Type.Unsafe<EvaluationProgress>(
   Type.Union([
     ProgressSchema,
     Type.Object({
-      phase: Type.Literal('normalize'),
+      phase: Type.Union([Type.Literal('normalize'), Type.Literal('annotate')]),
       done: Type.Integer(),
       total: Type.Integer(),
       perSecond: Type.Number(),

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Figures, GoldSet, RunManifest } from '../../evaluation/index.js';
+import type { EvaluationFigures, GoldSet, RunManifest } from '../../evaluation/index.js';
 import { answer } from '../answer.js';
 import { CheckError, codeOf, CommandError } from '../errors.js';
 import { evaluationStep } from '../evaluation-words.js';
@@ -87,7 +87,7 @@ async function goldSetFor(
 async function keptFigures(
   { backend, signal }: Session,
   { id, predictionsSha256 }: RunManifest,
-): Promise<Figures | null> {
+): Promise<EvaluationFigures | null> {
   const kept = await backend.evaluations.get(id, signal).catch((error: unknown) => {
     if (codeOf(error) === 'evaluation_not_found') return null;
     throw error;

@@ -1,8 +1,10 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import {
+  COUNTED_MARKS,
   DEFAULT_SETTINGS,
   LEARNING,
   MISSING_GOLDS,
+  TASKS,
   type EvaluationSettings,
 } from '../../evaluation/index.js';
 import { STRATEGIES } from '../../learners/index.js';
@@ -30,6 +32,8 @@ interface RunOptions extends SharedOptions, GoldReading, OutOptions {
   readonly gold: string;
   readonly ontology?: string;
   readonly version?: string;
+  readonly task: EvaluationSettings['task'];
+  readonly marks: EvaluationSettings['marks'];
   readonly k: readonly number[];
   readonly split?: string;
   readonly missing: EvaluationSettings['missing'];
@@ -40,9 +44,9 @@ interface RunOptions extends SharedOptions, GoldReading, OutOptions {
   readonly failBelow?: readonly Gate[];
 }
 
-/** `evaluate run`, and `evaluate` alone: normalizes a gold set and measures the answers. */
+/** `evaluate run`, and `evaluate` alone: normalizes a gold set, or reads its posts, and measures the answers. */
 export function addRunCommand(parent: Command): void {
-  const { ks, missing, seed, resamples, strategy, learning } = DEFAULT_SETTINGS;
+  const { task, marks, ks, missing, seed, resamples, strategy, learning } = DEFAULT_SETTINGS;
   const command = parent
     .command('run', { isDefault: true })
     .description('normalize a gold set and measure the answers')
@@ -52,6 +56,19 @@ export function addRunCommand(parent: Command): void {
     )
     .option('--ontology <name>', 'the ontology to measure (default: ADE_DEFAULT_ONTOLOGY, else starter)')
     .option('--version <version>', 'a registered version of it (default: the one that answers)')
+    .addOption(
+      new Option(
+        '--task <what>',
+        'mentions: normalize them; posts: find the events of whole posts and normalize these (end to end)',
+      )
+        .choices(TASKS)
+        .default(task),
+    )
+    .addOption(
+      new Option('--marks <which>', 'posts: events that count as predicted, by what the text says of them')
+        .choices(COUNTED_MARKS)
+        .default(marks),
+    )
     .addOption(new Option('--k <list>', 'the k of Acc@k').argParser(rankList).default(ks, ks.join(',')))
     .option('--split <name>', 'measure the rows of this split (default: all, which is all but train)')
     .addOption(
@@ -82,7 +99,7 @@ export function addRunCommand(parent: Command): void {
     )
     .option(
       '--fail-below <gate>',
-      'end with 4 where a figure is less, as in acc@1=0.6, acc@5=80% or mrr=0.7; may be repeated',
+      'end with 4 where a figure is less, as in acc@1=0.6, acc@5=80% or mrr=0.7, over posts f1-strict=0.4; may be repeated',
       gate,
     )
     .option(
@@ -118,6 +135,10 @@ ${examples(
     'ade-normalizer evaluate --gold coded.csv --ontology meddra --fail-below acc@1=0.6 --fail-below acc@5=80%',
     'In a pipeline: fail when it has become worse',
   ],
+  [
+    'ade-normalizer evaluate --gold annotated.zip --ontology meddra --task posts --fail-below f1-strict=0.4',
+    'Whole posts: are their events found, and coded rightly?',
+  ],
 )}
 ${EXIT_CODES_WITH_CHECK}`,
   );
@@ -125,8 +146,8 @@ ${EXIT_CODES_WITH_CHECK}`,
 
 async function runEvaluation(options: RunOptions): Promise<void> {
   const { gold, ontology, version, failBelow = [] } = options;
-  const { k: ks, split = 'all', missing, seed, resamples, strategy, learning } = options;
-  checkGates(failBelow, ks);
+  const { task, marks, k: ks, split = 'all', missing, seed, resamples, strategy, learning } = options;
+  checkGates(failBelow, task, ks);
   await checkOut(options);
   await withSession(options, async (session) => {
     const { backend, signal, progress } = session;
@@ -136,7 +157,7 @@ async function runEvaluation(options: RunOptions): Promise<void> {
       ...(ontology === undefined ? {} : { ontology }),
       ...(version === undefined ? {} : { version }),
       settings: {
-        ...{ ks: [...ks], split: split === 'all' ? null : split, missing, seed, resamples },
+        ...{ task, marks, ks: [...ks], split: split === 'all' ? null : split, missing, seed, resamples },
         ...{ strategy, learning },
       },
     };

@@ -2,11 +2,11 @@ import { readFile, stat } from 'node:fs/promises';
 import { isUtf8 } from 'node:buffer';
 import { basename, dirname } from 'node:path/posix';
 import { openText } from '../../ontology/index.js';
-import type { GoldAnswer } from '../gold.js';
+import type { GoldAnswer, GoldDocument } from '../gold.js';
 import { codedIn, referenceIn, textBoundIn, type Normalization, type TextBound } from './brat-lines.js';
-import { fits, utf16Offsets } from './offsets.js';
+import { fits, hullOf, utf16Offsets, type Pieces } from './offsets.js';
 import { goldInvalid, openingOf, placeIn } from './reading.js';
-import type { FoundGold, GoldFile, GoldReadOptions } from './reading.js';
+import type { Found, FoundDocument, FoundGold, GoldFile, GoldReadOptions } from './reading.js';
 import type { GoldLog } from './report.js';
 import { splitIn } from './files.js';
 import { wantedTypes } from './types.js';
@@ -18,14 +18,15 @@ const MAX_TEXT_BYTES = 16_000_000;
 /**
  * brat's standoff files (Stenetorp et al. 2012): a text (`.txt`) and its annotations (`.ann`), normalized by
  * reference lines or, as in CADEC, by files of the same names in a folder `meddra` or `sct`. A text that is marked
- * and that nobody has normalized is no mention: whether it has a concept is not known.
+ * and that nobody has normalized is no mention, as whether it has a concept is not known; its document keeps its
+ * place. Texts without annotations are documents in which there is no event.
  * @throws AppError `gold_set_invalid` when there is no annotation file, or the chosen folder is not there
  */
 export async function* readBratGold(
   files: readonly GoldFile[],
   options: GoldReadOptions,
   log: GoldLog,
-): AsyncGenerator<FoundGold, void, undefined> {
+): AsyncGenerator<Found, void, undefined> {
   const byName = new Map(files.map((file) => [file.name, file]));
   const annotated = files.filter(({ name }) => name.endsWith('.ann') && !isCodes(name));
   if (annotated.length === 0)
@@ -38,15 +39,41 @@ export async function* readBratGold(
     if (files.some(({ name }) => folderOf(name) === folder))
       log.column(`${folder}/`, folder === codes ? 'goldId' : 'ignored');
   const wanted = await typesWanted(annotated, options, log);
-  const doubled = doubles(annotated);
+  const bare = bareTexts(files, annotated, byName);
+  const documentOf = documentNames([...annotated, ...bare]);
   for (const file of annotated) {
     const codeFile = codes === null ? undefined : byName.get(beside(file.name, codes));
-    const text = await textOf(byName, file.name);
+    const text = await textIn(textFile(byName, file.name));
     const marked = await annotationsIn(file, codeFile ?? null, options, log);
-    const name = basename(file.name, '.ann');
-    const document = doubled.has(name) ? file.name.slice(0, -'.ann'.length) : name;
-    yield* mentionsOf(marked, { file, wanted, text, document, codes }, log);
+    const document = documentOf(file);
+    const found = [...eventsOf(marked, { file, wanted, text, document, codes }, log)];
+    if (text !== null) {
+      const unnormalized = found.flatMap((event) => ('mention' in event ? [] : (hullOf(event.pieces) ?? [])));
+      yield textOf(file, { id: document, text, unnormalized });
+    }
+    for (const event of found) if ('mention' in event) yield event;
   }
+  for (const file of bare) {
+    const text = await textIn(file);
+    if (text !== null) yield textOf(file, { id: documentOf(file), text, unnormalized: [] });
+  }
+}
+
+/** Texts that no annotation file is about. */
+function bareTexts(
+  files: readonly GoldFile[],
+  annotated: readonly GoldFile[],
+  byName: ReadonlyMap<string, GoldFile>,
+): readonly GoldFile[] {
+  const used = new Set(annotated.map(({ name }) => textFile(byName, name)));
+  return files.filter((file) => file.name.endsWith('.txt') && !isCodes(file.name) && !used.has(file));
+}
+
+function textOf(file: GoldFile, document: Omit<GoldDocument, 'split'>): FoundDocument {
+  return {
+    place: placeIn(file, 1, document.id),
+    document: { ...document, split: splitIn(dirname(file.name)) },
+  };
 }
 
 function folderOf(name: string): string {
@@ -93,15 +120,18 @@ async function typesWanted(
   return wanted;
 }
 
-function doubles(files: readonly GoldFile[]): ReadonlySet<string> {
-  const seen = new Set<string>();
-  const twice = new Set<string>();
-  for (const { name } of files) {
-    const base = basename(name, '.ann');
-    if (seen.has(base)) twice.add(base);
-    seen.add(base);
+/** Documents are called by their files, with the folders where two have the same name. */
+function documentNames(files: readonly GoldFile[]): (file: GoldFile) => string {
+  const bare = ({ name }: GoldFile): string => name.replace(/\.(?:ann|txt)$/, '');
+  const counts = new Map<string, number>();
+  for (const file of files) {
+    const base = basename(bare(file));
+    counts.set(base, (counts.get(base) ?? 0) + 1);
   }
-  return twice;
+  return (file) => {
+    const base = basename(bare(file));
+    return counts.get(base) === 1 ? base : bare(file);
+  };
 }
 
 interface Marked {
@@ -163,15 +193,20 @@ async function* linesOf(
     }
 }
 
+/** The file of the text that an annotation file is about. */
+function textFile(files: ReadonlyMap<string, GoldFile>, name: string): GoldFile | undefined {
+  return files.get(name.replace(/\.ann$/, '.txt')) ?? files.get(beside(name, 'text', '.txt'));
+}
+
 /** The text that the offsets count in, as it stands: every line end counts. Null where there is none. */
-async function textOf(files: ReadonlyMap<string, GoldFile>, name: string): Promise<string | null> {
-  const file = files.get(name.replace(/\.ann$/, '.txt')) ?? files.get(beside(name, 'text', '.txt'));
+async function textIn(file: GoldFile | undefined): Promise<string | null> {
   if (!file || (await stat(file.path)).size > MAX_TEXT_BYTES) return null;
   const bytes = await readFile(file.path);
   return new TextDecoder(isUtf8(bytes) ? 'utf-8' : 'windows-1252').decode(bytes);
 }
 
-function* mentionsOf(
+/** The marked texts that are wanted: mentions, and places that nobody has normalized. */
+function* eventsOf(
   { bounds, answers }: Marked,
   of: {
     readonly file: GoldFile;
@@ -181,22 +216,23 @@ function* mentionsOf(
     readonly codes: string | null;
   },
   log: GoldLog,
-): Generator<FoundGold, void, undefined> {
+): Generator<FoundGold | { readonly pieces: Pieces }, void, undefined> {
   const { file, wanted, text, document, codes } = of;
   const moved = text === null ? null : utf16Offsets(text);
   for (const { bound, line, text: row } of bounds) {
     const place = placeIn(file, line, row);
     const { id, type, mention } = bound;
     const right = answers.get(id);
+    const pieces = moved?.(bound.pieces) ?? bound.pieces;
     if (!wanted.has(type)) log.skip(place, 'other_type', `it is of type “${type}”`);
-    else if (!right)
+    else if (!right) {
       log.skip(
         place,
         'not_normalized',
         `${codes === null ? 'no reference line' : `no line in ${codes}/`} is about ${id}`,
       );
-    else {
-      const pieces = moved?.(bound.pieces) ?? bound.pieces;
+      yield { pieces };
+    } else {
       if (text !== null && !fits(text, pieces, mention)) log.astray(place);
       yield {
         ...{ place, mention, answers: right, split: splitIn(dirname(file.name)), fold: file.fold },

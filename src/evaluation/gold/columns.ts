@@ -5,8 +5,6 @@ import { GOLD_COLUMNS, type ChosenGoldColumns, type GoldColumn } from './reading
 export interface TableColumns {
   readonly titles: readonly string[];
   readonly at: Readonly<Record<GoldColumn, number>>;
-  /** The text that offsets count in, such as a tweet. */
-  readonly text: number;
 }
 
 /** Headers in the order of preference; case, spaces and punctuation do not count. */
@@ -49,7 +47,8 @@ const OTHERS = {
   end: words('end endoffset'),
 } as const;
 
-const TEXT = words('tweet sentence posttext text');
+/** The text that offsets count in, such as a tweet. */
+const TEXT = words('documenttext tweet sentence posttext text');
 
 export const COLUMN_HINT =
   'A table has a header with a column for the mention (mention, verbatim, reported_term, text, term, ae …) and one for the right concept’s id (gold_id, concept_id, code, snomed_id, meddra_code, pt_code, llt_code, cui …) or name (gold_name, concept_name, term, pt …). Rename them so, or say which column is which: mention, goldId, goldName.';
@@ -88,12 +87,14 @@ export function columnsOf(header: readonly string[], chosen: ChosenGoldColumns =
   fill('document', OTHERS.document);
   fill('begin', OTHERS.begin);
   fill('end', OTHERS.end);
-  return { titles, at, text: at.begin === -1 || at.end === -1 ? -1 : find(TEXT) };
+  // Without offsets it says nothing, and may be anything.
+  if (at.begin !== -1 && at.end !== -1) fill('documentText', TEXT);
+  return { titles, at };
 }
 
 export const NOWHERE: Readonly<Record<GoldColumn, number>> = {
   ...{ mention: -1, goldId: -1, goldName: -1, split: -1, fold: -1, group: -1, weight: -1 },
-  ...{ document: -1, begin: -1, end: -1 },
+  ...{ document: -1, begin: -1, end: -1, documentText: -1 },
 };
 
 /** Finds the concept's id and name: what is chosen brings its partner, else the first pair with an id, or a name. */
@@ -113,11 +114,8 @@ function fillGold(
 }
 
 /** What a report says of each column. */
-export function meaningsOf({ titles, at, text }: TableColumns): readonly (readonly [string, string])[] {
-  return titles.map((title, place) => {
-    const column = GOLD_COLUMNS.find((one) => at[one] === place);
-    return [title, column ?? (place === text ? 'text of the offsets' : 'ignored')];
-  });
+export function meaningsOf({ titles, at }: TableColumns): readonly (readonly [string, string])[] {
+  return titles.map((title, place) => [title, GOLD_COLUMNS.find((one) => at[one] === place) ?? 'ignored']);
 }
 
 function shown(titles: readonly string[]): string {

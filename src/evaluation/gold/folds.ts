@@ -12,13 +12,11 @@ export function foldColumns(cells: readonly string[]): TableColumns | null {
     return {
       titles: ['column 1', 'column 2', 'column 3'],
       at: { ...NOWHERE, goldId: 0, goldName: 1, mention: 2 },
-      text: -1,
     };
   if (cells.length === 5 && /^\d+$/.test(first) && /^[a-z]+$/i.test(second) && ID.test(third))
     return {
       titles: ['column 1', 'column 2', 'column 3', 'column 4', 'column 5'],
       at: { ...NOWHERE, fold: 0, split: 1, goldId: 2, goldName: 3, mention: 4 },
-      text: -1,
     };
   return null;
 }

@@ -1,16 +1,17 @@
-import type { GoldFormat, GoldRow } from '../gold.js';
+import type { GoldDocument, GoldFormat, GoldRow } from '../gold.js';
 import { readBratGold } from './brat.js';
 import { formatOf } from './detect.js';
 import { goldFiles } from './files.js';
 import { readJsonlGold } from './jsonl.js';
 import { asGold } from './plain.js';
 import { readPubtatorGold } from './pubtator.js';
-import type { FoundGold, GoldFile, GoldReadOptions, GoldReadReport } from './reading.js';
+import type { Found, GoldFile, GoldReadOptions, GoldReadReport } from './reading.js';
 import { GoldLog } from './report.js';
 import { readTableGold } from './table.js';
 import { readTac2017Gold } from './tac2017.js';
 
 export { COLUMN_HINT } from './columns.js';
+export { hullOf } from './offsets.js';
 export { isGoldFile } from './files.js';
 export { withPlainGold, type HandedGold } from './plain.js';
 export { GOLD_COLUMNS, GOLD_SKIP_REASONS, GOLD_SKIP_WORDS } from './reading.js';
@@ -28,7 +29,7 @@ type Read<Source> = (
   source: Source,
   options: GoldReadOptions,
   log: GoldLog,
-) => AsyncGenerator<FoundGold, void, undefined>;
+) => AsyncGenerator<Found, void, undefined>;
 
 const READERS: Readonly<Record<GoldFormat, Read<readonly GoldFile[]>>> = {
   table: eachFile(readTableGold),
@@ -55,7 +56,7 @@ export async function detectGoldFormat(path: string, options: GoldReadOptions): 
 }
 
 /**
- * Streams the mentions of a gold set, and ends with what was found on the way. What is packed is unpacked first; see
+ * Streams the mentions of a gold set and, where it has them, the texts of its documents, each once; ends with what was found on the way. What is packed is unpacked first; see
  * `withPlainGold`.
  * @param path a file or a folder
  * @throws AppError `gold_set_invalid` when the set as a whole cannot be read, has no mention, or more than half of
@@ -65,14 +66,14 @@ export async function detectGoldFormat(path: string, options: GoldReadOptions): 
 export async function* readGold(
   path: string,
   options: GoldReadOptions,
-): AsyncGenerator<GoldRow, GoldReadReport, undefined> {
+): AsyncGenerator<GoldRow | GoldDocument, GoldReadReport, undefined> {
   try {
     const files = await goldFiles(path, options.fileName);
     const format = options.format ?? (await formatOf(files, options));
     const log = new GoldLog(format, options);
     for await (const found of READERS[format](files, options, log)) {
-      const row = log.take(found);
-      if (row) yield row;
+      const taken = 'document' in found ? log.documents.take(found) : log.take(found);
+      if (taken) yield taken;
     }
     return log.finish();
   } catch (error) {

@@ -3,8 +3,17 @@ import { Value } from '@sinclair/typebox/value';
 import { openText, parseObject } from '../../ontology/index.js';
 import type { GoldAnswer, GoldConcept, GoldSpan } from '../gold.js';
 import { answersFrom, isNone, mendedId } from './cell.js';
+import { fits } from './offsets.js';
 import { GOLD_COLUMNS, openingOf, placeIn } from './reading.js';
-import type { FoundGold, GoldColumn, GoldFile, GoldReadOptions } from './reading.js';
+import type {
+  Found,
+  FoundDocument,
+  FoundGold,
+  GoldColumn,
+  GoldPlace,
+  GoldFile,
+  GoldReadOptions,
+} from './reading.js';
 import type { GoldLog } from './report.js';
 
 const One = Type.Union([Type.String(), Type.Integer()]);
@@ -14,7 +23,7 @@ const Label = Type.Union([One, Type.Null()]);
 const Offset = Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]);
 
 const MEMBERS = {
-  mention: Type.String(),
+  mention: Type.Optional(Type.Union([Type.String(), Type.Null()])),
   goldId: Type.Optional(Golds),
   goldName: Type.Optional(Golds),
   split: Type.Optional(Label),
@@ -24,6 +33,7 @@ const MEMBERS = {
   document: Type.Optional(Label),
   begin: Type.Optional(Offset),
   end: Type.Optional(Offset),
+  documentText: Type.Optional(Type.Union([Type.String(), Type.Null()])),
 };
 const JsonGold = Type.Object(MEMBERS);
 type JsonGold = Static<typeof JsonGold>;
@@ -39,14 +49,18 @@ const NEEDED: Readonly<Record<GoldColumn, string>> = {
   document: 'must be a text, a whole number or null',
   begin: 'must be a whole number from 0, or null',
   end: 'must be a whole number from 0, or null',
+  documentText: 'must be a text or null',
 };
 
-/** One mention a line, as a JSON object; offsets are UTF-16 code units, as JSON's own text has them. */
+/**
+ * One mention a line, as a JSON object; offsets are UTF-16 code units, as JSON's own text has them. A line with a
+ * document and its text, and without a mention, is a document in which there is no event.
+ */
 export async function* readJsonlGold(
   file: GoldFile,
   options: GoldReadOptions,
   log: GoldLog,
-): AsyncGenerator<FoundGold, void, undefined> {
+): AsyncGenerator<Found, void, undefined> {
   const source = await openText(file.path, openingOf(file, options));
   log.encoding(source.encoding);
   const member = (column: GoldColumn): string =>
@@ -65,14 +79,17 @@ export async function* readJsonlGold(
         log.column(key, GOLD_COLUMNS.find((column) => member(column) === key) ?? 'ignored');
       const row = Object.fromEntries(GOLD_COLUMNS.map((column) => [column, object[member(column)]]));
       const found = checked(row, member);
-      if (typeof found === 'string') log.skip(place, 'field_invalid', found);
-      else
-        yield {
-          place,
-          ...goldOf(found, file, () => {
-            log.astray(place);
-          }),
-        };
+      if (typeof found === 'string') {
+        log.skip(place, 'field_invalid', found);
+        continue;
+      }
+      const document = documentOf(found, place, file);
+      if (document) yield document;
+      const astray = (): void => {
+        log.astray(place);
+      };
+      if (hasMention(found)) yield { place, ...goldOf(found, file, astray) };
+      else log.skip(place, 'no_event', 'no mention: nothing happened in this text');
     }
   }
 }
@@ -84,13 +101,35 @@ function checked(row: unknown, member: (column: GoldColumn) => string): JsonGold
     const column = GOLD_COLUMNS.find((one) => one === path) ?? 'mention';
     return `member “${member(column)}” ${NEEDED[column]}`;
   }
+  if (!hasMention(row))
+    return label(row.document) !== null && textOf(row) !== null
+      ? row
+      : `member “${member('mention')}” ${NEEDED.mention}; a line without one has “${member('document')}” and “${member('documentText')}”`;
   // A member by another name would make of every row one for which nothing is right.
   if (row.goldId === undefined && row.goldName === undefined)
     return `it has neither “${member('goldId')}” nor “${member('goldName')}”; write null where nothing is right`;
   return row;
 }
 
-function goldOf(row: JsonGold, file: GoldFile, astray: () => void): Omit<FoundGold, 'place'> {
+type WithMention = JsonGold & { readonly mention: string };
+
+function hasMention(row: JsonGold): row is WithMention {
+  return typeof row.mention === 'string';
+}
+
+function textOf({ documentText }: JsonGold): string | null {
+  return documentText === undefined || documentText === null || documentText.trim() === ''
+    ? null
+    : documentText;
+}
+
+function documentOf(row: JsonGold, place: GoldPlace, file: GoldFile): FoundDocument | null {
+  const [id, text] = [label(row.document), textOf(row)];
+  if (id === null || text === null) return null;
+  return { place, document: { id, text, split: label(row.split) ?? file.split, unnormalized: [] } };
+}
+
+function goldOf(row: WithMention, file: GoldFile, astray: () => void): Omit<FoundGold, 'place'> {
   return {
     mention: row.mention,
     answers: answersIn(row),
@@ -106,12 +145,16 @@ function label(value: string | number | null | undefined): string | null {
   return String(value ?? '').trim() || null;
 }
 
-function spanOf({ document, begin, end }: JsonGold, astray: () => void): GoldSpan | null {
-  const of = label(document);
+function spanOf(row: WithMention, astray: () => void): GoldSpan | null {
+  const of = label(row.document);
   if (of === null) return null;
-  const [start, stop] = [begin ?? null, end ?? null];
-  if (start !== null && stop !== null && start < stop)
-    return { document: of, pieces: [{ start, end: stop }] };
+  const [start, stop] = [row.begin ?? null, row.end ?? null];
+  if (start !== null && stop !== null && start < stop) {
+    const pieces = [{ start, end: stop }];
+    const text = textOf(row);
+    if (text !== null && !fits(text, pieces, row.mention)) astray();
+    return { document: of, pieces };
+  }
   if (start !== null || stop !== null) astray();
   return { document: of, pieces: [] };
 }

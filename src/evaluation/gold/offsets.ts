@@ -26,6 +26,16 @@ function* pairPlaces(text: string): Generator<number, void, undefined> {
   }
 }
 
+/** From the first piece to the last; null where no place is known. */
+export function hullOf(pieces: Pieces): Pieces[number] | null {
+  const [first] = pieces;
+  if (!first) return null;
+  return pieces.reduce(
+    ({ start, end }, piece) => ({ start: Math.min(start, piece.start), end: Math.max(end, piece.end) }),
+    first,
+  );
+}
+
 /** Whether the pieces of a text are the mention, but for case and white space. */
 export function fits(text: string, pieces: Pieces, mention: string): boolean {
   return bare(pieces.map(({ start, end }) => text.slice(start, end)).join('')) === bare(mention);

@@ -1,9 +1,9 @@
 import { openText, type TextSource } from '../../ontology/index.js';
 import type { GoldConcept } from '../gold.js';
 import { answersFrom, isNone, mendedId } from './cell.js';
-import { fits, piecesBetween, utf16Offsets, type Pieces } from './offsets.js';
+import { fits, hullOf, piecesBetween, utf16Offsets, type Pieces } from './offsets.js';
 import { openingOf, placeIn } from './reading.js';
-import type { FoundGold, GoldFile, GoldReadOptions } from './reading.js';
+import type { Found, FoundGold, GoldFile, GoldReadOptions } from './reading.js';
 import type { GoldLog } from './report.js';
 import { wantedTypes } from './types.js';
 
@@ -16,7 +16,7 @@ export async function* readPubtatorGold(
   file: GoldFile,
   options: GoldReadOptions,
   log: GoldLog,
-): AsyncGenerator<FoundGold, void, undefined> {
+): AsyncGenerator<Found, void, undefined> {
   const source = await openText(file.path, openingOf(file, options));
   log.encoding(source.encoding);
   const types = await typesIn(source);
@@ -30,54 +30,65 @@ export async function* readPubtatorGold(
       const part = PART.exec(text);
       if (part) {
         const [, id = '', , content = ''] = part;
-        document = continuedBy(document, id, content);
+        if (document !== null && document.id !== id) yield* document.found(file);
+        document = continuedBy(document, id, content, line);
         continue;
       }
       const annotation = annotationIn(text);
       if (!annotation) continue;
       const place = placeIn(file, line, text);
-      if (!wanted.has(annotation.type)) log.skip(place, 'other_type', `it is of type “${annotation.type}”`);
-      else if (annotation.ids === null) log.skip(place, 'not_normalized', 'it has no column for the concept');
-      else {
-        const within = document?.id === annotation.document ? document : null;
-        const pieces = within?.place(annotation.pieces) ?? annotation.pieces;
-        if (within === null || !fits(within.text, pieces, annotation.mention)) log.astray(place);
-        const span = { document: annotation.document, pieces };
-        for (const { mention, ids } of mentionsOf(annotation, annotation.ids))
-          yield {
-            ...{
-              place,
-              mention,
-              span,
-              split: file.split,
-              fold: file.fold,
-              group: annotation.type,
-              weight: 1,
-            },
-            answers: answersFrom([ids]),
-          };
+      if (!wanted.has(annotation.type)) {
+        log.skip(place, 'other_type', `it is of type “${annotation.type}”`);
+        continue;
       }
+      const within: Document | null = document?.id === annotation.document ? document : null;
+      const pieces = within?.place(annotation.pieces) ?? annotation.pieces;
+      if (annotation.ids === null) {
+        log.skip(place, 'not_normalized', 'it has no column for the concept');
+        const hull = hullOf(pieces);
+        if (hull) within?.unnormalized.push(hull);
+        continue;
+      }
+      if (within === null || !fits(within.text, pieces, annotation.mention)) log.astray(place);
+      const span = { document: annotation.document, pieces };
+      const found = mentionsOf(annotation, annotation.ids).map(({ mention, ids }): FoundGold => ({
+        ...{ place, mention, span, split: file.split, fold: file.fold, group: annotation.type, weight: 1 },
+        answers: answersFrom([ids]),
+      }));
+      if (within) within.mentions.push(...found);
+      else yield* found;
     }
   }
+  if (document !== null) yield* document.found(file);
 }
 
 const PART = /^([^\s|]+)\|([ta])\|(.*)$/s;
 
-/** A title and its abstract. */
+/** A title and its abstract, with what is found in them until the document ends: its text is given first. */
 class Document {
   readonly place: (pieces: Pieces) => Pieces;
 
   constructor(
     readonly id: string,
     readonly text: string,
+    private readonly line: number,
+    readonly mentions: FoundGold[] = [],
+    readonly unnormalized: Pieces[number][] = [],
   ) {
     this.place = utf16Offsets(text);
+  }
+
+  *found(file: GoldFile): Generator<Found, void, undefined> {
+    const { id, text, unnormalized } = this;
+    yield { place: placeIn(file, this.line, text), document: { id, text, split: file.split, unnormalized } };
+    yield* this.mentions;
   }
 }
 
 /** A title begins a document, or an abstract of which there is no title. */
-function continuedBy(document: Document | null, id: string, content: string): Document {
-  return new Document(id, document?.id === id ? `${document.text}\n${content}` : content);
+function continuedBy(document: Document | null, id: string, content: string, line: number): Document {
+  if (document?.id !== id) return new Document(id, content, line);
+  return new Document(id, `${document.text}\n${content}`, line, document.mentions, document.unnormalized);
 }
 
 interface Annotation {

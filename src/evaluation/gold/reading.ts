@@ -1,5 +1,5 @@
 import { AppError } from '../../errors.js';
-import type { GoldFormat, GoldRow } from '../gold.js';
+import type { GoldDocument, GoldFormat, GoldRow } from '../gold.js';
 
 /** What a column of a table, or a member of a JSON row, can be. */
 export const GOLD_COLUMNS = [
@@ -13,6 +13,7 @@ export const GOLD_COLUMNS = [
   'document',
   'begin',
   'end',
+  'documentText',
 ] as const;
 export type GoldColumn = (typeof GOLD_COLUMNS)[number];
 
@@ -113,12 +114,33 @@ export interface GoldReadReport {
   readonly withoutAnswer: number;
   /** Mentions whose offsets do not fit the text, where the source has that; they are given all the same. */
   readonly astray: { readonly mentions: number; readonly examples: readonly GoldPlace[] };
+  /** Null where the source has no texts of documents. */
+  readonly documents: GoldDocumentsReport | null;
+}
+
+/** What was read of the texts in which mentions stand. */
+export interface GoldDocumentsReport {
+  /** Documents whose text was given. */
+  readonly texts: number;
+  /** Those of them in which at least one mention stands. */
+  readonly withMentions: number;
+  /** Texts that are not what the same document had before: the first one counts, and mentions in another one have no place. */
+  readonly differing: { readonly texts: number; readonly examples: readonly GoldPlace[] };
 }
 
 /** A mention as a reader finds it; it is not checked yet. */
 export interface FoundGold extends Omit<GoldRow, 'line'> {
   readonly place: GoldPlace;
 }
+
+/** The text of a document as a reader finds it: before its mentions, and as often as the source says it. */
+export interface FoundDocument {
+  readonly place: GoldPlace;
+  readonly document: GoldDocument;
+}
+
+/** What a reader gives. */
+export type Found = FoundGold | FoundDocument;
 
 /** One file of a gold set. */
 export interface GoldFile {

@@ -3,6 +3,7 @@ import { cut, hashOf } from '../../ontology/index.js';
 import { normalForm } from '../../text/index.js';
 import type { GoldAnswer, GoldFormat, GoldRow } from '../gold.js';
 import { answerKey } from './cell.js';
+import { DocumentLog } from './document-log.js';
 import { EXPECTED_SKIPS, GOLD_SKIP_REASONS, GOLD_SKIP_WORDS, goldInvalid } from './reading.js';
 import type {
   FoundGold,
@@ -25,6 +26,7 @@ interface Earlier {
 
 /** Takes down what the readers find; of the source it holds hashes of normal forms, examples and nothing else. */
 export class GoldLog {
+  readonly documents = new DocumentLog();
   readonly #columns = new Map<string, string>();
   readonly #encodings = new Set<string>();
   readonly #skipped: Partial<Record<GoldSkipReason, number>> = {};
@@ -81,7 +83,8 @@ export class GoldLog {
       return null;
     }
     this.#rows += 1;
-    const row = { ...found, mention, line: place.file === undefined ? place.line : this.#rows };
+    const span = this.documents.placed(found.span);
+    const row = { ...found, span, mention, line: place.file === undefined ? place.line : this.#rows };
     this.#compare(row, form, place);
     return row;
   }
@@ -120,6 +123,7 @@ export class GoldLog {
       differing: { mentions: this.#differing.size, examples: this.#differingExamples },
       withoutAnswer: this.#withoutAnswer,
       astray: { mentions: this.#astray, examples: this.#astrayExamples },
+      documents: this.documents.report(),
     };
   }
 

@@ -3,6 +3,8 @@ import { answersOf, shortenedId } from './cell.js';
 import { fits, piecesBetween, utf16Offsets } from './offsets.js';
 import { placeIn } from './reading.js';
 import type {
+  Found,
+  FoundDocument,
   FoundGold,
   GoldColumn,
   GoldFile,
@@ -15,23 +17,41 @@ import { tableRows, type TableRow } from './table-rows.js';
 
 /**
  * A table with one mention a row: CSV (comma, semicolon, tab or bar), a sheet of a workbook, or the folds of
- * AskAPatient and TwADR-L, which have no header.
+ * AskAPatient and TwADR-L, which have no header. Where offsets and their text stand beside the mention, as in the layout
+ * of SMM4H, the texts are documents; a row without a mention is one in which there is no event.
  */
 export async function* readTableGold(
   file: GoldFile,
   options: GoldReadOptions,
   log: GoldLog,
-): AsyncGenerator<FoundGold, void, undefined> {
+): AsyncGenerator<Found, void, undefined> {
   for await (const row of tableRows(file, options, log)) {
     const place = placeIn(file, row.line, row.cells.join(' | '));
     const problem = problemOf(row);
+    const document = documentOf(row, place, file);
+    if (document && (!problem || problem[0] === 'no_event')) yield document;
     if (problem) log.skip(place, ...problem);
     else yield goldOf(row, place, file, log);
   }
 }
 
+/** A dash alone says that there is nothing. */
 function cellOf({ cells, columns }: TableRow, column: GoldColumn): string {
-  return cells[columns.at[column]]?.trim() ?? '';
+  const cell = cells[columns.at[column]]?.trim() ?? '';
+  return cell === '-' ? '' : cell;
+}
+
+/** The text of the row, where the row says which document it is. */
+function documentOf(row: TableRow, place: GoldPlace, file: GoldFile): FoundDocument | null {
+  const id = cellOf(row, 'document');
+  const text = textOf(row);
+  if (id === '' || text === undefined || text.trim() === '') return null;
+  return { place, document: { id, text, split: cellOf(row, 'split') || file.split, unnormalized: [] } };
+}
+
+/** As it stands: white space before the text counts. */
+function textOf({ cells, columns }: TableRow): string | undefined {
+  return cells[columns.at.documentText];
 }
 
 function problemOf(row: TableRow): readonly [GoldSkipReason, string] | null {
@@ -46,7 +66,7 @@ function problemOf(row: TableRow): readonly [GoldSkipReason, string] | null {
     ];
   const [id, name, mention] = [cellOf(row, 'goldId'), cellOf(row, 'goldName'), cellOf(row, 'mention')];
   if (mention === '')
-    return answersOf(id, name).length === 0 && (at.document !== -1 || columns.text !== -1)
+    return answersOf(id, name).length === 0 && (at.document !== -1 || at.documentText !== -1)
       ? ['no_event', 'no mention and no concept: nothing happened in this text']
       : [
           'mention_missing',
@@ -113,8 +133,7 @@ function spanOf(row: TableRow, mention: string, astray: () => void): GoldSpan | 
     astray();
     return { document, pieces: [] };
   }
-  // As it stands: white space before the text counts.
-  const text = row.cells[row.columns.text];
+  const text = textOf(row);
   if (text === undefined) return { document, pieces: counted };
   const pieces = utf16Offsets(text)(counted);
   if (!fits(text, pieces, mention)) astray();

@@ -7,7 +7,7 @@ import type { GoldAnswer, GoldConcept } from '../gold.js';
 import { answersFrom, mendedId } from './cell.js';
 import { fits, piecesBetween, utf16Offsets } from './offsets.js';
 import { goldInvalid, openingOf, placeIn } from './reading.js';
-import type { FoundGold, GoldFile, GoldReadOptions } from './reading.js';
+import type { Found, FoundGold, GoldFile, GoldReadOptions } from './reading.js';
 import type { GoldLog } from './report.js';
 
 /** JSON is held in memory whole; both published parts have 3 MB. */
@@ -38,13 +38,17 @@ export async function* readTac2017Gold(
   file: GoldFile,
   options: GoldReadOptions,
   log: GoldLog,
-): AsyncGenerator<FoundGold, void, undefined> {
+): AsyncGenerator<Found, void, undefined> {
   const level = levelOf(options);
   const sections = await sectionsOf(file, options, log);
   for (const meaning of Object.keys(LEVELS)) log.column(meaning, meaning === level ? 'goldId' : 'ignored');
   log.column('section_name', 'group');
   let line = 0;
   for (const section of sections) {
+    yield {
+      place: placeIn(file, line + 1, documentOf(section)),
+      document: { id: documentOf(section), text: section.section_text, split: file.split, unnormalized: [] },
+    };
     for (const events of together(section.adverse_events)) {
       const [first] = events;
       line += 1;
@@ -118,20 +122,25 @@ function answersOf(events: readonly Event[], at: number): readonly GoldAnswer[] 
 }
 
 function foundIn(
-  { label_id: label, section_name: group, section_text: text }: Section,
+  section: Section,
   event: Event,
   answers: readonly GoldAnswer[],
   { file, line, log }: { readonly file: GoldFile; readonly line: number; readonly log: GoldLog },
 ): FoundGold {
+  const { section_name: group, section_text: text } = section;
   const mention = textOf(event[0]);
-  const place = placeIn(file, line, `${label}, ${group}: ${mention}`);
+  const place = placeIn(file, line, `${documentOf(section)}: ${mention}`);
   // Of a mention that is split there is no offset.
   const start = textOf(event[5]);
   const counted = piecesBetween(start, String(Number(start) + Number(textOf(event[6]))));
   const pieces = counted === null ? [] : utf16Offsets(text)(counted);
   if (start !== '' && !fits(text, pieces, mention)) log.astray(place);
-  const span = { document: `${label}, ${group}`, pieces };
+  const span = { document: documentOf(section), pieces };
   return { place, mention, answers, split: file.split, fold: file.fold, group, weight: 1, span };
+}
+
+function documentOf({ label_id: label, section_name: section }: Section): string {
+  return `${label}, ${section}`;
 }
 
 function textOf(value: Event[number] | undefined): string {

@@ -53,18 +53,33 @@ export function resampledMeans(
     value: kinds.mean(statistic, kinds.sizes),
     resampled: new Float64Array(resamples),
   }));
-  const draw = mulberry32(seed);
-  const drawn = new Float64Array(kinds.sizes.length);
-  for (let round = 0; round < resamples; round += 1) {
-    drawn.fill(0);
-    for (let left = units.length; left > 0; left -= 1) {
-      const kind = kinds.of[Math.floor(draw() * units.length)] ?? 0;
-      drawn[kind] = (drawn[kind] ?? 0) + 1;
-    }
+  let round = 0;
+  for (const drawn of kinds.draws({ seed, resamples })) {
     for (const [statistic, { resampled }] of found.entries()) resampled[round] = kinds.mean(statistic, drawn);
+    round += 1;
   }
   for (const { resampled } of found) resampled.sort();
   return found;
+}
+
+/**
+ * Sums of several counts, first over all units themselves, then over each resample of them: for figures that are made
+ * of sums, such as precision and recall over whole documents.
+ * @param counts of each unit, as many of each
+ */
+export function* resampledSums(
+  counts: readonly (readonly number[])[],
+  resampling: Resampling,
+): Generator<readonly number[], void, undefined> {
+  const kinds = new Kinds(counts.map((values) => ({ weight: 1, values })));
+  yield kinds.sums(kinds.sizes);
+  for (const drawn of kinds.draws(resampling)) yield kinds.sums(drawn);
+}
+
+/** A value with its interval from values of resamples, in any order; the value alone where there are none. */
+export function intervalOf(value: number, resampled: readonly number[]): Estimate {
+  if (resampled.length === 0) return { value, low: value, high: value };
+  return estimateOf({ value, resampled: Float64Array.from(resampled).sort() });
 }
 
 /** The value with the interval between the 2.5th and the 97.5th percentile of its resamples. */
@@ -96,6 +111,31 @@ class Kinds {
     this.#units = firsts;
     this.sizes = new Float64Array(firsts.length);
     for (const kind of this.of) this.sizes[kind] = (this.sizes[kind] ?? 0) + 1;
+  }
+
+  /** For each resample, how many units of each kind are drawn; always the same array. */
+  *draws({ seed, resamples }: Resampling): Generator<Float64Array, void, undefined> {
+    const draw = mulberry32(seed);
+    const units = this.of.length;
+    const drawn = new Float64Array(this.sizes.length);
+    for (let round = 0; round < resamples; round += 1) {
+      drawn.fill(0);
+      for (let left = units; left > 0; left -= 1) {
+        const kind = this.of[Math.floor(draw() * units)] ?? 0;
+        drawn[kind] = (drawn[kind] ?? 0) + 1;
+      }
+      yield drawn;
+    }
+  }
+
+  /** Sum of each statistic over so many units of each kind. */
+  sums(counts: Float64Array): readonly number[] {
+    const sums = new Array<number>(this.#units[0]?.values.length ?? 0).fill(0);
+    for (const [kind, { values }] of this.#units.entries()) {
+      const count = counts[kind] ?? 0;
+      if (count > 0) values.forEach((value, at) => (sums[at] = (sums[at] ?? 0) + count * value));
+    }
+    return sums;
   }
 
   /** Weighted mean of a statistic over so many units of each kind; 0 where they have no weight. */

@@ -37,6 +37,7 @@ export const FIGURES_OPTIONS: FiguresOptions = {
 export function figuresOf(outcomes: readonly Outcome[], options: FiguresOptions = FIGURES_OPTIONS): Figures {
   const { ks, resampling, seenOf, hierarchy, hasCalibration } = options;
   return {
+    task: 'mentions',
     overall: ranksOf(outcomes, ks, resampling),
     folds: runsOf(outcomes, ks),
     seen: seenOf && partsBySeen(outcomes, ks, seenOf),

@@ -15,13 +15,8 @@ export { namesLevelAccuracy, type NamedMention, type NamedPiece } from './names-
 export { UNNAMED_PART } from './parts.js';
 export type { Hierarchy } from './roll-up.js';
 export { seenAmong, type Seen, type TrainRow } from './seen.js';
-export {
-  endToEndOf,
-  type EndToEndFigures,
-  type MatchedSpans,
-  type SpanAnnotation,
-  type SpanFigures,
-} from './spans.js';
+export { postFiguresOf, type DocumentOptions } from './documents.js';
+export { overlap, SPAN_CRITERIA, SPAN_WAYS, type SpanCriterion, type SpanWay } from './spans.js';
 export {
   proposeThresholds,
   type PrecisionHeldBy,

@@ -1,103 +1,114 @@
 import { maximumMatching } from './matching.js';
 
-/** A concept found in a document, from `start` up to but not including `end`. */
-export interface SpanAnnotation {
-  readonly document: string;
+/** An event in a document, from `start` up to but not including `end`. */
+export interface Span {
   readonly start: number;
   readonly end: number;
-  readonly concept: string;
+  /** Of a gold, the concepts of which one is enough; of a prediction, the one that was answered. */
+  readonly concepts: readonly string[];
 }
 
-/** Precision, recall and F1 (0 to 1) with what they are made of. */
-export interface SpanFigures {
+/** How a prediction and a gold of one document compare. */
+export const SPAN_CRITERIA = ['strict', 'relaxed'] as const;
+/** `strict`: the same offsets; `relaxed`: at least one character in common. */
+export type SpanCriterion = (typeof SPAN_CRITERIA)[number];
+
+export type Matches = (predicted: Span, gold: Span) => boolean;
+
+const PLACES: Readonly<Record<SpanCriterion, Matches>> = {
+  strict: (a, b) => a.start === b.start && a.end === b.end,
+  relaxed: overlap,
+};
+
+/** Whether two spans have a character in common. */
+export function overlap(a: Omit<Span, 'concepts'>, b: Omit<Span, 'concepts'>): boolean {
+  return a.start < b.end && b.start < a.end;
+}
+
+/** Finding events alone: only their places count. */
+export function extractionBy(criterion: SpanCriterion): Matches {
+  return PLACES[criterion];
+}
+
+/** Finding and normalizing together: places that match, and a concept in common. */
+export function endToEndBy(criterion: SpanCriterion): Matches {
+  const samePlace = PLACES[criterion];
+  return (a, b) => samePlace(a, b) && a.concepts.some((concept) => b.concepts.includes(concept));
+}
+
+/** What precision and recall are made of; counts of several documents may be added up. */
+export interface SpanCounts {
   readonly predicted: number;
   readonly gold: number;
+  /** Predictions that match any gold, and golds that any prediction matches. */
   readonly matchedPredicted: number;
   readonly matchedGold: number;
-  /** Null where nothing was predicted. */
-  readonly precision: number | null;
-  /** Null where nothing is gold. */
-  readonly recall: number | null;
-  /** Harmonic mean of both; 0 where nothing matches, null where nothing is predicted and nothing gold. */
-  readonly f1: number | null;
-}
-
-/** The same annotations counted in two ways. */
-export interface MatchedSpans {
-  /** As SMM4H counts: an annotation is matched when any of the other side matches it. */
-  readonly anyMatch: SpanFigures;
-  /** Each annotation matches one of the other side at most. */
-  readonly oneToOne: SpanFigures;
-}
-
-export interface EndToEndFigures {
-  /** Same document, offsets and concept. */
-  readonly strict: MatchedSpans;
-  /** Same document and concept, and at least one character in common. */
-  readonly relaxed: MatchedSpans;
+  /** Most pairs that share no annotation. */
+  readonly pairs: number;
 }
 
 /**
- * Finding and normalizing together, over whole documents.
+ * Counts the annotations of one document, in the two ways that figures are taken from.
  *
- * The two ways differ where several annotations of a concept overlap. The SMM4H way takes each matching pair as a true
- * positive on both sides: one long prediction over three golds finds all three, and three predictions in one gold are
- * all right. One-to-one takes a largest set of pairs that share no annotation, so that each of these counts once; its
- * figures are never higher. Annotations count as they are given, identical ones too.
+ * They differ where several annotations match one. The SMM4H way (`matchedPredicted`, `matchedGold`) takes each matching
+ * pair as a true positive on both sides: one long prediction over three golds finds all three, and three predictions in
+ * one gold are all right. One-to-one (`pairs`) takes a largest set of pairs that share no annotation, so that each of
+ * these counts once; its figures are never higher. Annotations count as they are given, identical ones too.
  */
-export function endToEndOf(
-  predicted: readonly SpanAnnotation[],
-  gold: readonly SpanAnnotation[],
-): EndToEndFigures {
-  return { strict: matchedBy(sameOffsets, predicted, gold), relaxed: matchedBy(overlap, predicted, gold) };
-}
-
-type Matches = (a: SpanAnnotation, b: SpanAnnotation) => boolean;
-
-const sameOffsets: Matches = (a, b) => a.start === b.start && a.end === b.end;
-const overlap: Matches = (a, b) => a.start < b.end && b.start < a.end;
-
-function matchedBy(
+export function spanCountsOf(
+  predicted: readonly Span[],
+  golds: readonly Span[],
   matches: Matches,
-  predicted: readonly SpanAnnotation[],
-  gold: readonly SpanAnnotation[],
-): MatchedSpans {
-  const [predictions, golds] = [byPlace(predicted), byPlace(gold)];
-  let [matchedPredicted, matchedGold, pairs] = [0, 0, 0];
-  for (const [place, here] of predictions) {
-    const others = golds.get(place) ?? [];
-    const neighbours = here.map((prediction) =>
-      others.flatMap((other, at) => (matches(prediction, other) ? [at] : [])),
-    );
-    matchedPredicted += neighbours.filter(({ length }) => length > 0).length;
-    matchedGold += new Set(neighbours.flat()).size;
-    pairs += maximumMatching(neighbours);
-  }
-  const counts = { predicted: predicted.length, gold: gold.length };
+): SpanCounts {
+  const neighbours = predicted.map((prediction) =>
+    golds.flatMap((gold, at) => (matches(prediction, gold) ? [at] : [])),
+  );
   return {
-    anyMatch: figuresFrom({ ...counts, matchedPredicted, matchedGold }),
-    oneToOne: figuresFrom({ ...counts, matchedPredicted: pairs, matchedGold: pairs }),
+    predicted: predicted.length,
+    gold: golds.length,
+    matchedPredicted: neighbours.filter(({ length }) => length > 0).length,
+    matchedGold: new Set(neighbours.flat()).size,
+    pairs: maximumMatching(neighbours),
   };
 }
 
-/** Only annotations of one concept in one document can match. */
-function byPlace(annotations: readonly SpanAnnotation[]): ReadonlyMap<string, readonly SpanAnnotation[]> {
-  const places = new Map<string, SpanAnnotation[]>();
-  for (const annotation of annotations) {
-    const place = JSON.stringify([annotation.document, annotation.concept]);
-    const here = places.get(place);
-    if (here) here.push(annotation);
-    else places.set(place, [annotation]);
-  }
-  return places;
+/** Precision, recall and F1 (0 to 1). */
+export interface Rates<Rate> {
+  /** Null where nothing was predicted. */
+  readonly precision: Rate | null;
+  /** Null where nothing is gold. */
+  readonly recall: Rate | null;
+  /** Harmonic mean of both; 0 where nothing matches, null where nothing is predicted and nothing gold. */
+  readonly f1: Rate | null;
 }
 
-function figuresFrom(
-  counts: Pick<SpanFigures, 'predicted' | 'gold' | 'matchedPredicted' | 'matchedGold'>,
-): SpanFigures {
-  const precision = counts.predicted > 0 ? counts.matchedPredicted / counts.predicted : null;
-  const recall = counts.gold > 0 ? counts.matchedGold / counts.gold : null;
-  return { ...counts, precision, recall, f1: f1Of(precision, recall) };
+/** Two ways of counting; see `spanCountsOf`. */
+export const SPAN_WAYS = ['anyMatch', 'oneToOne'] as const;
+/** `anyMatch`: as SMM4H counts; `oneToOne`: each annotation matches one of the other side at most. */
+export type SpanWay = (typeof SPAN_WAYS)[number];
+
+/** What is matched on both sides when counted in a way. */
+export function matchedBy(
+  { matchedPredicted, matchedGold, pairs }: SpanCounts,
+  way: SpanWay,
+): { readonly matchedPredicted: number; readonly matchedGold: number } {
+  if (way === 'anyMatch') return { matchedPredicted, matchedGold };
+  return { matchedPredicted: pairs, matchedGold: pairs };
+}
+
+/** The rates of counts that were counted in a way. */
+export function spanRatesOf(counts: SpanCounts, way: SpanWay): Rates<number> {
+  const { matchedPredicted, matchedGold } = matchedBy(counts, way);
+  return ratesOf(shareOf(matchedPredicted, counts.predicted), shareOf(matchedGold, counts.gold));
+}
+
+/** Null of nothing. */
+export function shareOf(part: number, all: number): number | null {
+  return all > 0 ? part / all : null;
+}
+
+export function ratesOf(precision: number | null, recall: number | null): Rates<number> {
+  return { precision, recall, f1: f1Of(precision, recall) };
 }
 
 function f1Of(precision: number | null, recall: number | null): number | null {

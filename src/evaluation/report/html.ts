@@ -24,7 +24,7 @@ import { MOST_WORST } from './worst.js';
 export const MOST_CONFUSED = 25;
 
 /** Blue and vermillion of Okabe and Ito (2008), and their lighter ones on dark: told apart whatever one sees. */
-const STYLE = `
+export const REPORT_STYLE = `
 :root { --mark: #0072b2; --other: #b84d00; }
 @media (prefers-color-scheme: dark) { :root { --mark: #56b4e9; --other: #e69f00; } }
 .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 320px), 1fr)); gap: 2rem;
@@ -104,7 +104,7 @@ export function evaluationHtml({ manifest, figures, worst, confused }: ReportedR
         manifestTable(manifest),
       ),
     ],
-    STYLE,
+    REPORT_STYLE,
   );
 }
 

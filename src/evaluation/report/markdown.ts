@@ -2,6 +2,7 @@ import { grouped } from '../../html-page.js';
 import type { Estimate, Figures } from '../figures.js';
 import type { RunManifest } from '../manifest.js';
 import type { ComparedAccuracy, RunComparison } from '../measures/index.js';
+import { blocks, command, hashes, inline, table } from './markdown-parts.js';
 import {
   mentionsOf,
   percent,
@@ -11,9 +12,6 @@ import {
   summaryOf,
   titleOf,
 } from './words.js';
-
-/** Digits of a hash; the manifest has all of them. */
-const SHOWN_DIGITS = 16;
 
 /** A run as one shows it in a pull request: the summary, its main figures, and what it takes to repeat it. */
 export function summaryMarkdown(manifest: RunManifest, figures: Figures): string {
@@ -119,13 +117,6 @@ function differences(first: RunManifest, second: RunManifest): string {
   return `Not the same in both: ${differing.join(', ')}.`;
 }
 
-function hashes({ goldSet, ontology, encoder, predictionsSha256 }: RunManifest): string {
-  const parts = { 'gold set': goldSet.sha256, artefact: ontology.artefact, encoder: encoder.hash };
-  return Object.entries({ ...parts, predictions: predictionsSha256 })
-    .map(([name, hash]) => `${name} ${inline(hash.replace(/^sha256:/, '').slice(0, SHOWN_DIGITS))}`)
-    .join(' · ');
-}
-
 function points({ value, low, high }: Estimate): string {
   const text = (share: number): string => (share * 100).toFixed(1).replace(/^-0\.0$/, '0.0');
   return `${value > 0 ? '+' : ''}${text(value)} (${text(low)} to ${text(high)})`;
@@ -133,26 +124,4 @@ function points({ value, low, high }: Estimate): string {
 
 function chance(p: number): string {
   return p < 0.001 ? '< 0.001' : p.toFixed(3);
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const row = (cells: readonly string[]): string => `| ${cells.map(inline).join(' | ')} |`;
-  const rule = head.map((_, at) => (at === 0 ? '---' : '---:'));
-  return [row(head), `| ${rule.join(' | ')} |`, ...rows.map(row)].join('\n');
-}
-
-/** A command in a fence that none of its own backticks closes. */
-function command(text: string): string {
-  const runs = [...text.matchAll(/`+/g)].map(([run]) => run.length);
-  const fence = '`'.repeat(Math.max(3, ...runs.map((length) => length + 1)));
-  return `${fence}sh\n${text.replace(/[\p{Cc}]+/gu, ' ')}\n${fence}`;
-}
-
-/** Text on one line that says what it says: nothing in it is markup. */
-function inline(text: string): string {
-  return text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu, ' ').replace(/[\\`*_[\]<>|~#&]/g, '\\$&');
-}
-
-function blocks(parts: readonly string[]): string {
-  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }

@@ -180,8 +180,9 @@ export function manifestTable(manifest: RunManifest): string {
       ['Names attached from, sha256', ontology.expansion ?? 'none were attached'],
       ['Encoder', encoder.id],
       ['Encoder, hash', encoder.hash],
+      ...postItems(manifest),
       ['Ranked by', rankedBy(manifest)],
-      ['Acc@k for k', settings.ks.join(', ')],
+      ...(settings.task === 'posts' ? [] : [['Acc@k for k', settings.ks.join(', ')]]),
       ['Split', settings.split ?? 'all but train'],
       ['Golds that the ontology lacks', settings.missing === 'miss' ? 'count as misses' : 'are left out'],
       ['Bootstrap', `${grouped(settings.resamples)} resamples, seed ${settings.seed}`],
@@ -198,10 +199,31 @@ export function manifestTable(manifest: RunManifest): string {
         `service ${software.service}, Node ${software.node}, normal form ${software.normalForm}, cleaning ${software.cleaning}`,
       ],
       ['Machine', `${machine.platform} ${machine.arch}, ${machine.cpu}, ${machine.cores} cores`],
-      ['Seconds to normalize', manifest.seconds.toFixed(1)],
+      [
+        settings.task === 'posts' ? 'Seconds to annotate' : 'Seconds to normalize',
+        manifest.seconds.toFixed(1),
+      ],
       ['Predictions, sha256', manifest.predictionsSha256],
     ],
   );
+}
+
+/** What decides the figures of posts alone. */
+function postItems({ posts, settings }: RunManifest): readonly (readonly string[])[] {
+  if (posts === null) return [];
+  const { classifier, extractor, documents, unplaced } = posts;
+  return [
+    ['Classifier', classifier.id],
+    ['Classifier, hash', classifier.hash],
+    ['Extractor', extractor.id],
+    ['Extractor, hash', extractor.hash],
+    ['Events that count', settings.marks === 'all' ? 'of every mark' : 'those that the text reports'],
+    [
+      'Texts',
+      `${grouped(documents.measured)} measured, ${grouped(documents.withMentions)} of them with mentions, ${grouped(documents.refused)} that could not be used`,
+    ],
+    ['Mentions without a place', grouped(unplaced)],
+  ];
 }
 
 /** The strategy, and what was learned for it. */
@@ -216,12 +238,12 @@ function rankedBy({ learners, settings }: RunManifest): string {
     .join('; ');
 }
 
-function conceptText({ id, name }: { readonly id: string; readonly name: string }): string {
+export function conceptText({ id, name }: { readonly id: string; readonly name: string }): string {
   return `${shortened(name)} (${id})`;
 }
 
 /** Never cut between the halves of a surrogate pair. */
-function shortened(text: string): string {
+export function shortened(text: string): string {
   if (text.length <= LONGEST_TEXT) return text;
   return `${text.slice(0, LONGEST_TEXT).replace(/[\ud800-\udbff]$/, '')}…`;
 }

@@ -18,6 +18,7 @@ import {
 } from '../schemas/ontology.js';
 import { EVALUATION_SCHEMAS } from '../schemas/evaluation.js';
 import { FIGURE_SCHEMAS } from '../schemas/figures.js';
+import { POST_FIGURE_SCHEMAS } from '../schemas/post-figures.js';
 import { FEEDBACK_SCHEMAS } from '../schemas/feedback.js';
 import { GOLD_SET_SCHEMAS } from '../schemas/gold-set.js';
 import { Candidate, Mention, MentionResult, NormalizeAnswer } from '../schemas/normalize.js';
@@ -61,6 +62,7 @@ const SHARED = [
   ...IMPACT_SCHEMAS,
   ...GOLD_SET_SCHEMAS,
   ...FIGURE_SCHEMAS,
+  ...POST_FIGURE_SCHEMAS,
   ...EVALUATION_SCHEMAS,
   ...FEEDBACK_SCHEMAS,
   Job,

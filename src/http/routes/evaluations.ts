@@ -38,7 +38,8 @@ function startRoute(app: App, dependencies: AppDependencies): void {
         role: 'admin',
         problems: [
           ...(['invalid_json', 'gold_set_not_found', 'ontology_not_found'] as const),
-          ...(['version_not_found', 'version_not_loaded'] as const),
+          ...(['version_not_found', 'version_not_loaded', 'posts_not_available'] as const),
+          ...(['evaluation_empty', 'learner_invalid'] as const),
         ],
       },
       schema: {
@@ -46,10 +47,10 @@ function startRoute(app: App, dependencies: AppDependencies): void {
         tags,
         summary: 'Measure a version on a gold set',
         description:
-          'Normalizes the mentions of the gold set, aside from live traffic and in batches of its own, so that the same ' +
+          'Normalizes the mentions of the gold set, or finds and normalizes the events of its texts (`task`), aside from live traffic and in batches of its own, so that the same ' +
           'run gives the same answers; what people settled (overrides, stop list) takes no part. A version is built ' +
           'where it is not yet. The job’s result is an `EvaluationResult`. A run outlasts a restart: the job is begun ' +
-          'again, and makes its run once. It fails with `evaluation_empty` where the split has no mention.',
+          'again, and makes its run once. It fails with `evaluation_empty` where the split has nothing to measure.',
         body: EvaluationRequest,
         response: acceptedJob,
       },
@@ -63,14 +64,16 @@ function startRoute(app: App, dependencies: AppDependencies): void {
 
 /**
  * What is to be run, with everything that may change until the job's turn settled now: a restart measures the same.
- * @throws AppError `gold_set_not_found`, `ontology_not_found`, `version_not_found`, `version_not_loaded`
+ * @throws AppError `gold_set_not_found`, `ontology_not_found`, `version_not_found`, `version_not_loaded`; for posts
+ * `posts_not_available`, `evaluation_empty`, `learner_invalid`
  */
 async function resolved(
   { goldSet, ontology, version, ...given }: Static<typeof EvaluationRequest>,
   actor: string,
-  { config, goldSets, ontologies }: AppDependencies,
+  { config, evaluations, ontologies }: AppDependencies,
 ): Promise<ResolvedRequest> {
-  await goldSets.get(goldSet);
+  const settings = settingsOf(given);
+  await evaluations.check({ goldSet, settings });
   const found = await ontologies.get(ontology ?? config.defaultOntology);
   if (version !== undefined) requireVersion(found, version);
   const measured = version ?? found.active?.version;
@@ -79,7 +82,7 @@ async function resolved(
       'version_not_loaded',
       `No version of ${found.name} answers, so say in “version” which one to measure.`,
     );
-  return { goldSet, ontology: found.name, version: measured, settings: settingsOf(given), actor };
+  return { goldSet, ontology: found.name, version: measured, settings, actor };
 }
 
 type GivenSettings = Omit<Static<typeof EvaluationRequest>, 'goldSet' | 'ontology' | 'version'>;
@@ -149,7 +152,7 @@ function runRoutes(app: App, { evaluations }: AppDependencies): void {
       config: {
         role: 'read',
         unlimitedTime: true,
-        problems: ['invalid_json', 'evaluation_not_found', 'runs_not_comparable'],
+        problems: ['invalid_json', 'evaluation_not_found', 'runs_not_comparable', 'run_of_posts'],
       },
       schema: {
         operationId: 'compareEvaluations',
@@ -157,7 +160,7 @@ function runRoutes(app: App, { evaluations }: AppDependencies): void {
         summary: 'Compare two runs on the same gold set',
         description:
           'Mention by mention: which run has more of them right, and whether that is more than chance. Such as the ' +
-          'version that answers against the next one. Nothing is changed or kept.',
+          'version that answers against the next one. Both are to be over mentions. Nothing is changed or kept.',
         body: CompareRequest,
         response: { 200: { ...ref(RunComparison), description: 'What the second run changed.' } },
       },
@@ -227,7 +230,7 @@ function fileRoutes(app: App, { evaluations }: AppDependencies): void {
         tags,
         summary: 'Fetch every mention, what is right and what was answered',
         description:
-          'A line of JSON for each mention, in the order of the gold set, as it was hashed for the manifest; or CSV ' +
+          'A line of JSON for each mention (over posts: for each text, with its golds and events), in the order of the gold set, as it was hashed for the manifest; or CSV ' +
           'with the first five candidates, in which what a spreadsheet would run as a formula has an apostrophe in ' +
           'front.',
         params,

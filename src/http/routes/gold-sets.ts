@@ -77,8 +77,8 @@ function addRoute(app: App, { config, goldSets }: AppDependencies): void {
         description:
           'A table (CSV, TSV or Excel workbook), JSONL, brat, PubTator or the XML of TAC 2017; one file, or several as ' +
           `zip or tar.gz, at most \`ADE_MAX_UPLOAD_BYTES\` long. ${COLUMN_HINT} A split, fold, group and weight are ` +
-          'read too. Between right concepts of which one is enough stands `|`; `none` stands for nothing. **Read the ' +
-          'answer’s `report`:** it says what was skipped and what is doubtful. Texts stay on this service.',
+          'read too, and so are the texts that mentions stand in (`documentText`), to measure posts on. Between right ' +
+          'concepts of which one is enough stands `|`; `none` stands for nothing. **Read the answer’s `report`:** it says what was skipped and what is doubtful. Texts stay on this service.',
         consumes: ['multipart/form-data'],
         // Documented only: the form is read as it comes, and its fields are checked by the handler.
         body: Type.Unknown({

@@ -88,7 +88,11 @@ export function thresholdRoutes(app: App, { thresholds, evaluations }: AppDepend
   app.post(
     '/v1/evaluations/:id/thresholds',
     {
-      config: { role: 'read', unlimitedTime: true, problems: ['invalid_json', 'evaluation_not_found'] },
+      config: {
+        role: 'read',
+        unlimitedTime: true,
+        problems: ['invalid_json', 'evaluation_not_found', 'run_of_posts'],
+      },
       schema: {
         operationId: 'proposeThresholds',
         tags: ['Evaluations'],

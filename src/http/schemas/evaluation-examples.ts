@@ -41,12 +41,14 @@ export const goldSet = {
     differing: { mentions: 0, examples: [] },
     withoutAnswer: 1,
     astray: { mentions: 0, examples: [] },
+    documents: null,
   },
 };
 
 export const evaluationRequest = {
   goldSet: goldSetSummary.id,
   ontology: 'starter',
+  task: 'mentions',
   k: [1, 3, 5, 10],
   split: 'test',
   missing: 'miss',
@@ -80,7 +82,10 @@ export const manifest = {
     expansion: null,
   },
   encoder: { id: 'ade-minilm', hash: `sha256:${sha256}` },
+  posts: null,
   settings: {
+    task: 'mentions',
+    marks: 'reported',
     ks: [1, 5],
     split: 'test',
     missing: 'miss',
@@ -112,6 +117,7 @@ const part = {
 };
 
 export const figures = {
+  task: 'mentions' as const,
   overall: {
     mentions: 610,
     accuracy: [
@@ -155,6 +161,7 @@ export const evaluationResult = {
   version: ontology.version,
   settings,
   mentions,
+  task: figures.task,
   overall: figures.overall,
 };
 

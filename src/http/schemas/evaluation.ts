@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { DEFAULT_SETTINGS, LEARNING, MISSING_GOLDS } from '../../evaluation/index.js';
+import { COUNTED_MARKS, DEFAULT_SETTINGS, LEARNING, MISSING_GOLDS, TASKS } from '../../evaluation/index.js';
 import { STRATEGIES } from '../../learners/index.js';
 import { evaluationLinks } from '../evaluation-links.js';
 import {
@@ -10,6 +10,7 @@ import {
   manifest,
 } from './evaluation-examples.js';
 import { Figures, RankFigures } from './figures.js';
+import { MatchedSpans, PostFigures } from './post-figures.js';
 import { listOf, nullable, oneOf, ref } from './types.js';
 
 const count = (description: string) => Type.Integer({ minimum: 0, description });
@@ -32,6 +33,17 @@ export const EvaluationRequest = Type.Object(
           'one is activated before the job’s turn.',
       }),
     ),
+    task: oneOf(TASKS, {
+      default: DEFAULT_SETTINGS.task,
+      description:
+        '`mentions`: those of the gold set are normalized. `posts`: the texts of its documents are read whole, their events ' +
+        'found and normalized, and compared with the mentions (end to end); `k` and `learning` play no part then.',
+    }),
+    marks: oneOf(COUNTED_MARKS, {
+      default: DEFAULT_SETTINGS.marks,
+      description:
+        'Of posts: which events count as predicted, by what the text says of them. Those decided `none` never do.',
+    }),
     k: Type.Array(Type.Integer({ minimum: 1, maximum: 50 }), {
       minItems: 1,
       maxItems: MOST_KS,
@@ -46,7 +58,7 @@ export const EvaluationRequest = Type.Object(
       default: DEFAULT_SETTINGS.missing,
       description:
         'Mentions of whose right concepts the version has none: `miss` counts them as wrong, `exclude` leaves them out ' +
-        '(the report says how many).',
+        '(the report says how many). Over posts this is about figures end to end; for extraction they count.',
     }),
     seed: Type.Integer({
       minimum: 0,
@@ -77,6 +89,8 @@ export const EvaluationRequest = Type.Object(
 
 const Settings = Type.Object(
   {
+    task: oneOf(TASKS),
+    marks: oneOf(COUNTED_MARKS),
     ks: Type.Array(Type.Integer(), { description: 'The k of Acc@k, ascending.' }),
     split: nullable(Type.String(), { description: 'Null: all but `train`.' }),
     missing: oneOf(MISSING_GOLDS),
@@ -107,7 +121,7 @@ export const RunManifest = Type.Object(
       id: Type.String(),
       name: Type.String(),
       fileName: Type.String(),
-      sha256: sha256('the rows as they are kept.'),
+      sha256: sha256('the rows and texts as they are kept.'),
       rows: count('Mentions of all splits.'),
     }),
     ontology: Type.Object({
@@ -129,6 +143,21 @@ export const RunManifest = Type.Object(
       }),
     }),
     encoder: Type.Object({ id: Type.String(), hash: Type.String() }),
+    posts: nullable(
+      Type.Object({
+        classifier: Type.Object({ id: Type.String(), hash: Type.String() }),
+        extractor: Type.Object({ id: Type.String(), hash: Type.String() }),
+        documents: Type.Object({
+          measured: count('Texts that were searched for events.'),
+          withMentions: count('Those of them in which a mention stands.'),
+          refused: count(
+            'Those of them that could not be used, such as too long ones: nothing was found in them.',
+          ),
+        }),
+        unplaced: count('Mentions that take no part, as no place in a text is known of them.'),
+      }),
+      { description: 'Null of a run over mentions.' },
+    ),
     learners: listOf(
       Type.Object({
         fold: nullable(Type.String(), { description: 'Null: of all.' }),
@@ -172,7 +201,7 @@ export const RunManifest = Type.Object(
 );
 
 export const Evaluation = Type.Object(
-  { manifest: ref(RunManifest), figures: ref(Figures) },
+  { manifest: ref(RunManifest), figures: Type.Union([ref(Figures), ref(PostFigures)]) },
   { $id: 'Evaluation', description: 'A run and what it measured.', examples: [{ manifest, figures }] },
 );
 
@@ -183,7 +212,10 @@ export const EvaluationResult = Type.Object(
     version: Type.String(),
     settings: Settings,
     mentions: Mentions,
-    overall: ref(RankFigures),
+    task: oneOf(TASKS),
+    overall: Type.Optional(ref(RankFigures)),
+    extraction: Type.Optional(ref(MatchedSpans)),
+    endToEnd: Type.Optional(ref(MatchedSpans)),
     links: Type.Object(
       {
         evaluation: Type.String({ description: 'Manifest and all figures.' }),
@@ -197,7 +229,9 @@ export const EvaluationResult = Type.Object(
   },
   {
     $id: 'EvaluationResult',
-    description: 'The result of the job: the main figures, and where the run is.',
+    description:
+      'The result of the job: the main figures, `overall` of mentions, `extraction` and `endToEnd` of posts, and where ' +
+      'the run is.',
     examples: [{ ...evaluationResult, links: evaluationLinks(evaluationResult.id) }],
   },
 );

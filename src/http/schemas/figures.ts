@@ -76,6 +76,7 @@ export const PartFigures = Type.Object(
 
 export const Figures = Type.Object(
   {
+    task: oneOf(['mentions']),
     overall: ref(RankFigures),
     folds: nullable(
       Type.Object({
@@ -161,7 +162,8 @@ export const Figures = Type.Object(
   },
   {
     $id: 'Figures',
-    description: 'All that a run measured. Shares are 0 to 1 and count each mention by its weight.',
+    description:
+      'All that a run over mentions measured. Shares are 0 to 1 and count each mention by its weight.',
     examples: [figures],
   },
 );

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { GOLD_FORMATS, GOLD_SKIP_REASONS } from '../../evaluation/index.js';
 import { goldSet, goldSetSummary } from './evaluation-examples.js';
-import { listOf, oneOf, ref } from './types.js';
+import { listOf, nullable, oneOf, ref } from './types.js';
 
 const count = (description: string) => Type.Integer({ minimum: 0, description });
 
@@ -54,6 +54,21 @@ export const GoldReport = Type.Object(
       { mentions: count('Such mentions.'), examples: listOf(Type.Object(place)) },
       { description: 'Mentions whose offsets do not fit the text, where the source has that.' },
     ),
+    documents: nullable(
+      Type.Object({
+        texts: count('Documents whose text is kept.'),
+        withMentions: count('Those of them in which at least one mention stands.'),
+        differing: Type.Object(
+          { texts: count('Such texts.'), examples: listOf(Type.Object(place)) },
+          {
+            description:
+              'Texts that are not what the same document had before (`text` of an example is the document): the first ' +
+              'counts, and mentions in another one have no place.',
+          },
+        ),
+      }),
+      { description: 'Texts in which the mentions stand; null where the source has none.' },
+    ),
   },
   {
     $id: 'GoldReport',
@@ -64,7 +79,10 @@ export const GoldReport = Type.Object(
 const summaryMembers = {
   id: Type.String({ description: 'The first 16 digits of `sha256`.' }),
   name: Type.String(),
-  sha256: Type.String({ description: 'Of the rows as they are kept: the same rows are the same gold set.' }),
+  sha256: Type.String({
+    description:
+      'Of the rows, and of the texts where there are any, as they are kept: the same content is the same gold set.',
+  }),
   rows: count('Mentions.'),
   splits: Type.Record(Type.String(), Type.Integer(), {
     description: 'Mentions of each split; those without one stand under an empty name.',
