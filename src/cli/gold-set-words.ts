@@ -15,6 +15,7 @@ const EXAMPLE_LENGTH = 60;
 
 const FORMAT_WORDS: Readonly<Record<GoldFormat, string>> = {
   ...{ table: 'table', jsonl: 'JSONL', brat: 'brat', pubtator: 'PubTator', tac2017: 'TAC 2017' },
+  psytar: 'PsyTAR',
 };
 
 type Place = GoldReadReport['astray']['examples'][number];

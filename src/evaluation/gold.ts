@@ -30,5 +30,5 @@ export interface GoldSpan {
 }
 
 /** The forms in which gold sets come. */
-export const GOLD_FORMATS = ['table', 'jsonl', 'brat', 'pubtator', 'tac2017'] as const;
+export const GOLD_FORMATS = ['table', 'jsonl', 'brat', 'pubtator', 'tac2017', 'psytar'] as const;
 export type GoldFormat = (typeof GOLD_FORMATS)[number];
