@@ -1,7 +1,14 @@
 import type { Evaluation, EvaluationProgress, Figures, RunManifest } from '../evaluation/index.js';
-import { mentionsOf, percent, percentInterval, plainInterval } from './figure-words.js';
+import {
+  grouped,
+  mentionsOf,
+  percent,
+  percentEstimate,
+  percentWithin,
+  plainEstimate,
+} from '../figure-words.js';
 import type { JudgedGate } from './gates.js';
-import { grouped, stepOf, type Step } from './progress.js';
+import { stepOf, type Step } from './progress.js';
 import { learnersInWords } from './learner-words.js';
 import { printable, Table } from './table.js';
 
@@ -55,12 +62,14 @@ function rankTable({ overall }: Figures): string {
   const table = new Table([
     { title: 'MEASURE' },
     { title: 'MICRO (95% INTERVAL)' },
-    { title: 'MACRO', right: true },
+    { title: 'MACRO (95% INTERVAL)' },
   ]);
   const rows = [
-    ...overall.accuracy.map(({ k, micro, macro }) => [`Acc@${k}`, percentInterval(micro), percent(macro)]),
+    ...overall.accuracy.map(({ k, micro, macro, macroInterval }) => [
+      ...[`Acc@${k}`, percentEstimate(micro), percentWithin(macro, macroInterval)],
+    ]),
     ['floor', percent(overall.floor), ''],
-    ['MRR', plainInterval(overall.mrr), ''],
+    ['MRR', plainEstimate(overall.mrr), ''],
   ];
   return (
     table.block(rows, true) +
@@ -76,10 +85,10 @@ function decisionTable({ decisions }: Figures): string {
     { title: 'DECISION' },
     { title: 'MENTIONS', right: true },
     { title: 'SHARE', right: true },
-    { title: 'RIGHT', right: true },
+    { title: 'RIGHT (95% INTERVAL)' },
   ]);
-  const rows = decisions.map(({ decision, mentions, right }) => [
-    ...[decision, grouped(mentions), percent(mentions / all), right === null ? '–' : percent(right)],
+  const rows = decisions.map(({ decision, mentions, right, rightInterval }) => [
+    ...[decision, grouped(mentions), percent(mentions / all), percentWithin(right, rightInterval)],
   ]);
   return table.block(rows, true);
 }

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { Figures } from '../evaluation/index.js';
 import { CheckError, UsageError } from './errors.js';
-import { percent } from './figure-words.js';
+import { percent } from '../figure-words.js';
 
 /** What a run has to reach at least. */
 export interface Gate {

@@ -6,8 +6,7 @@ import {
   type GoldSet,
 } from '../evaluation/index.js';
 import type { GoldSetSummary } from './backends/evaluation-backend.js';
-import { mentionsOf } from './figure-words.js';
-import { grouped } from './progress.js';
+import { grouped, mentionsOf } from '../figure-words.js';
 import { printable, Table } from './table.js';
 
 const EXAMPLES = 5;

@@ -7,11 +7,20 @@ export interface Estimate {
   readonly high: number;
 }
 
+/** Where 95% lie. */
+export type Interval = Pick<Estimate, 'low' | 'high'>;
+
 /** How well mentions were ranked; mentions for which nothing is right take no part. */
 export interface RankFigures {
   readonly mentions: number;
-  /** Acc@k by k, each mention counting by its weight. */
-  readonly accuracy: readonly { readonly k: number; readonly micro: Estimate; readonly macro: number }[];
+  /** Acc@k by k, each mention counting by its weight, and each concept the same. */
+  readonly accuracy: readonly {
+    readonly k: number;
+    readonly micro: Estimate;
+    readonly macro: number;
+    /** By bootstrap over the concepts; runs of before have none. */
+    readonly macroInterval?: Interval;
+  }[];
   /** Mean of 1/rank, 0 where no right concept was proposed. */
   readonly mrr: Estimate;
   /** Mean rank of the mentions whose right concept was proposed; null where there is none. */
@@ -63,6 +72,8 @@ export interface DecisionFigures {
   readonly mentions: number;
   /** Share of them whose first candidate is right; for `none`, whose mention has no right concept. Null of no mention. */
   readonly right: number | null;
+  /** Of that share (Wilson); null of no mention. Runs of before have none. */
+  readonly rightInterval?: Interval | null;
 }
 
 /** `none` as an answer: told for mentions of no concept, and for no others. */

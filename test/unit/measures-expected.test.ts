@@ -45,7 +45,10 @@ const Fixture = Type.Object({
     Type.Object({ pieces: Type.Array(Type.Object({ golds: Texts, candidates: Texts })) }),
   ),
   expected: Type.Object({
-    overall: Type.Object({ intervals: Type.Array(Pair) }, { additionalProperties: Type.Unknown() }),
+    overall: Type.Object(
+      { intervals: Type.Array(Pair), macroIntervals: Type.Array(Pair) },
+      { additionalProperties: Type.Unknown() },
+    ),
     parts: Type.Record(Text, Type.Unknown()),
     calibration: Type.Unknown(),
     ...{ coverage: Type.Unknown(), decisions: Type.Unknown(), none: Type.Unknown(), rollUp: Type.Unknown() },
@@ -86,7 +89,7 @@ function isNear(t: Test, { low, high }: Estimate, [from, to]: readonly [number, 
 
 t.test('ranks', (t) => {
   const { accuracy, mrr, ...rest } = figures.overall;
-  const { intervals, ...wanted } = expected.overall;
+  const { intervals, macroIntervals, ...wanted } = expected.overall;
   const found = {
     ...rest,
     micro: accuracy.map(({ micro }) => micro.value),
@@ -97,6 +100,11 @@ t.test('ranks', (t) => {
   const estimates = [...accuracy.map(({ micro }) => micro), mrr];
   t.equal(intervals.length, estimates.length);
   for (const [at, estimate] of estimates.entries()) isNear(t, estimate, intervals[at] ?? [0, 0], `no. ${at}`);
+  for (const [at, { macro, macroInterval }] of accuracy.entries()) {
+    const ends = macroInterval ?? { low: 0, high: 1 };
+    isNear(t, { value: macro, ...ends }, macroIntervals[at] ?? [0, 0], `macro, no. ${at}`);
+    t.ok(ends.low <= macro && macro <= ends.high);
+  }
   t.end();
 });
 

@@ -28,5 +28,5 @@ export {
   type ProposedThreshold,
   type ProposedThresholds,
   type WantedPrecisions,
-  wilson,
 } from './thresholds.js';
+export { wilson } from './wilson.js';

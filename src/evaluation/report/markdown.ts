@@ -1,16 +1,15 @@
-import { grouped } from '../../html-page.js';
-import type { Estimate, Figures } from '../figures.js';
-import type { RunManifest } from '../manifest.js';
-import type { ComparedAccuracy, RunComparison } from '../measures/index.js';
 import {
+  grouped,
   mentionsOf,
   percent,
   percentEstimate,
-  percentOrDash,
+  percentWithin,
   plainEstimate,
-  summaryOf,
-  titleOf,
-} from './words.js';
+} from '../../figure-words.js';
+import type { Estimate, Figures } from '../figures.js';
+import type { RunManifest } from '../manifest.js';
+import type { ComparedAccuracy, RunComparison } from '../measures/index.js';
+import { summaryOf, titleOf } from './words.js';
 
 /** Digits of a hash; the manifest has all of them. */
 const SHOWN_DIGITS = 16;
@@ -21,16 +20,18 @@ export function summaryMarkdown(manifest: RunManifest, figures: Figures): string
   const all = decisions.reduce((sum, { mentions }) => sum + mentions, 0);
   const ranking = [
     table(
-      ['Measure', 'Micro (95% interval)', 'Macro'],
-      overall.accuracy.map(({ k, micro, macro }) => [`Acc@${k}`, percentEstimate(micro), percent(macro)]),
+      ['Measure', 'Micro (95% interval)', 'Macro (95% interval)'],
+      overall.accuracy.map(({ k, micro, macro, macroInterval }) => [
+        ...[`Acc@${k}`, percentEstimate(micro), percentWithin(macro, macroInterval)],
+      ]),
     ),
     `Floor (equal spelling alone): ${percent(overall.floor)}. MRR: ${plainEstimate(overall.mrr)}. ` +
       `Found among the candidates: ${grouped(overall.found)} of ${grouped(overall.mentions)}.`,
   ];
   const decided = table(
-    ['Decision', 'Mentions', 'Share', 'Right'],
-    decisions.map(({ decision, mentions, right }) => [
-      ...[decision, grouped(mentions), percent(mentions / all), percentOrDash(right)],
+    ['Decision', 'Mentions', 'Share', 'Right (95% interval)'],
+    decisions.map(({ decision, mentions, right, rightInterval }) => [
+      ...[decision, grouped(mentions), percent(mentions / all), percentWithin(right, rightInterval)],
     ]),
   );
   return blocks([
