@@ -44,6 +44,16 @@ export function plainEstimate({ value, low, high }: Estimate): string {
   return `${value.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`;
 }
 
+/** Acc@k where k counts names: `Counting names, as BioSyn and SapBERT do: Acc@1 62.0%, Acc@5 80.1%.` */
+export function namesLevelInWords({
+  accuracy,
+}: {
+  readonly accuracy: readonly { readonly k: number; readonly value: number }[];
+}): string {
+  const each = accuracy.map(({ k, value }) => `Acc@${k} ${percent(value)}`);
+  return `Counting names, as BioSyn and SapBERT do: ${each.join(', ')}.`;
+}
+
 /** A difference of shares in percentage points: `+1.2`. */
 export function points(difference: number): string {
   return signed(difference * 100, 1);

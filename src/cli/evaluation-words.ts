@@ -6,6 +6,7 @@ import {
   percentEstimate,
   percentWithin,
   plainEstimate,
+  namesLevelInWords,
 } from '../figure-words.js';
 import type { JudgedGate } from './gates.js';
 import { stepOf, type Step } from './progress.js';
@@ -57,7 +58,7 @@ function missingWords({ settings, mentions }: RunManifest): string {
   return `For ${mentionsOf(count)} the ontology has none of the right concepts${where}; ${count === 1 ? fate[0] : fate[1]}.\n`;
 }
 
-function rankTable({ overall }: Figures): string {
+function rankTable({ overall, namesLevel }: Figures): string {
   if (overall.mentions === 0) return 'No mention has a right concept, so there is no accuracy to speak of.\n';
   const table = new Table([
     { title: 'MEASURE' },
@@ -74,7 +75,8 @@ function rankTable({ overall }: Figures): string {
   return (
     table.block(rows, true) +
     `Over ${mentionsOf(overall.mentions)} with a right concept; proposed at any rank: ${grouped(overall.found)}. ` +
-    'The floor is Acc@1 of equal spelling alone.\n'
+    'The floor is Acc@1 of equal spelling alone.\n' +
+    (namesLevel ? `${namesLevelInWords(namesLevel)}\n` : '')
   );
 }
 

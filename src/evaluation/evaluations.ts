@@ -13,6 +13,7 @@ import { compareInThread, finishInThread, proposeInThread } from './figure-threa
 import { readRows } from './gold-rows.js';
 import { prepareLearning, type LearningParts, type RunLearning } from './learning.js';
 import type { RunManifest } from './manifest.js';
+import { NamedMentions } from './named-mentions.js';
 import { measures, predict } from './predict.js';
 import { RunShelf } from './run-shelf.js';
 import type {
@@ -37,6 +38,7 @@ interface Predicted {
   readonly sha256: string;
   readonly seconds: number;
   readonly mentions: RunManifest['mentions'];
+  readonly named: NamedMentions;
 }
 
 /** A run under way. */
@@ -92,7 +94,7 @@ export function createEvaluations(parts: EvaluationParts): EvaluationService & T
     context.onProgress({ phase: 'figures' });
     const figures = await finishInThread(
       {
-        ...{ folder, manifest, hasCalibration: parts.hasCalibration },
+        ...{ folder, manifest, hasCalibration: parts.hasCalibration, named: predicted.named.list() },
         cataloguePath: snapshot.artefact.cataloguePath,
         trainPath: (goldSet.splits['train'] ?? 0) > 0 ? goldSets.rowsPath(goldSet.id) : null,
       },
@@ -110,6 +112,7 @@ export function createEvaluations(parts: EvaluationParts): EvaluationService & T
     const started = performance.now();
     const total = measuredRows(goldSet, settings);
     const mentions = { measured: 0, missing: 0, excluded: 0 };
+    const named = new NamedMentions();
     let anyKnown = false;
     const rows = readRows(goldSets.rowsPath(goldSet.id));
     const source = predict(rows, snapshotFor, parts.normalizer, settings, signal, (why) => {
@@ -118,12 +121,14 @@ export function createEvaluations(parts: EvaluationParts): EvaluationService & T
     const hash = createHash('sha256');
     const file = await open(join(folder, 'predictions.ndjson'), 'wx', 0o600);
     try {
-      for await (const predictions of source) {
+      for await (const answered of source) {
         signal.throwIfAborted();
+        const predictions = answered.map(({ prediction }) => prediction);
         const text = predictions.map((prediction) => `${JSON.stringify(prediction)}\n`).join('');
         hash.update(text);
         await file.appendFile(text);
         mentions.measured += predictions.length;
+        for (const { gold, nameRank } of answered) if (gold.answers.length > 0) named.add(gold, nameRank);
         anyKnown ||= predictions.some(({ golds }) => golds.length > 0);
         mentions.missing += predictions.filter(
           (each) => each.golds.length === 0 && each.missing.length > 0,
@@ -136,7 +141,7 @@ export function createEvaluations(parts: EvaluationParts): EvaluationService & T
     const strange = mentions.missing > 0 && !anyKnown;
     if (mentions.measured === 0 || strange)
       throw empty(goldSet, settings.split, strange || mentions.excluded > 0, snapshot);
-    return { mentions, sha256: hash.digest('hex'), seconds: (performance.now() - started) / 1000 };
+    return { mentions, named, sha256: hash.digest('hex'), seconds: (performance.now() - started) / 1000 };
   }
 
   return {

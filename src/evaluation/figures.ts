@@ -31,6 +31,13 @@ export interface RankFigures {
   readonly floor: number;
 }
 
+/** Acc@k counted by names, each mention the same, as BioSyn and SapBERT report it. */
+export interface NamesLevelFigures {
+  /** Mentions that have a right concept; the pieces of a composite are one. */
+  readonly mentions: number;
+  readonly accuracy: readonly { readonly k: number; readonly value: number }[];
+}
+
 /** One line of a table that divides the mentions. */
 export interface PartFigures {
   readonly part: string;
@@ -88,6 +95,8 @@ export interface NoneFigures {
 /** All that a run measured. */
 export interface Figures {
   readonly overall: RankFigures;
+  /** Null where no mention has a right concept; runs of before have none. */
+  readonly namesLevel?: NamesLevelFigures | null;
   /** Where the gold set has folds. */
   readonly folds: RunFigures | null;
   /** Where the gold set has train rows: mentions whose concept (or whose very pair) stands among them, and others. */

@@ -30,6 +30,8 @@ export interface FinishRequest {
   /** Rows of the gold set, where some are for training. */
   readonly trainPath: string | null;
   readonly hasCalibration: boolean;
+  /** Ranks by names, of each mention those of its pieces; they stand in no file. */
+  readonly named: readonly (readonly (number | null)[])[];
 }
 
 /**
@@ -37,7 +39,7 @@ export interface FinishRequest {
  * in a thread of its own: of 500,000 mentions the intervals alone take many seconds.
  */
 export async function finishRun(request: FinishRequest): Promise<Figures> {
-  const { folder, manifest, cataloguePath, hasCalibration } = request;
+  const { folder, manifest, cataloguePath, hasCalibration, named } = request;
   const outcomes: Outcome[] = [];
   const worst = new WorstErrors();
   const confusions = new ConfusionTally();
@@ -57,7 +59,7 @@ export async function finishRun(request: FinishRequest): Promise<Figures> {
     );
     const { ks, seed, resamples } = manifest.settings;
     const figures = figuresOf(outcomes, {
-      ...{ ks, hasCalibration, resampling: { seed, resamples } },
+      ...{ ks, hasCalibration, named, resampling: { seed, resamples } },
       seenOf: request.trainPath === null ? null : seenAmong(await trainRows(request.trainPath, catalogue)),
       systemOf: hasSystems(outcomes, places) ? (outcome) => systemOf(outcome, places) : null,
       hierarchy: places.levels.length > 1 ? places : null,

@@ -74,6 +74,13 @@ t.test('a run measures what one can count by hand', async (t) => {
       createdBy: 'anonymous',
     },
     figures: {
+      namesLevel: {
+        mentions: 4,
+        accuracy: [
+          { k: 1, value: 2 / 4 },
+          { k: 5, value: 3 / 4 },
+        ],
+      },
       seen: [
         { part: 'concept not seen', mentions: 4 },
         { part: 'pair not seen', mentions: 4 },

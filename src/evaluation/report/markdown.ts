@@ -5,6 +5,7 @@ import {
   percentEstimate,
   percentWithin,
   plainEstimate,
+  namesLevelInWords,
 } from '../../figure-words.js';
 import type { Estimate, Figures } from '../figures.js';
 import type { RunManifest } from '../manifest.js';
@@ -27,6 +28,7 @@ export function summaryMarkdown(manifest: RunManifest, figures: Figures): string
     ),
     `Floor (equal spelling alone): ${percent(overall.floor)}. MRR: ${plainEstimate(overall.mrr)}. ` +
       `Found among the candidates: ${grouped(overall.found)} of ${grouped(overall.mentions)}.`,
+    ...(figures.namesLevel ? [namesLevelInWords(figures.namesLevel)] : []),
   ];
   const decided = table(
     ['Decision', 'Mentions', 'Share', 'Right (95% interval)'],

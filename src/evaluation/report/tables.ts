@@ -5,6 +5,7 @@ import {
   percentOrDash,
   percentWithin,
   plainEstimate,
+  points,
 } from '../../figure-words.js';
 import { htmlNote, htmlTable, type Heading } from '../../html-page.js';
 import type {
@@ -37,6 +38,18 @@ export function accuracyTable({ accuracy }: RankFigures): string {
     accuracy.map(({ k, micro, macro, macroInterval }) => [
       ...[`Acc@${k}`, percentEstimate(micro), percentWithin(macro, macroInterval)],
     ]),
+  );
+}
+
+/** By concepts, as all other figures count, and by names; nothing where names were not counted. */
+export function namesLevelTable({ overall, namesLevel }: Figures): string {
+  if (!namesLevel) return '';
+  return htmlTable(
+    ['Measure', { number: 'By concepts' }, { number: 'By names' }, { number: 'Difference in points' }],
+    namesLevel.accuracy.map(({ k, value }) => {
+      const micro = overall.accuracy.find((each) => each.k === k)?.micro.value ?? 0;
+      return [`Acc@${k}`, percent(micro), percent(value), points(value - micro)];
+    }),
   );
 }
 

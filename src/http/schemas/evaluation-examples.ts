@@ -133,6 +133,13 @@ export const figures = {
     found: 510,
     floor: 0.213,
   },
+  namesLevel: {
+    mentions: 610,
+    accuracy: [
+      { k: 1, value: 0.592 },
+      { k: 5, value: 0.746 },
+    ],
+  },
   folds: null,
   seen: null,
   tables: [{ by: 'length', parts: [part] }] as const,

@@ -85,6 +85,22 @@ export const PartFigures = Type.Object(
 export const Figures = Type.Object(
   {
     overall: ref(RankFigures),
+    namesLevel: Type.Optional(
+      nullable(
+        Type.Object({
+          mentions: count('Mentions that have a right concept; the pieces of a composite are one.'),
+          accuracy: listOf(
+            Type.Object({ k, value: share('Share of the mentions, each counting the same.') }),
+          ),
+        }),
+        {
+          description:
+            'Acc@k as BioSyn and SapBERT report it: `k` counts names, not concepts, by names alone whatever the ' +
+            'strategy, and of a composite every piece must be right. Null where no mention has a right concept; runs ' +
+            'of earlier releases have none.',
+        },
+      ),
+    ),
     folds: nullable(
       Type.Object({
         parts: listOf(ref(PartFigures)),
