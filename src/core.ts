@@ -163,7 +163,8 @@ export async function openCore(config: Config, log: Log): Promise<Core> {
       { mode: config.posts, classifyDir: config.classifyDir, extractDir: config.extractDir },
       pool,
     );
-    const goldSets = new GoldShelf(config.dataDir);
+    const audit = auditStore(db);
+    const goldSets = new GoldShelf(config.dataDir, audit);
     const overrides = createOverrides({ store: overrideStore(db), switcher, live, states });
     const hasCalibration = confidence !== undefined;
     return {
@@ -178,7 +179,7 @@ export async function openCore(config: Config, log: Log): Promise<Core> {
         }),
       goldSets,
       evaluations: createEvaluations({
-        ...{ goldSets, ontologies, normalizer, encoder, hasCalibration, dataDir: config.dataDir },
+        ...{ goldSets, ontologies, normalizer, encoder, hasCalibration, audit, dataDir: config.dataDir },
         trainFold: foldTrainer({
           ...{ goldSets, encoder, normalizer, dataDir: config.dataDir },
           maxMentionChars: config.maxMentionChars,
@@ -197,7 +198,7 @@ export async function openCore(config: Config, log: Log): Promise<Core> {
         ...{ store: feedbackStore(db), live, states, goldSets, overrides, observer: metrics },
         ...{ dataDir: config.dataDir, defaultOntology: config.defaultOntology },
       }),
-      audit: auditStore(db),
+      audit,
       live,
       states,
       encoder,

@@ -59,7 +59,9 @@ function splitWords(splits: GoldSet['splits']): string {
   const found = Object.entries(splits);
   if (found.every(([split]) => split === '')) return '';
   return found
-    .map(([split, rows]) => `${split === '' ? 'none' : printable(split)} ${grouped(rows)}`)
+    .map(([split, rows]) =>
+      split === '' ? `${grouped(rows)} without a split` : `${printable(split)} ${grouped(rows)}`,
+    )
     .join(', ');
 }
 

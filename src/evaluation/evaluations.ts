@@ -6,7 +6,7 @@ import { AppError } from '../errors.js';
 import type { Encoder } from '../encoder/index.js';
 import type { Normalizer } from '../normalize/index.js';
 import { VECTORS_FILE, type OntologyService, type Snapshot } from '../ontology/index.js';
-import { dataFolders } from '../store/index.js';
+import { dataFolders, type AuditStore } from '../store/index.js';
 import { CLEANING_VERSION, NORMAL_FORM_VERSION } from '../text/index.js';
 import { VERSION } from '../version.js';
 import { compareInThread, finishInThread, proposeInThread } from './figure-thread.js';
@@ -31,6 +31,7 @@ export interface EvaluationParts extends LearningParts {
   readonly encoder: Pick<Encoder, 'id' | 'hash'>;
   readonly hasCalibration: boolean;
   readonly dataDir: string;
+  readonly audit: Pick<AuditStore, 'append'>;
 }
 
 /** What normalizing a gold set came to. */
@@ -149,7 +150,7 @@ export function createEvaluations(parts: EvaluationParts): EvaluationService & T
     list: () => shelf.list(),
     get: (id) => shelf.get(id),
     read: (id, file) => shelf.read(id, file),
-    compare: async (first, second, commonOnly) => {
+    compare: async (first, second, commonOnly, signal) => {
       const [one, other] = [await shelf.manifest(first), await shelf.manifest(second)];
       const ks = one.settings.ks.filter((k) => other.settings.ks.includes(k));
       if (one.goldSet.sha256 !== other.goldSet.sha256 || ks.length === 0)
@@ -160,16 +161,25 @@ export function createEvaluations(parts: EvaluationParts): EvaluationService & T
             : `One run is over the gold set ${one.goldSet.id}, the other over ${other.goldSet.id}.`,
         );
       const { seed, resamples } = one.settings;
-      return compareInThread({
+      const asked = {
         first: shelf.path(first, 'predictions.ndjson'),
         second: shelf.path(second, 'predictions.ndjson'),
         options: { ks, commonOnly, resampling: { seed, resamples } },
-      });
+      };
+      return compareInThread(asked, signal);
     },
-    remove: (id) => shelf.remove(id),
-    propose: async (id, wanted, heldBy) => {
+    remove: async (id, actor) => {
+      const { goldSet, ontology, predictionsSha256 } = await shelf.manifest(id);
+      const before = {
+        goldSet: goldSet.id,
+        ...{ ontology: ontology.name, version: ontology.version, predictionsSha256 },
+      };
+      await parts.audit.append({ actor, action: 'evaluation.remove', subject: id, before, after: null });
+      await shelf.remove(id);
+    },
+    propose: async (id, wanted, heldBy, signal) => {
       await shelf.manifest(id);
-      return proposeInThread({ path: shelf.path(id, 'predictions.ndjson'), wanted, heldBy });
+      return proposeInThread({ path: shelf.path(id, 'predictions.ndjson'), wanted, heldBy }, signal);
     },
   };
 }
@@ -192,12 +202,12 @@ function empty(
   noneKnown: boolean,
   { ontology, version }: Snapshot,
 ): AppError {
-  const known = Object.keys(splits).map((each) => `“${each === '' ? 'none' : each}”`);
+  const known = Object.keys(splits).map((each) => (each === '' ? 'rows without a split' : `“${each}”`));
   return new AppError(
     'evaluation_empty',
     noneKnown
       ? `${ontology} ${version} has none of the concepts that ${name} calls right: choose the ontology that the gold set was coded to, or the column with its ids.`
-      : `${name} has no row ${split === null ? 'beside those of the split “train”' : `of the split “${split}”`}; its splits: ${known.join(', ')}.`,
+      : `${name} has no row ${split === null ? 'beside those of the split “train”' : `of the split “${split}”`}; it has ${known.join(', ')}.`,
   );
 }
 

@@ -4,7 +4,14 @@ import { basename, extname, join } from 'node:path';
 import { Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { AppError } from '../errors.js';
-import { dataFolders, discardFolder, diskFull, exists, publishFolder } from '../store/index.js';
+import {
+  dataFolders,
+  discardFolder,
+  diskFull,
+  exists,
+  publishFolder,
+  type AuditStore,
+} from '../store/index.js';
 import { readGold, withPlainGold, type GoldReadReport } from './gold/index.js';
 import { lineOf } from './gold-rows.js';
 import type { AddGoldSet, GoldSet, GoldSetService } from './service.js';
@@ -40,7 +47,10 @@ export class GoldShelf implements GoldSetService {
   readonly #folder: string;
   readonly #tmp: string;
 
-  constructor(dataDir: string) {
+  constructor(
+    dataDir: string,
+    private readonly audit: Pick<AuditStore, 'append'>,
+  ) {
     this.#folder = dataFolders(dataDir).goldSets;
     this.#tmp = dataFolders(dataDir).tmp;
   }
@@ -65,6 +75,10 @@ export class GoldShelf implements GoldSetService {
       await publishFolder(folder, async (temporary) => {
         await rename(path, join(temporary, ROWS_FILE));
         await writeFile(join(temporary, ABOUT_FILE), JSON.stringify(goldSet), { mode: 0o600 });
+        await this.audit.append({
+          ...{ actor: request.actor, action: 'gold-set.add', subject: id },
+          ...{ before: null, after: auditedOf(goldSet) },
+        });
       });
       return { goldSet, isNew: true };
     } catch (error) {
@@ -93,8 +107,9 @@ export class GoldShelf implements GoldSetService {
     return about;
   }
 
-  async remove(id: string): Promise<void> {
-    await this.get(id);
+  async remove(id: string, actor: string): Promise<void> {
+    const before = auditedOf(await this.get(id));
+    await this.audit.append({ actor, action: 'gold-set.remove', subject: id, before, after: null });
     await discardFolder(join(this.#folder, id));
   }
 
@@ -140,4 +155,8 @@ export class GoldShelf implements GoldSetService {
       }
     });
   }
+}
+
+function auditedOf({ name, sha256, rows }: GoldSet): object {
+  return { name, sha256, rows };
 }

@@ -94,7 +94,7 @@ function trust(calibration: CalibrationFigures | null): string {
       ? 'it can be taken at its word'
       : ece <= ROUGH_ECE
         ? 'take it as a rough guide'
-        : 'do not rely on it before it is fitted to mentions like these';
+        : 'do not rely on it for mentions like these; have thresholds proposed from them (evaluate thresholds)';
   return `Confidence is off by ${(ece * 100).toFixed(1)} percentage points on average (expected calibration error)${side}: ${advice}.`;
 }
 

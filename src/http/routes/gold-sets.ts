@@ -160,7 +160,7 @@ function shelfRoutes(app: App, { goldSets }: AppDependencies): void {
       },
     },
     async (request, reply) => {
-      await goldSets.remove(request.params.id);
+      await goldSets.remove(request.params.id, request.caller);
       return reply.code(204).send(null);
     },
   );
