@@ -6,7 +6,7 @@ import { Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { openCore } from '../src/core.js';
 import { loadConfig } from '../src/config.js';
-import { POOLING, rankConcepts, type Pooling } from '../src/normalize/rank.js';
+import { nearNames, POOLING, rankConcepts, type Pooling } from '../src/normalize/rank.js';
 import { normalForm } from '../src/text/index.js';
 
 const NAMES = 128;
@@ -37,7 +37,7 @@ function accuracy(pooling: Pooling): { first: number; five: number } {
   let first = 0;
   let five = 0;
   for (const { form, concept, rows, scores } of near) {
-    const names = rankConcepts(lexicon, form, lexicon.exact(form), rows, scores, pooling)
+    const names = rankConcepts(lexicon, nearNames(lexicon, form, rows, scores, pooling), pooling)
       .slice(0, 5)
       .map(({ conceptRow }) => lexicon.concept(conceptRow).name);
     if (names[0] === concept) first += 1;

@@ -3,6 +3,7 @@
 //   npm run bench                          mentions a second, latency, phases, memory (some five minutes)
 //   npm run bench -- --quick               the same in less than a minute, with less certainty
 //   npm run bench -- annotate              posts of 30 words: milliseconds a post, posts a second
+//   npm run bench -- evaluation            single mentions before, during and after a run of 5,000 mentions: ratios
 //   npm run bench -- memory                resident memory with lists of 20,000, 100,000 and 200,000 names
 //   npm run bench -- soak --minutes 10     whether memory stays where it is under load
 //   npm run bench -- swap                  200 swaps and rollbacks under load: failures, latency in and out of them
@@ -21,6 +22,7 @@ import { addMake } from './made/make.js';
 import { someOf, whole } from './made/options.js';
 import { READ_KINDS, reading, type ReadingOptions } from './made/reading.js';
 import { annotate } from './service/annotate.js';
+import { evaluation } from './service/evaluation.js';
 import { memory } from './service/memory.js';
 import { ensureBuilt, root, type CommonOptions } from './service/setup.js';
 import { release } from './service/release.js';
@@ -41,6 +43,10 @@ const common = (): CommonOptions => {
 
 program.action(() => throughput(common()));
 program.command('annotate').action(() => annotate(common()));
+program
+  .command('evaluation')
+  .option('--mentions <n>', 'of the run', whole, 5000)
+  .action(({ mentions }: { mentions: number }) => evaluation(common(), mentions));
 program
   .command('memory')
   .option('--names <list>', 'sizes of the lists', '20000,100000,200000')

@@ -80,7 +80,7 @@ function inertDependencies(): AppDependencies {
       ...{ add: unused, list: unused, export: unused, review: unused, remove: unused },
       ...{ agreement: unused, toCodedSet: unused, toOverrides: unused },
     },
-    audit: { page: unused, verify: unused },
+    audit: { append: unused, page: unused, verify: unused },
     shadows: { check: unused, set: unused, get: unused, remove: unused },
     jobs: {
       submit: unused,

@@ -169,7 +169,8 @@ export async function openCore(config: Config, log: Log): Promise<Core> {
         absence: (ontology) => states.absence(ontology),
         ...{ defaultOntology: config.defaultOntology, maxTextChars: config.maxTextChars },
       });
-    const goldSets = new GoldShelf(config.dataDir);
+    const audit = auditStore(db);
+    const goldSets = new GoldShelf(config.dataDir, audit);
     const overrides = createOverrides({ store: overrideStore(db), switcher, live, states });
     const hasCalibration = confidence !== undefined;
     return {
@@ -180,7 +181,7 @@ export async function openCore(config: Config, log: Log): Promise<Core> {
       goldSets,
       evaluations: createEvaluations({
         ...{ posts: posts(normalizer), postModels },
-        ...{ goldSets, ontologies, normalizer, encoder, hasCalibration, dataDir: config.dataDir },
+        ...{ goldSets, ontologies, normalizer, encoder, hasCalibration, audit, dataDir: config.dataDir },
         trainFold: foldTrainer({
           ...{ goldSets, encoder, normalizer, dataDir: config.dataDir },
           maxMentionChars: config.maxMentionChars,
@@ -199,7 +200,7 @@ export async function openCore(config: Config, log: Log): Promise<Core> {
         ...{ store: feedbackStore(db), live, states, goldSets, overrides, observer: metrics },
         ...{ dataDir: config.dataDir, defaultOntology: config.defaultOntology },
       }),
-      audit: auditStore(db),
+      audit,
       live,
       states,
       encoder,

@@ -1,3 +1,5 @@
+import { grouped } from './figure-words.js';
+
 /** Parts of the self-contained pages that reports are: one file, no script, nothing asked of anybody. */
 
 /** Tables of up to 15 rows stay on one sheet of paper; longer ones are cut between rows, under a repeated head. */
@@ -62,11 +64,6 @@ function breakable(markup: string): string {
 /** A remark, set back. */
 export function htmlNote(text: string): string {
   return `<p class="note">${escaped(text)}</p>`;
-}
-
-/** A whole number with its thousands apart. */
-export function grouped(count: number): string {
-  return count.toLocaleString('en');
 }
 
 const ENTITIES = new Map([

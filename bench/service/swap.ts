@@ -6,6 +6,7 @@ import { Type } from '@sinclair/typebox';
 import { call, json, upload, work } from './api.js';
 import { MentionSource, readPhrases } from './mentions.js';
 import { writeNameList } from './name-list.js';
+import { quantile } from './quantile.js';
 import { BenchServer } from './server.js';
 import { root, SEEDS, starterFile, type CommonOptions } from './setup.js';
 import { fixed, printTable, say } from './table.js';
@@ -92,10 +93,11 @@ async function measured(dataDir: string, versions: readonly string[], swaps: num
     await delay(2000);
     const { failed, wrong } = load;
     const inSwaps = busy.filter(({ duringSwap }) => duringSwap);
-    const [p99, p99InSwaps] = [quantile(quiet, 0.99), quantile(inSwaps, 0.99)];
+    const calm = timesOf(quiet);
+    const [p99, p99InSwaps] = [quantile(calm, 0.99), quantile(timesOf(inSwaps), 0.99)];
     return [
       ...[String(versions.length), String(swaps), (quiet.length + busy.length).toLocaleString('en')],
-      ...[String(failed), String(wrong), fixed(quantile(quiet, 0.5), 1), fixed(p99, 1)],
+      ...[String(failed), String(wrong), fixed(quantile(calm, 0.5), 1), fixed(p99, 1)],
       ...[fixed(p99InSwaps, 1), fixed(p99InSwaps / p99, 2), fixed(switching / swaps, 0)],
       ...[fixed(before, 0), fixed(server.memory().resident, 0)],
     ];
@@ -181,7 +183,6 @@ function startLoad(
   };
 }
 
-function quantile(samples: readonly Sample[], share: number): number {
-  const sorted = samples.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
+function timesOf(samples: readonly Sample[]): readonly number[] {
+  return samples.map(({ milliseconds }) => milliseconds);
 }

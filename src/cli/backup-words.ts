@@ -1,5 +1,6 @@
+import { grouped } from '../figure-words.js';
 import type { BackupOntology, BackupProgress, BackupSummary, RestoreSummary } from '../store/index.js';
-import { grouped, type Step } from './progress.js';
+import { type Step } from './progress.js';
 import { printable, Table } from './table.js';
 
 const PHASES = { check: 'checked', pack: 'packed', unpack: 'unpacked' } as const;

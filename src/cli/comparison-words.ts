@@ -1,6 +1,5 @@
 import type { RunComparison, RunManifest } from '../evaluation/index.js';
-import { chance, mentionsOf, percent, pointsInterval } from './figure-words.js';
-import { grouped } from './progress.js';
+import { chance, grouped, mentionsOf, percent, pointsEstimate } from '../figure-words.js';
 import { printable, Table } from './table.js';
 
 /** Mentions that are named of those won or lost; `--json` has all. */
@@ -50,7 +49,7 @@ type Compared = RunComparison['accuracy'][number];
 
 function cells({ k, first, second, difference, p, won, lost, mcnemar }: Compared): string[] {
   return [
-    ...[`Acc@${k}`, percent(first), percent(second), pointsInterval(difference)],
+    ...[`Acc@${k}`, percent(first), percent(second), pointsEstimate(difference)],
     ...[chance(p), grouped(won), grouped(lost), chance(mcnemar)],
   ];
 }

@@ -1,8 +1,16 @@
 import type { Evaluation, EvaluationProgress, Figures, RunManifest } from '../evaluation/index.js';
-import { mentionsOf, percent, percentInterval, plainInterval } from './figure-words.js';
+import {
+  grouped,
+  mentionsOf,
+  percent,
+  percentEstimate,
+  percentWithin,
+  plainEstimate,
+  namesLevelInWords,
+} from '../figure-words.js';
 import { gateValue, type JudgedGate } from './gates.js';
 import { postFiguresInWords } from './post-figure-words.js';
-import { grouped, stepOf, type Step } from './progress.js';
+import { stepOf, type Step } from './progress.js';
 import { learnersInWords } from './learner-words.js';
 import { printable, Table } from './table.js';
 
@@ -57,22 +65,25 @@ function missingWords({ settings, mentions }: RunManifest): string {
   return `For ${mentionsOf(count)} the ontology has none of the right concepts${where}; ${count === 1 ? fate[0] : fate[1]}.\n`;
 }
 
-function rankTable({ overall }: Figures): string {
+function rankTable({ overall, namesLevel }: Figures): string {
   if (overall.mentions === 0) return 'No mention has a right concept, so there is no accuracy to speak of.\n';
   const table = new Table([
     { title: 'MEASURE' },
     { title: 'MICRO (95% INTERVAL)' },
-    { title: 'MACRO', right: true },
+    { title: 'MACRO (95% INTERVAL)' },
   ]);
   const rows = [
-    ...overall.accuracy.map(({ k, micro, macro }) => [`Acc@${k}`, percentInterval(micro), percent(macro)]),
+    ...overall.accuracy.map(({ k, micro, macro, macroInterval }) => [
+      ...[`Acc@${k}`, percentEstimate(micro), percentWithin(macro, macroInterval)],
+    ]),
     ['floor', percent(overall.floor), ''],
-    ['MRR', plainInterval(overall.mrr), ''],
+    ['MRR', plainEstimate(overall.mrr), ''],
   ];
   return (
     table.block(rows, true) +
     `Over ${mentionsOf(overall.mentions)} with a right concept; proposed at any rank: ${grouped(overall.found)}. ` +
-    'The floor is Acc@1 of equal spelling alone.\n'
+    'The floor is Acc@1 of equal spelling alone.\n' +
+    (namesLevel ? `${namesLevelInWords(namesLevel)}\n` : '')
   );
 }
 
@@ -83,10 +94,10 @@ function decisionTable({ decisions }: Figures): string {
     { title: 'DECISION' },
     { title: 'MENTIONS', right: true },
     { title: 'SHARE', right: true },
-    { title: 'RIGHT', right: true },
+    { title: 'RIGHT (95% INTERVAL)' },
   ]);
-  const rows = decisions.map(({ decision, mentions, right }) => [
-    ...[decision, grouped(mentions), percent(mentions / all), right === null ? '–' : percent(right)],
+  const rows = decisions.map(({ decision, mentions, right, rightInterval }) => [
+    ...[decision, grouped(mentions), percent(mentions / all), percentWithin(right, rightInterval)],
   ]);
   return table.block(rows, true);
 }

@@ -6,8 +6,7 @@ import type {
   ReviewResult,
   ToOverridesResult,
 } from '../feedback/index.js';
-import { percentInterval } from './figure-words.js';
-import { grouped } from './progress.js';
+import { grouped, percentEstimate } from '../figure-words.js';
 import { printable, Table } from './table.js';
 
 const NOTHING = '(nothing)';
@@ -42,7 +41,7 @@ export function agreementInWords({ ontology, by, periods, versions, ...all }: Ag
   ]);
   const cells = (title: string, figures: AgreementFigures): readonly string[] => [
     ...[title, grouped(figures.entries), grouped(figures.accepted), grouped(figures.changed)],
-    ...[grouped(figures.rejected), figures.share === null ? '' : percentInterval(figures.share)],
+    ...[grouped(figures.rejected), figures.share === null ? '' : percentEstimate(figures.share)],
   ];
   return table.block(
     [

@@ -7,7 +7,7 @@ import {
   type SpanWay,
 } from '../evaluation/index.js';
 import { CheckError, UsageError } from './errors.js';
-import { percent } from './figure-words.js';
+import { percent } from '../figure-words.js';
 
 /** A figure that a gate is about. */
 export type GateFigure =

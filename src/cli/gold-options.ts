@@ -22,7 +22,7 @@ export function withGoldReading(command: Command): Command {
     .option('--sheet <name>', 'workbooks: the sheet to read (default: the first with cells)')
     .option(
       '--types <list>',
-      'brat, PubTator: the types of annotations to take, apart by commas (default: adverse events)',
+      'brat, PubTator, PsyTAR: the types of annotations to take, apart by commas (default: adverse events)',
       list,
     );
 }

@@ -6,8 +6,7 @@ import {
   type GoldSet,
 } from '../evaluation/index.js';
 import type { GoldSetSummary } from './backends/evaluation-backend.js';
-import { mentionsOf } from './figure-words.js';
-import { grouped } from './progress.js';
+import { grouped, mentionsOf } from '../figure-words.js';
 import { printable, Table } from './table.js';
 
 const EXAMPLES = 5;
@@ -15,6 +14,7 @@ const EXAMPLE_LENGTH = 60;
 
 const FORMAT_WORDS: Readonly<Record<GoldFormat, string>> = {
   ...{ table: 'table', jsonl: 'JSONL', brat: 'brat', pubtator: 'PubTator', tac2017: 'TAC 2017' },
+  psytar: 'PsyTAR',
 };
 
 type Place = GoldReadReport['astray']['examples'][number];
@@ -60,7 +60,9 @@ function splitWords(splits: GoldSet['splits']): string {
   const found = Object.entries(splits);
   if (found.every(([split]) => split === '')) return '';
   return found
-    .map(([split, rows]) => `${split === '' ? 'none' : printable(split)} ${grouped(rows)}`)
+    .map(([split, rows]) =>
+      split === '' ? `${grouped(rows)} without a split` : `${printable(split)} ${grouped(rows)}`,
+    )
     .join(', ');
 }
 

@@ -1,3 +1,4 @@
+import { grouped } from '../figure-words.js';
 import {
   CHANGE_KINDS,
   CHANGE_WORDS,
@@ -9,7 +10,6 @@ import {
   type ImpactReport,
   type RemappedEntry,
 } from '../impact/index.js';
-import { grouped } from './progress.js';
 import { printable, Table, type Column } from './table.js';
 
 /** Rows that are shown of a list; the files have all. */

@@ -2,8 +2,8 @@ import type { RunManifest } from '../evaluation/index.js';
 import { STRATEGIES } from '../learners/index.js';
 import type { ActiveLearner, LearnerDetail, TrainProgress } from '../training/index.js';
 import type { ChangedLearner } from './backends/learner-backend.js';
-import { mentionsOf, percent } from './figure-words.js';
-import { grouped, stepOf, type Step } from './progress.js';
+import { grouped, mentionsOf, percent } from '../figure-words.js';
+import { stepOf, type Step } from './progress.js';
 import { printable, Table } from './table.js';
 
 /** How far training is, in words. */

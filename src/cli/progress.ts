@@ -1,3 +1,4 @@
+import { grouped } from '../figure-words.js';
 import { SingleBar } from 'cli-progress';
 import type { BuildProgress } from '../ontology/index.js';
 
@@ -110,9 +111,4 @@ export function rowsStep(label: string, done: number, total: number, seconds: nu
     text: `${grouped(done)} of ${grouped(total)} rows${left}`,
     fraction: total === 0 ? 1 : done / total,
   };
-}
-
-/** 12345 -> `12,345`. */
-export function grouped(count: number): string {
-  return count.toLocaleString('en');
 }

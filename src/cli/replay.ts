@@ -8,7 +8,7 @@ import {
   type PostFigures,
   type RunManifest,
 } from '../evaluation/index.js';
-import { percent, points, signed } from './figure-words.js';
+import { percent, points, signed } from '../figure-words.js';
 
 /** What a repetition came to. */
 export interface Replay {
@@ -85,7 +85,8 @@ function predictionsDiffer(first: RunManifest, second: RunManifest): string[] {
 
 function figuresDiffer(first: EvaluationFigures, second: EvaluationFigures): string[] {
   // As they are kept: what JSON cannot say is no difference.
-  if (isDeepStrictEqual(plain(first), plain(second))) return [];
+  const before = plain(first);
+  if (isDeepStrictEqual(before, likewise(plain(second), before))) return [];
   if (first.task === 'mentions' && second.task === 'mentions') return ranksDiffer(first, second);
   if (first.task === 'posts' && second.task === 'posts') return spansDiffer(first, second);
   return [`one run is over ${first.task}, the other over ${second.task}`];
@@ -112,11 +113,9 @@ function ranksDiffer(first: Figures, second: Figures): string[] {
       `Acc@${k} was ${percent(micro.value)} and is ${percent(now)} (${points(now - micro.value)} points)`,
     ];
   });
-  const [before, after] = [first.overall.mrr.value, second.overall.mrr.value];
+  const [then, now] = [first.overall.mrr.value, second.overall.mrr.value];
   const mrr =
-    before === after
-      ? []
-      : [`MRR was ${before.toFixed(3)} and is ${after.toFixed(3)} (${signed(after - before, 3)})`];
+    then === now ? [] : [`MRR was ${then.toFixed(3)} and is ${now.toFixed(3)} (${signed(now - then, 3)})`];
   const main = [...accuracies, ...mrr];
   return main.length > 0 ? main : ['the figures differ, but neither Acc@k nor MRR: compare figures.json'];
 }
@@ -138,6 +137,20 @@ function notesOf(first: RunManifest, second: RunManifest): string[] {
 
 function plain(figures: EvaluationFigures): unknown {
   return JSON.parse(JSON.stringify(figures));
+}
+
+/** A value without what the other has no place for: what an earlier release did not measure is no difference. */
+function likewise(value: unknown, model: unknown): unknown {
+  if (Array.isArray(value) && Array.isArray(model))
+    return value.map((each: unknown, at) => likewise(each, model[at]));
+  if (!isRecord(value) || !isRecord(model)) return value;
+  return Object.fromEntries(
+    Object.keys(model).flatMap((key) => (key in value ? [[key, likewise(value[key], model[key])]] : [])),
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function short(hash: string): string {

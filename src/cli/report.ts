@@ -1,3 +1,4 @@
+import { grouped } from '../figure-words.js';
 import {
   FORMAT_WORDS,
   SKIP_REASON_WORDS,
@@ -8,7 +9,6 @@ import {
   type SkipReason,
   type VersionReport,
 } from '../ontology/index.js';
-import { grouped } from './progress.js';
 import { printable } from './table.js';
 
 const EXAMPLES = 5;

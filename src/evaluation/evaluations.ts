@@ -4,7 +4,7 @@ import { AppError } from '../errors.js';
 import type { Encoder } from '../encoder/index.js';
 import type { Normalizer } from '../normalize/index.js';
 import type { OntologyService } from '../ontology/index.js';
-import { dataFolders } from '../store/index.js';
+import { dataFolders, type AuditStore } from '../store/index.js';
 import { compareInThread, finishInThread, proposeInThread } from './figure-thread.js';
 import type { GoldShelf } from './gold-shelf.js';
 import { prepareLearning, type LearningParts } from './learning.js';
@@ -29,6 +29,7 @@ export interface EvaluationParts extends LearningParts, PostParts {
   readonly encoder: Pick<Encoder, 'id' | 'hash'>;
   readonly hasCalibration: boolean;
   readonly dataDir: string;
+  readonly audit: Pick<AuditStore, 'append'>;
 }
 
 export function createEvaluations(parts: EvaluationParts): EvaluationService & ThresholdProposals {
@@ -83,7 +84,7 @@ export function createEvaluations(parts: EvaluationParts): EvaluationService & T
     context.onProgress({ phase: 'figures' });
     const figures = await finishInThread(
       {
-        ...{ folder, manifest, hasCalibration: parts.hasCalibration },
+        ...{ folder, manifest, hasCalibration: parts.hasCalibration, named: predicted.named },
         cataloguePath: snapshot.artefact.cataloguePath,
         trainPath: (goldSet.splits['train'] ?? 0) > 0 ? goldSets.rowsPath(goldSet.id) : null,
       },
@@ -104,7 +105,7 @@ export function createEvaluations(parts: EvaluationParts): EvaluationService & T
     list: () => shelf.list(),
     get: (id) => shelf.get(id),
     read: (id, file) => shelf.read(id, file),
-    compare: async (first, second, commonOnly) => {
+    compare: async (first, second, commonOnly, signal) => {
       const [one, other] = [await shelf.manifest(first), await shelf.manifest(second)];
       for (const each of [one, other]) requireMentions(each, 'what a second run changed is told');
       const ks = one.settings.ks.filter((k) => other.settings.ks.includes(k));
@@ -116,16 +117,25 @@ export function createEvaluations(parts: EvaluationParts): EvaluationService & T
             : `One run is over the gold set ${one.goldSet.id}, the other over ${other.goldSet.id}.`,
         );
       const { seed, resamples } = one.settings;
-      return compareInThread({
+      const asked = {
         first: shelf.path(first, 'predictions.ndjson'),
         second: shelf.path(second, 'predictions.ndjson'),
         options: { ks, commonOnly, resampling: { seed, resamples } },
-      });
+      };
+      return compareInThread(asked, signal);
     },
-    remove: (id) => shelf.remove(id),
-    propose: async (id, wanted, heldBy) => {
+    remove: async (id, actor) => {
+      const { goldSet, ontology, predictionsSha256 } = await shelf.manifest(id);
+      const before = {
+        goldSet: goldSet.id,
+        ...{ ontology: ontology.name, version: ontology.version, predictionsSha256 },
+      };
+      await parts.audit.append({ actor, action: 'evaluation.remove', subject: id, before, after: null });
+      await shelf.remove(id);
+    },
+    propose: async (id, wanted, heldBy, signal) => {
       requireMentions(await shelf.manifest(id), 'thresholds are proposed from the confidences');
-      return proposeInThread({ path: shelf.path(id, 'predictions.ndjson'), wanted, heldBy });
+      return proposeInThread({ path: shelf.path(id, 'predictions.ndjson'), wanted, heldBy }, signal);
     },
   };
 }

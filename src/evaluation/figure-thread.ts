@@ -41,20 +41,25 @@ export async function finishInThread(run: FinishRequest, signal: AbortSignal): P
   return answer.figures;
 }
 
-/** Runs `compareRuns` in a thread of its own. @throws what it throws */
+/** Runs `compareRuns` in a thread of its own. @throws what it throws; the signal's reason when that is aborted */
 export async function compareInThread(
   asked: Omit<Extract<FigureWork, { type: 'compare' }>, 'type'>,
+  signal: AbortSignal,
 ): Promise<RunComparison> {
-  const answer = await inThread({ type: 'compare', ...asked }, new AbortController().signal);
+  const answer = await inThread({ type: 'compare', ...asked }, signal);
   if (answer.type !== 'comparison') throw unexpected();
   return answer.comparison;
 }
 
-/** Runs `proposeThresholds` in a thread of its own, on the mentions that thresholds decide about. */
+/**
+ * Runs `proposeThresholds` in a thread of its own, on the mentions that thresholds decide about.
+ * @throws the signal's reason when it is aborted
+ */
 export async function proposeInThread(
   asked: Omit<Extract<FigureWork, { type: 'thresholds' }>, 'type'>,
+  signal: AbortSignal,
 ): Promise<ProposedThresholds> {
-  const answer = await inThread({ type: 'thresholds', ...asked }, new AbortController().signal);
+  const answer = await inThread({ type: 'thresholds', ...asked }, signal);
   if (answer.type !== 'thresholds') throw unexpected();
   return answer.proposed;
 }
@@ -66,7 +71,7 @@ function inThread(asked: FigureWork, signal: AbortSignal): Promise<Answer> {
     signal.throwIfAborted();
     const worker = new Worker(workerFile(import.meta.url, './figure-worker'));
     const onAbort = (): void => {
-      reject(new AppError('job_cancelled', 'The work was cancelled; nothing was kept.'));
+      reject(reasonOf(signal));
       void worker.terminate();
     };
     signal.addEventListener('abort', onAbort, { once: true });
@@ -84,6 +89,12 @@ function inThread(asked: FigureWork, signal: AbortSignal): Promise<Answer> {
       reject(unexpected());
     });
   });
+}
+
+/** Whoever aborts says why; who does not, cancels. */
+function reasonOf({ reason }: AbortSignal): AppError {
+  if (reason instanceof AppError) return reason;
+  return new AppError('job_cancelled', 'The work was cancelled; nothing was kept.');
 }
 
 function unexpected(): AppError {

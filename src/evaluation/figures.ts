@@ -7,11 +7,20 @@ export interface Estimate {
   readonly high: number;
 }
 
+/** Where 95% lie. */
+export type Interval = Pick<Estimate, 'low' | 'high'>;
+
 /** How well mentions were ranked; mentions for which nothing is right take no part. */
 export interface RankFigures {
   readonly mentions: number;
-  /** Acc@k by k, each mention counting by its weight. */
-  readonly accuracy: readonly { readonly k: number; readonly micro: Estimate; readonly macro: number }[];
+  /** Acc@k by k, each mention counting by its weight, and each concept the same. */
+  readonly accuracy: readonly {
+    readonly k: number;
+    readonly micro: Estimate;
+    readonly macro: number;
+    /** By bootstrap over the concepts; runs of before have none. */
+    readonly macroInterval?: Interval;
+  }[];
   /** Mean of 1/rank, 0 where no right concept was proposed. */
   readonly mrr: Estimate;
   /** Mean rank of the mentions whose right concept was proposed; null where there is none. */
@@ -20,6 +29,13 @@ export interface RankFigures {
   readonly found: number;
   /** Acc@1 of equal normal forms alone. */
   readonly floor: number;
+}
+
+/** Acc@k counted by names, each mention the same, as BioSyn and SapBERT report it. */
+export interface NamesLevelFigures {
+  /** Mentions that have a right concept; the pieces of a composite are one. */
+  readonly mentions: number;
+  readonly accuracy: readonly { readonly k: number; readonly value: number }[];
 }
 
 /** One line of a table that divides the mentions. */
@@ -63,6 +79,8 @@ export interface DecisionFigures {
   readonly mentions: number;
   /** Share of them whose first candidate is right; for `none`, whose mention has no right concept. Null of no mention. */
   readonly right: number | null;
+  /** Of that share (Wilson); null of no mention. Runs of before have none. */
+  readonly rightInterval?: Interval | null;
 }
 
 /** `none` as an answer: told for mentions of no concept, and for no others. */
@@ -78,6 +96,8 @@ export interface NoneFigures {
 export interface Figures {
   readonly task: 'mentions';
   readonly overall: RankFigures;
+  /** Null where no mention has a right concept; runs of before have none. */
+  readonly namesLevel?: NamesLevelFigures | null;
   /** Where the gold set has folds. */
   readonly folds: RunFigures | null;
   /** Where the gold set has train rows: mentions whose concept (or whose very pair) stands among them, and others. */

@@ -32,6 +32,8 @@ export interface FinishRequest {
   /** Rows of the gold set, where some are for training. */
   readonly trainPath: string | null;
   readonly hasCalibration: boolean;
+  /** Ranks by names, of each mention those of its pieces; they stand in no file. */
+  readonly named: readonly (readonly (number | null)[])[];
 }
 
 /**
@@ -43,7 +45,7 @@ export function finishRun(request: FinishRequest): Promise<EvaluationFigures> {
 }
 
 async function finishMentions(request: FinishRequest): Promise<Figures> {
-  const { folder, manifest, cataloguePath, hasCalibration } = request;
+  const { folder, manifest, cataloguePath, hasCalibration, named } = request;
   const outcomes: Outcome[] = [];
   const worst = new WorstErrors();
   const confusions = new ConfusionTally();
@@ -63,7 +65,7 @@ async function finishMentions(request: FinishRequest): Promise<Figures> {
     );
     const { ks, seed, resamples } = manifest.settings;
     const figures = figuresOf(outcomes, {
-      ...{ ks, hasCalibration, resampling: { seed, resamples } },
+      ...{ ks, hasCalibration, named, resampling: { seed, resamples } },
       seenOf: request.trainPath === null ? null : seenAmong(await trainRows(request.trainPath, catalogue)),
       systemOf: hasSystems(outcomes, places) ? (outcome) => systemOf(outcome, places) : null,
       hierarchy: places.levels.length > 1 ? places : null,

@@ -4,7 +4,14 @@ import { basename, extname, join } from 'node:path';
 import { Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { AppError } from '../errors.js';
-import { dataFolders, discardFolder, diskFull, exists, publishFolder } from '../store/index.js';
+import {
+  dataFolders,
+  discardFolder,
+  diskFull,
+  exists,
+  publishFolder,
+  type AuditStore,
+} from '../store/index.js';
 import { readGold, withPlainGold, type GoldReadReport } from './gold/index.js';
 import { documentLineOf } from './gold-documents.js';
 import { lineOf } from './gold-rows.js';
@@ -43,7 +50,10 @@ export class GoldShelf implements GoldSetService {
   readonly #folder: string;
   readonly #tmp: string;
 
-  constructor(dataDir: string) {
+  constructor(
+    dataDir: string,
+    private readonly audit: Pick<AuditStore, 'append'>,
+  ) {
     this.#folder = dataFolders(dataDir).goldSets;
     this.#tmp = dataFolders(dataDir).tmp;
   }
@@ -73,6 +83,10 @@ export class GoldShelf implements GoldSetService {
         await rename(into.rows, join(temporary, ROWS_FILE));
         if (documents > 0) await rename(into.documents, join(temporary, DOCUMENTS_FILE));
         await writeFile(join(temporary, ABOUT_FILE), JSON.stringify(goldSet), { mode: 0o600 });
+        await this.audit.append({
+          ...{ actor: request.actor, action: 'gold-set.add', subject: id },
+          ...{ before: null, after: auditedOf(goldSet) },
+        });
       });
       return { goldSet, isNew: true };
     } catch (error) {
@@ -101,8 +115,9 @@ export class GoldShelf implements GoldSetService {
     return about;
   }
 
-  async remove(id: string): Promise<void> {
-    await this.get(id);
+  async remove(id: string, actor: string): Promise<void> {
+    const before = auditedOf(await this.get(id));
+    await this.audit.append({ actor, action: 'gold-set.remove', subject: id, before, after: null });
     await discardFolder(join(this.#folder, id));
   }
 
@@ -159,4 +174,8 @@ export class GoldShelf implements GoldSetService {
 /** Of the rows alone where there are no documents: the same id as before there were any. */
 function idHash(rows: string, documents: string | null): string {
   return documents === null ? rows : createHash('sha256').update(`${rows}\n${documents}\n`).digest('hex');
+}
+
+function auditedOf({ name, sha256, rows }: GoldSet): object {
+  return { name, sha256, rows };
 }

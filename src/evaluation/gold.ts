@@ -41,5 +41,5 @@ export interface GoldDocument {
 }
 
 /** The forms in which gold sets come. */
-export const GOLD_FORMATS = ['table', 'jsonl', 'brat', 'pubtator', 'tac2017'] as const;
+export const GOLD_FORMATS = ['table', 'jsonl', 'brat', 'pubtator', 'tac2017', 'psytar'] as const;
 export type GoldFormat = (typeof GOLD_FORMATS)[number];

@@ -4,6 +4,7 @@ import type { MentionResult, Normalizer } from '../normalize/index.js';
 import { NO_OVERLAY, type Snapshot } from '../ontology/index.js';
 import type { GoldRow } from './gold.js';
 import type { EvaluationSettings } from './manifest.js';
+import { nameRank } from './measures/index.js';
 import type { Prediction } from './prediction.js';
 import { GoldResolver, type ResolvedGolds } from './resolve.js';
 
@@ -12,6 +13,14 @@ interface Asked {
   readonly row: number;
   readonly gold: GoldRow;
   readonly right: ResolvedGolds;
+}
+
+/** What was answered to a row. */
+export interface Answered {
+  readonly gold: GoldRow;
+  readonly prediction: Prediction;
+  /** Place of the first name of a right concept among the near names; null where none of them is. */
+  readonly nameRank: number | null;
 }
 
 /** Mentions that are normalized together, always the same: a multiple of what the encoder shares out at once. */
@@ -40,7 +49,7 @@ export async function* predict(
   settings: EvaluationSettings,
   signal: AbortSignal,
   onLeftOut: (why: LeftOut) => void,
-): AsyncGenerator<readonly Prediction[], void, undefined> {
+): AsyncGenerator<readonly Answered[], void, undefined> {
   const { strategy } = settings;
   const options = { topK: Math.max(LEAST_CANDIDATES, ...settings.ks), include: [], strategy };
   const resolver = new GoldResolver(snapshotFor(null).artefact.catalogue);
@@ -48,9 +57,9 @@ export async function* predict(
     // What people settled for a mention is no achievement of the search.
     const bare = { ...snapshotFor(asked[0]?.gold.fold ?? null), overlay: NO_OVERLAY };
     const mentions = asked.map(({ row, gold }) => ({ id: String(row), text: gold.mention }));
-    const context = { lane: 'background', fixed: true, signal } as const;
+    const context = { lane: 'background', fixed: true, byName: true, signal } as const;
     const { results } = await normalizer.answer(bare, mentions, options, context);
-    return asked.map((one, at) => predictionOf(one, results[at]));
+    return asked.map((one, at) => answeredOf(one, results[at]));
   });
 }
 
@@ -83,6 +92,16 @@ async function* groupsOf(
     group = [];
   }
   if (group.length > 0) yield group;
+}
+
+function answeredOf(asked: Asked, result: MentionResult | undefined): Answered {
+  const candidates = result && 'byName' in result ? (result.byName ?? []) : [];
+  const golds = asked.right.golds.map(({ id }) => id);
+  return {
+    gold: asked.gold,
+    prediction: predictionOf(asked, result),
+    nameRank: nameRank({ golds, candidates }),
+  };
 }
 
 function predictionOf({ row, gold, right }: Asked, result: MentionResult | undefined): Prediction {

@@ -18,6 +18,8 @@ export interface Run {
 /** What answering a gold set came to; the predictions are written. */
 export interface Predicted extends Pick<RunManifest, 'seconds' | 'mentions' | 'posts'> {
   readonly sha256: string;
+  /** Ranks by names of each mention's pieces; of none in a run over posts. */
+  readonly named: readonly (readonly (number | null)[])[];
 }
 
 /** @param started as of `performance.now()` */

@@ -54,7 +54,7 @@ export interface GoldSetService {
   /** @throws AppError `gold_set_not_found` */
   get(id: string): Promise<GoldSet>;
   /** Its runs stay, with what they predicted. @throws AppError `gold_set_not_found` */
-  remove(id: string): Promise<void>;
+  remove(id: string, actor: string): Promise<void>;
 }
 
 export interface EvaluationRequest {
@@ -112,9 +112,15 @@ export interface ThresholdProposals {
   /**
    * The lowest thresholds that hold the wanted precisions, among mentions that a threshold decides about (no exact
    * matches); null where none does.
-   * @throws AppError `evaluation_not_found`; `run_of_posts`, as they are fitted on mentions
+   * @throws AppError `evaluation_not_found`; `run_of_posts`, as they are fitted on mentions; the signal's reason when
+   * it is aborted
    */
-  propose(id: string, wanted: WantedPrecisions, heldBy: PrecisionHeldBy): Promise<ProposedThresholds>;
+  propose(
+    id: string,
+    wanted: WantedPrecisions,
+    heldBy: PrecisionHeldBy,
+    signal: AbortSignal,
+  ): Promise<ProposedThresholds>;
 }
 
 /** Measures versions of ontologies on gold sets. */
@@ -140,8 +146,11 @@ export interface EvaluationService {
   get(id: string): Promise<Evaluation>;
   /** @throws AppError `evaluation_not_found` */
   read(id: string, file: RunFile): Promise<Readable>;
-  /** @throws AppError `evaluation_not_found`, `run_of_posts`, `runs_not_comparable` */
-  compare(first: string, second: string, commonOnly: boolean): Promise<RunComparison>;
+  /**
+   * @throws AppError `evaluation_not_found`, `run_of_posts`, `runs_not_comparable`; the signal's reason when it is
+   * aborted
+   */
+  compare(first: string, second: string, commonOnly: boolean, signal: AbortSignal): Promise<RunComparison>;
   /** @throws AppError `evaluation_not_found` */
-  remove(id: string): Promise<void>;
+  remove(id: string, actor: string): Promise<void>;
 }

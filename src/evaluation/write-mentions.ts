@@ -5,6 +5,7 @@ import type { Snapshot } from '../ontology/index.js';
 import type { GoldShelf } from './gold-shelf.js';
 import { readRows } from './gold-rows.js';
 import { HashedLines } from './hashed-lines.js';
+import { NamedMentions } from './named-mentions.js';
 import { measures, predict } from './predict.js';
 import { paceOf, type Predicted, type Run } from './run.js';
 import type { EvaluationRequest, GoldSet } from './service.js';
@@ -19,6 +20,7 @@ export async function writeMentions(
   const started = performance.now();
   const total = measuredRows(goldSet, settings);
   const mentions = { measured: 0, missing: 0, excluded: 0 };
+  const named = new NamedMentions();
   let anyKnown = false;
   const rows = readRows(goldSets.rowsPath(goldSet.id));
   const source = predict(rows, learning.snapshotFor, normalizer, settings, signal, (why) => {
@@ -26,10 +28,12 @@ export async function writeMentions(
   });
   const lines = await HashedLines.create(join(folder, 'predictions.ndjson'));
   try {
-    for await (const predictions of source) {
+    for await (const answered of source) {
       signal.throwIfAborted();
+      const predictions = answered.map(({ prediction }) => prediction);
       for (const prediction of predictions) await lines.add(`${JSON.stringify(prediction)}\n`);
       mentions.measured += predictions.length;
+      for (const { gold, nameRank } of answered) if (gold.answers.length > 0) named.add(gold, nameRank);
       anyKnown ||= predictions.some(({ golds }) => golds.length > 0);
       mentions.missing += predictions.filter(
         (each) => each.golds.length === 0 && each.missing.length > 0,
@@ -40,7 +44,8 @@ export async function writeMentions(
     if (strange || (mentions.measured === 0 && mentions.excluded > 0)) throw noneKnown(goldSet, snapshot);
     if (mentions.measured === 0) throw empty(goldSet, settings.split);
     const sha256 = await lines.end();
-    return { ...{ mentions, posts: null, sha256 }, seconds: (performance.now() - started) / 1000 };
+    const seconds = (performance.now() - started) / 1000;
+    return { ...{ mentions, posts: null, sha256 }, named: named.list(), seconds };
   } finally {
     await lines.close();
   }
@@ -61,9 +66,9 @@ export function noneKnown({ name }: GoldSet, { ontology, version }: Snapshot): A
 }
 
 function empty({ name, splits }: GoldSet, split: string | null): AppError {
-  const known = Object.keys(splits).map((each) => `“${each === '' ? 'none' : each}”`);
+  const known = Object.keys(splits).map((each) => (each === '' ? 'rows without a split' : `“${each}”`));
   return new AppError(
     'evaluation_empty',
-    `${name} has no row ${split === null ? 'beside those of the split “train”' : `of the split “${split}”`}; its splits: ${known.join(', ')}.`,
+    `${name} has no row ${split === null ? 'beside those of the split “train”' : `of the split “${split}”`}; it has ${known.join(', ')}.`,
   );
 }

@@ -73,7 +73,7 @@ export async function writePosts(
     if (tally.kinds.missing > 0 && tally.kinds.known === 0) throw noneKnown(goldSet, snapshot);
     const sha256 = await lines.end();
     const seconds = (performance.now() - started) / 1000;
-    return { sha256, seconds, ...tally.counts(models, golds, settings.missing) };
+    return { sha256, seconds, named: [], ...tally.counts(models, golds, settings.missing) };
   } finally {
     await lines.close();
   }

@@ -1,4 +1,5 @@
-import { escaped, grouped, htmlNote, htmlPage, htmlTable } from '../html-page.js';
+import { grouped } from '../figure-words.js';
+import { escaped, htmlNote, htmlPage, htmlTable } from '../html-page.js';
 import type { ConceptRef } from '../ontology/index.js';
 import { CHANGE_KINDS, CHANGE_WORDS, type Change } from './changes.js';
 import { REMAP_STATUSES, REMAP_WORDS, UNAFFECTED, type RemapStatus } from './judge.js';

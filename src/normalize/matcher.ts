@@ -3,7 +3,7 @@ import type { Strategy } from '../learners/index.js';
 import type { Snapshot, SnapshotLearner } from '../ontology/index.js';
 import { rankLearned, type LearnedParts } from './learned.js';
 import type { CheckedMention } from './mention.js';
-import { POOLING, rankConcepts, type Match } from './rank.js';
+import { conceptsByName, nearNames, POOLING, rankConcepts, type Match } from './rank.js';
 import type { NormalizeContext } from './types.js';
 
 /** What the normalizer tells about its work; the metrics listen. Times in seconds. */
@@ -21,6 +21,16 @@ export interface Matching {
     | { readonly strategy: 'dense' }
     | { readonly strategy: Exclude<Strategy, 'dense'>; readonly learner: SnapshotLearner };
   readonly topK: number;
+  /** Whether the concepts are also told name by name. */
+  readonly byName?: boolean;
+}
+
+/** What is found for a mention. */
+export interface Matched {
+  /** Concepts, best first. */
+  readonly matches: readonly Match[];
+  /** The concept of each near name, best name first, whatever the strategy; empty where it is not asked for. */
+  readonly byName: readonly number[];
 }
 
 /**
@@ -38,7 +48,7 @@ export function createMatcher(encoder: Encoder, observer: NormalizerObserver) {
     mentions: readonly UsableMention[],
     matching: Matching,
     context: NormalizeContext,
-  ): Promise<Match[][]> {
+  ): Promise<Matched[]> {
     const groups: UsableMention[][] = [];
     for (let from = 0; from < mentions.length; from += SEARCHED_AT_ONCE) {
       groups.push(mentions.slice(from, from + SEARCHED_AT_ONCE));
@@ -61,26 +71,28 @@ export function createMatcher(encoder: Encoder, observer: NormalizerObserver) {
 async function matchGroup(
   group: readonly UsableMention[],
   vectors: Float32Array,
-  { snapshot, way, topK }: Matching,
+  matching: Matching,
   observer: NormalizerObserver,
-): Promise<Match[][]> {
-  if (way.strategy === 'dense') return nearestConcepts(group, vectors, snapshot, topK, observer);
+): Promise<Matched[]> {
+  const { snapshot, way } = matching;
+  if (way.strategy === 'dense') return nearestConcepts(group, vectors, matching, observer);
   const { strategy, learner } = way;
   const forms = group.map(({ form }) => form);
   const [dense, learned] = await Promise.all([
-    nearestConcepts(group, vectors, snapshot, topK, observer),
+    nearestConcepts(group, vectors, matching, observer),
     learner.ask(vectors, forms),
   ]);
-  const moved = await nearestConcepts(group, learned.adapted, snapshot, topK, observer);
+  const moved = await nearestConcepts(group, learned.adapted, { ...matching, byName: false }, observer);
   return group.map((_, i) => {
     const parts: LearnedParts = {
-      dense: dense[i] ?? [],
-      metric: moved[i] ?? [],
+      dense: dense[i]?.matches ?? [],
+      metric: moved[i]?.matches ?? [],
       classifier: learned.classifier[i] ?? [],
       nearest: learned.nearest[i] ?? [],
       coded: learned.coded[i] ?? [],
     };
-    return rankLearned(parts, { strategy, learner, lexicon: snapshot.artefact.lexicon });
+    const matches = rankLearned(parts, { strategy, learner, lexicon: snapshot.artefact.lexicon });
+    return { matches, byName: dense[i]?.byName ?? [] };
   });
 }
 
@@ -88,11 +100,12 @@ async function matchGroup(
 async function nearestConcepts(
   group: readonly UsableMention[],
   vectors: Float32Array,
-  { artefact: { index, lexicon }, overlay }: Snapshot,
-  topK: number,
+  { snapshot, topK, byName = false }: Matching,
   observer: NormalizerObserver,
-): Promise<Match[][]> {
-  const found: Match[][] = [];
+): Promise<Matched[]> {
+  const { artefact, overlay } = snapshot;
+  const { index, lexicon } = artefact;
+  const found: Matched[] = [];
   let few = [...group.keys()];
   for (const names of NAMES_SEARCHED) {
     const started = performance.now();
@@ -102,9 +115,13 @@ async function nearestConcepts(
       const form = group[at]?.form ?? '';
       const rows = near.rows.subarray(place * near.k, (place + 1) * near.k);
       const scores = near.scores.subarray(place * near.k, (place + 1) * near.k);
-      found[at] = rankConcepts(lexicon, form, lexicon.exact(form), rows, scores, POOLING, overlay.find(form));
+      const names = nearNames(lexicon, form, rows, scores);
+      found[at] = {
+        matches: rankConcepts(lexicon, names, POOLING, overlay.find(form)),
+        byName: byName ? conceptsByName(lexicon, names) : [],
+      };
     });
-    few = few.filter((at) => (found[at]?.length ?? 0) < topK);
+    few = few.filter((at) => (found[at]?.matches.length ?? 0) < topK);
     if (few.length === 0 || index.size <= names) break;
   }
   return found;

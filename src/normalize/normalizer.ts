@@ -3,7 +3,7 @@ import type { Encoder } from '../encoder/index.js';
 import { namesOf, pathsUp, type LiveOntologies, type Snapshot } from '../ontology/index.js';
 import type { Confidence } from './calibration.js';
 import { decide } from './decide.js';
-import { createMatcher, type NormalizerObserver, type UsableMention } from './matcher.js';
+import { createMatcher, type Matched, type NormalizerObserver, type UsableMention } from './matcher.js';
 import { checkMention } from './mention.js';
 import { isCertain, type Match } from './rank.js';
 import { warningsOf, wayOf } from './strategy.js';
@@ -31,6 +31,8 @@ export interface NormalizerParts {
   readonly maxMentionChars: number;
   readonly observer: NormalizerObserver;
 }
+
+const NOTHING: Matched = { matches: [], byName: [] };
 
 /** The way of a mention: clean, exact, dense, merge to concepts, decide; all on one generation. */
 export function createNormalizer(parts: NormalizerParts): Normalizer {
@@ -75,8 +77,9 @@ export function createNormalizer(parts: NormalizerParts): Normalizer {
     const way = wayOf(snapshot, options.strategy);
     const checked = mentions.map((mention) => checkMention(mention, parts.maxMentionChars));
     const usable = checked.filter((mention) => mention.ok).filter((mention) => !isStopped(snapshot, mention));
-    const matches = await match(usable, { snapshot, way, topK: options.topK }, context);
-    const matchesOf = new Map(usable.map((mention, i) => [mention, matches[i] ?? []]));
+    const byName = context.byName === true;
+    const matched = await match(usable, { snapshot, way, topK: options.topK, byName }, context);
+    const matchedOf = new Map(usable.map((mention, i) => [mention, matched[i] ?? NOTHING]));
     const { manifest } = snapshot.artefact;
     return {
       generation: snapshot.generation,
@@ -88,7 +91,7 @@ export function createNormalizer(parts: NormalizerParts): Normalizer {
       learner: way.strategy === 'dense' ? null : way.learner.id,
       results: checked.map((mention) =>
         mention.ok
-          ? resultOf(snapshot, mention, matchesOf.get(mention) ?? [], options)
+          ? resultOf(snapshot, mention, matchedOf.get(mention) ?? NOTHING, { ...options, byName })
           : { id: mention.id, error: mention.error },
       ),
       warnings: warningsOf(snapshot),
@@ -98,8 +101,8 @@ export function createNormalizer(parts: NormalizerParts): Normalizer {
   function resultOf(
     snapshot: Snapshot,
     mention: UsableMention,
-    matches: readonly Match[],
-    { topK, minSimilarity = -1, include }: NormalizeOptions,
+    { matches, byName }: Matched,
+    { topK, minSimilarity = -1, include, byName: told }: NormalizeOptions & { readonly byName: boolean },
   ): MentionResult {
     const kept = matches.filter((found) => (found.dense ?? -1) >= minSimilarity).slice(0, topK);
     const [best] = kept;
@@ -125,6 +128,7 @@ export function createNormalizer(parts: NormalizerParts): Normalizer {
       candidates: kept.map((found, i) =>
         candidateOf(snapshot, found, i + 1, confidences[i] ?? null, include),
       ),
+      ...(told ? { byName: byName.map((row) => lexicon.concept(row).id) } : {}),
     };
   }
 

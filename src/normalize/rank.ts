@@ -74,33 +74,59 @@ interface NearName {
   readonly similarity: number;
 }
 
+/** Names near a mention, and those that equal it, before they are merged to concepts. */
+export interface NearNames {
+  /** Names that have the mention's normal form, the stronger kind before the weaker. */
+  readonly exact: readonly number[];
+  /** The nearest names by meaning, best cosine first. */
+  readonly near: readonly NearName[];
+}
+
+/**
+ * The names near a mention.
+ * @param rows, scores the nearest names and their cosines, best first
+ */
+export function nearNames(
+  lexicon: Lexicon,
+  mentionForm: string,
+  rows: Int32Array,
+  scores: Float32Array,
+  { lexicalWeight }: Pooling = POOLING,
+): NearNames {
+  const similarities = lexicon.lexicalSimilarities(mentionForm, rows);
+  const near = Array.from(rows, (row, i): NearName => {
+    // Rounding may push a cosine a little over 1.
+    const dense = Math.min(1, scores[i] ?? 0);
+    const lexical = similarities[i] ?? 0;
+    return { row, dense, lexical, similarity: dense + lexicalWeight * lexical };
+  });
+  return { exact: lexicon.exact(mentionForm), near };
+}
+
+/** The concepts of the names, best name first: exact ones, then by similarity. A concept comes as often as its names. */
+export function conceptsByName(lexicon: Lexicon, { exact, near }: NearNames): readonly number[] {
+  const equal = new Set(exact);
+  const others = near.filter(({ row }) => !equal.has(row)).sort((a, b) => b.similarity - a.similarity);
+  return [...exact, ...others.map(({ row }) => row)].map((row) => lexicon.conceptRowOf(row));
+}
+
 /**
  * Merges the names near a mention to concepts, best first. A concept that people settled for the mention comes
  * first, then those that have the mention itself as a name, the stronger kind of name before the weaker.
- * @param exactRows names that have the mention's normal form
- * @param rows, scores the nearest names and their cosines, best first
  */
 export function rankConcepts(
   lexicon: Lexicon,
-  mentionForm: string,
-  exactRows: readonly number[],
-  rows: Int32Array,
-  scores: Float32Array,
+  found: NearNames,
   pooling: Pooling = POOLING,
   settled?: Settled,
 ): NamedMatch[] {
   const near = new Map<number, NearName[]>();
-  const similarities = lexicon.lexicalSimilarities(mentionForm, rows);
-  rows.forEach((row, i) => {
-    const conceptRow = lexicon.conceptRowOf(row);
-    // Rounding may push a cosine a little over 1.
-    const dense = Math.min(1, scores[i] ?? 0);
-    const lexical = similarities[i] ?? 0;
-    const name = { row, dense, lexical, similarity: dense + pooling.lexicalWeight * lexical };
+  for (const name of found.near) {
+    const conceptRow = lexicon.conceptRowOf(name.row);
     const others = near.get(conceptRow);
     if (others) others.push(name);
     else near.set(conceptRow, [name]);
-  });
+  }
   const exact = new Map<number, NamedMatch>();
   const takeExact = (conceptRow: number, name: MatchedName, source: MatchSource): void => {
     if (exact.has(conceptRow)) return;
@@ -111,7 +137,7 @@ export function rankConcepts(
   if (settled?.kind === 'concept')
     takeExact(settled.conceptRow, { text: settled.text, kind: 'coded', origin: 'override' }, 'override');
   // Rows are laid out strongest kind first, so ascending rows are stronger names first.
-  for (const nameRow of exactRows) {
+  for (const nameRow of found.exact) {
     const name = lexicon.name(nameRow);
     takeExact(name.conceptRow, name, 'exact');
   }

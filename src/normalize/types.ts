@@ -65,6 +65,8 @@ export type MentionResult =
       /** On the stop list of the ontology: nothing is proposed. */
       readonly stopped?: true;
       readonly candidates: readonly Candidate[];
+      /** Concept ids of the near names, best name first, a concept as often as its names; where it was asked for. */
+      readonly byName?: readonly string[];
     }
   | { readonly id: string; readonly error: { readonly code: ErrorCode; readonly detail: string } };
 
@@ -90,6 +92,8 @@ export interface NormalizeContext {
   readonly fixed?: boolean;
   /** Part of work that was let in as a whole: not refused half-way. */
   readonly admitted?: boolean;
+  /** Results also tell the concept of each near name; for measures that count names. */
+  readonly byName?: boolean;
 }
 
 /** Mentions in, ranked concepts with a decision out. */

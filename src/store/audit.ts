@@ -19,6 +19,11 @@ export type AuditVerdict =
   | { readonly whole: false; readonly id: number; readonly reason: string };
 
 export interface AuditStore {
+  /**
+   * For a change of files, which no transaction holds: to be called before it, so that no change is without its entry.
+   * A crash between the two leaves an entry whose change did not come about.
+   */
+  append(entry: AuditEntry): Promise<void>;
   /** Newest first, from below an id. */
   page(query: { readonly below?: number; readonly limit: number }): Promise<AuditRow[]>;
   /**
@@ -59,6 +64,7 @@ export async function appendAudit(transaction: Db, entry: AuditEntry): Promise<v
 
 export function auditStore(db: Db): AuditStore {
   return {
+    append: (entry) => db.transaction().execute((transaction) => appendAudit(transaction, entry)),
     page: ({ below, limit }) => {
       const newest = db.selectFrom('audit').selectAll().orderBy('id', 'desc').limit(limit);
       return (below === undefined ? newest : newest.where('id', '<', below)).execute();

@@ -74,6 +74,10 @@ t.test('a run measures what one can count by hand', async (t) => {
       createdBy: 'anonymous',
     },
     figures: {
+      namesLevel: {
+        mentions: 4,
+        accuracy: [{ value: 2 / 4 }, { value: 3 / 4 }],
+      },
       seen: [
         { part: 'concept not seen', mentions: 4 },
         { part: 'pair not seen', mentions: 4 },
@@ -242,6 +246,8 @@ t.test('runs are listed, the newest first, and removed', async (t) => {
   const url = `/v1/evaluations/${manifest.id}`;
   t.equal((await send(service, { method: 'DELETE', url })).status, 204);
   t.strictSame(await runs(), before);
+  const entry = { actor: 'anonymous', action: 'evaluation.remove', before: { goldSet: small }, after: null };
+  t.match((await send(service, '/v1/audit?limit=1')).body, { items: [{ ...entry, subject: manifest.id }] });
   for (const method of ['GET', 'DELETE'] as const)
     t.match((await send(service, { method, url })).body, { status: 404, code: 'evaluation_not_found' });
 });

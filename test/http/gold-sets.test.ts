@@ -13,6 +13,8 @@ t.setTimeout(120_000);
 const service = await serveApplication(t.testdir());
 t.teardown(() => service.close());
 
+const WithHash = Type.Object({ id: Type.String(), sha256: Type.String() });
+const Trail = Type.Object({ items: Type.Array(Type.Unknown()) });
 const List = Type.Object({ goldSets: Type.Array(GoldSetAnswer) });
 const ids = async (): Promise<string[]> =>
   read(List, (await send(service, '/v1/gold-sets')).body).goldSets.map(({ id }) => id);
@@ -142,4 +144,15 @@ t.test('a key to read cannot bring or remove', async (t) => {
   const url = `/v1/gold-sets/${read(GoldSetAnswer, added.body).id}`;
   t.equal((await send(guarded, { method: 'DELETE', url, ...as(reader.key) })).status, 403);
   t.equal((await send(guarded, { url, ...as(reader.key) })).status, 200);
+  const { id: subject, sha256 } = read(WithHash, added.body);
+  t.equal((await uploadGold(guarded, TRAPS, {}, as(admin.key))).status, 200, 'the same again');
+  t.equal((await send(guarded, { method: 'DELETE', url, ...as(admin.key) })).status, 204);
+  t.equal((await send(guarded, { method: 'DELETE', url, ...as(admin.key) })).status, 404);
+  const { body } = await send(guarded, { url: '/v1/audit?limit=10', ...as(admin.key) });
+  const about = { name: 'gold', sha256, rows: 5 };
+  t.match(read(Trail, body).items.slice(0, 2), [
+    { actor: 'boss', action: 'gold-set.remove', subject, before: about, after: null },
+    { actor: 'boss', action: 'gold-set.add', subject, before: null, after: about },
+  ]);
+  t.notMatch(JSON.stringify(body), /slept two hours/, 'nothing that people wrote');
 });

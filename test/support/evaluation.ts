@@ -188,6 +188,7 @@ function figuresOfAll(predictions: readonly Prediction[], options: Partial<Figur
   const train = [0, 1, 2, 3].map((at) => ({ form: 'pounding head', golds: [`C${at}`], fold: null }));
   return figuresOf(predictions.map(outcomeOf), {
     ...{ ks: [1, 3, 5, 10], resampling: { seed: 1, resamples: 200 }, hasCalibration: true },
+    named: predictions.filter(({ golds }) => golds.length > 0).map(({ rank }) => [rank && rank + 1]),
     seenOf: seenAmong(train),
     systemOf: ({ golds: [gold] }) => SYSTEMS[numberOf(gold)] ?? null,
     hierarchy: {

@@ -95,6 +95,16 @@ t.test('a repetition is told apart by what it was made of, and what it came to',
   ]);
   const unknown = replayOf(first, null, { manifest: first, figures: better });
   t.equal(unknown.same, true, 'figures that nobody has are not compared');
+  const measuredMore = {
+    ...figures,
+    overall: {
+      ...figures.overall,
+      accuracy: accuracy.map((each) => ({ ...each, macroInterval: { low: 0.3, high: 0.5 } })),
+    },
+  };
+  const later = replayOf(first, figures, { manifest: first, figures: measuredMore });
+  t.equal(later.same, true, 'what an earlier release did not measure is no difference');
+  t.equal(replayOf(first, measuredMore, { manifest: first, figures }).same, false);
   const little = { ...figures, none: { ...figures.none, mentions: 1 } };
   t.match(replayOf(first, figures, { manifest: first, figures: little }).differences, [
     /neither Acc@k nor MRR/,

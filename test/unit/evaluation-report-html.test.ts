@@ -17,6 +17,7 @@ t.test('a run with everything has its sections in order', async (t) => {
     ...['By length of the mention', 'By body system', 'Rolled up', 'Confused concepts', 'The worst errors'],
     'How to repeat this run',
   ]);
+  t.match(html, /BioSyn and SapBERT[^]*By concepts[^]*By names[^]*Difference in points[^]*Acc@10/);
   t.equal(html.match(/<svg /g)?.length, 4);
   t.notMatch(html, /<script|<link|<img|@import|url\(|https?:/, 'it needs nothing else');
 });
@@ -26,6 +27,7 @@ t.test('what a run does not have is left out', async (t) => {
   t.strictSame(headingsOf(html), ['Summary', 'How to repeat this run']);
   t.notMatch(html, /<svg|<figure|NaN|undefined|null/);
   t.match(html, 'No mention has a right concept');
+  t.notMatch(html, 'By names', 'a run of before, which did not count names');
 
   const { figures } = madeRun(100, { hasCalibration: false, systemOf: null, seenOf: null, hierarchy: null });
   const plain = evaluationHtml({ ...BARE, figures });

@@ -1,8 +1,9 @@
 import t from 'tap';
 import type { Figures } from '../../src/evaluation/figures.js';
 import { comparisonMarkdown, summaryMarkdown } from '../../src/evaluation/report/index.js';
-import { percentEstimate, summaryOf } from '../../src/evaluation/report/words.js';
+import { summaryOf } from '../../src/evaluation/report/words.js';
 import type { RunComparison } from '../../src/evaluation/measures/index.js';
+import { percentEstimate } from '../../src/figure-words.js';
 import { BARE_FIGURES, manifestOf } from '../support/evaluation.js';
 
 const of = (value: number, low: number, high: number) => ({ value, low, high });
@@ -15,15 +16,22 @@ const FIGURES: Figures = {
   overall: {
     ...{ mentions: 600, mrr: of(0.71, 0.69, 0.73), meanRank: 1.5, found: 540, floor: 0.401 },
     accuracy: [
-      { k: 1, micro: of(0.637, 0.612, 0.661), macro: 0.58 },
+      { k: 1, micro: of(0.637, 0.612, 0.661), macro: 0.58, macroInterval: { low: 0.541, high: 0.619 } },
       { k: 5, micro: of(0.812, 0.79, 0.83), macro: 0.77 },
+    ],
+  },
+  namesLevel: {
+    mentions: 600,
+    accuracy: [
+      { k: 1, value: 0.62 },
+      { k: 5, value: 0.801 },
     ],
   },
   calibration: { ece: 0.043, bins: [bin(0.6, 0.55, 500), bin(0.2, 0.2, 140)] },
   decisions: [
-    { decision: 'auto', mentions: 80, right: 0.975 },
+    { decision: 'auto', mentions: 80, right: 0.975, rightInterval: { low: 0.913, high: 0.993 } },
     { decision: 'suggest', mentions: 560, right: 0.6 },
-    { decision: 'review', mentions: 0, right: null },
+    { decision: 'review', mentions: 0, right: null, rightInterval: null },
   ],
   none: { mentions: 40, precision: 0.5, recall: 0.25, f1: 1 / 3 },
 };
@@ -36,7 +44,7 @@ t.test('the summary says in sentences what was measured and how far to trust it'
     'The right concept came first for 63.7% (61.2 to 66.1) of the mentions (Acc@1) and was among the first 5 for 81.2% (79.0 to 83.0) (Acc@5), with 95% intervals in brackets. Equal spelling alone puts it first for 40.1%: the floor under every system.',
     'For 12 mentions the ontology has none of the concepts that are right; these count as misses.',
     'Confidence is off by 4.3 percentage points on average (expected calibration error), and is too high on the whole: it can be taken at its word.',
-    '12.5% of the mentions (80 of 640) could be coded without a person (auto), 97.5% of them rightly.',
+    '12.5% of the mentions (80 of 640) could be coded without a person (auto), 97.5% (91.3 to 99.3) of them rightly.',
   ]);
 });
 
@@ -72,16 +80,18 @@ t.test('the summary in Markdown has tables, hashes and the command', async (t) =
   t.match(
     text,
     [
-      '| Measure | Micro (95% interval) | Macro |',
+      '| Measure | Micro (95% interval) | Macro (95% interval) |',
       '| --- | ---: | ---: |',
-      '| Acc@1 | 63.7% (61.2 to 66.1) | 58.0% |',
+      '| Acc@1 | 63.7% (61.2 to 66.1) | 58.0% (54.1 to 61.9) |',
       '| Acc@5 | 81.2% (79.0 to 83.0) | 77.0% |',
       '',
       'Floor (equal spelling alone): 40.1%. MRR: 0.710 (0.690 to 0.730). Found among the candidates: 540 of 600.',
       '',
-      '| Decision | Mentions | Share | Right |',
+      'Counting names, as BioSyn and SapBERT do: Acc@1 62.0%, Acc@5 80.1%.',
+      '',
+      '| Decision | Mentions | Share | Right (95% interval) |',
       '| --- | ---: | ---: | ---: |',
-      '| auto | 80 | 12.5% | 97.5% |',
+      '| auto | 80 | 12.5% | 97.5% (91.3 to 99.3) |',
       '| suggest | 560 | 87.5% | 60.0% |',
       '| review | 0 | 0.0% | – |',
     ].join('\n'),

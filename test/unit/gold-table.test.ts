@@ -175,7 +175,7 @@ t.test('a set that cannot be read says what to do', async (t) => {
     ['mention,code\n"rash,1\nitch,2\n', /quotation mark.*line 2/],
     ['mention,code\nr\0sh,1\n', /line 2 holds NUL bytes/],
     [Buffer.from('mention,code\na\xc3\xa9,1\nb\xc3\xa9,2\nc\xe9,3\n', 'latin1'), /line 4 is not valid UTF-8/],
-    ['<?xml version="1.0"?>\n<Label/>', /it is XML, which is not read/],
+    ['<?xml version="1.0"?>\n<rows/>', /it is XML that begins with <rows>/],
     ['[{"a":1}]', /JSON array.*JSONL/],
   ] as const)
     t.match(await refusalOf(t, content, 'set.csv'), message);

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import t from 'tap';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
 import { GoldShelf } from '../../src/evaluation/gold-shelf.js';
+import { auditStore, openDatabase } from '../../src/store/index.js';
 import { brief, placed, readContent } from '../fixtures/gold/read.js';
 
 t.test('brat: texts with and without annotations, and places that nobody has normalized', async (t) => {
@@ -129,18 +131,26 @@ t.test('JSONL: the member documentText, or one by another name', async (t) => {
   t.equal((await readContent(t, `${JSON.stringify(lines[3])}\n`, 's.jsonl')).report.documents, null);
 });
 
+/** A shelf in a data folder of its own, with the audit trail of a real database. */
+async function shelfIn(t: Test, data: NonNullable<Parameters<Test['testdir']>[0]>): Promise<GoldShelf> {
+  const folder = join(t.testdir({ data }), 'data');
+  const db = await openDatabase(folder);
+  t.teardown(() => db.destroy());
+  return new GoldShelf(folder, auditStore(db));
+}
+
 t.test('a gold set that was kept before there were texts is read', async (t) => {
   const about = {
     ...{ id: 'ab12cd34ef56ab78', name: 'old', sha256: 'ab', rows: 1, splits: { '': 1 } },
     ...{ createdAt: '2026-01-01T00:00:00.000Z', createdBy: 'somebody', report: { rows: 1 } },
   };
   const folder = { [about.id]: { 'gold-set.json': JSON.stringify(about) } };
-  const shelf = new GoldShelf(`${t.testdir({ data: { 'gold-sets': folder } })}/data`);
+  const shelf = await shelfIn(t, { 'gold-sets': folder });
   t.match(await shelf.get(about.id), { report: { rows: 1, documents: null } });
 });
 
 t.test('texts are kept beside the rows, and are part of the id', async (t) => {
-  const shelf = new GoldShelf(t.testdir({ data: { 'gold-sets': {}, tmp: {} } }) + '/data');
+  const shelf = await shelfIn(t, { 'gold-sets': {}, tmp: {} });
   const add = async (content: string) => {
     const request = { path: await placed(t, content), fileName: 'set.tsv', actor: 'somebody' };
     return (await shelf.add(request, { signal: new AbortController().signal })).goldSet;

@@ -1,7 +1,8 @@
 import t from 'tap';
 import { calibrationOf, coverageOf, decisionsOf, noneOf } from '../../src/evaluation/measures/confidence.js';
 import { rollUpOf } from '../../src/evaluation/measures/roll-up.js';
-import { proposeThresholds, wilson } from '../../src/evaluation/measures/thresholds.js';
+import { proposeThresholds } from '../../src/evaluation/measures/thresholds.js';
+import { wilson } from '../../src/evaluation/measures/wilson.js';
 import { outcome, rounded } from '../support/measures.js';
 
 const sure = (row: number, confidence: number | null, right: string, weight = 1) =>
@@ -66,11 +67,15 @@ t.test('decisions: how often each was right, and whether it was taken at all', (
     outcome(3, '', '', { decision: 'none' }),
     outcome(4, 'A', 'A', { decision: 'none' }),
   ]);
+  const within = (right: number, mentions: number) => {
+    const { low, high } = wilson(right, mentions);
+    return { right, rightInterval: { low, high } };
+  };
   t.strictSame(found, [
-    { decision: 'auto', mentions: 2, right: 1 / 4 },
-    { decision: 'suggest', mentions: 1, right: 0 },
-    { decision: 'review', mentions: 0, right: null },
-    { decision: 'none', mentions: 2, right: 1 / 2 },
+    { decision: 'auto', mentions: 2, ...within(1 / 4, 16 / 10) },
+    { decision: 'suggest', mentions: 1, ...within(0, 1) },
+    { decision: 'review', mentions: 0, right: null, rightInterval: null },
+    { decision: 'none', mentions: 2, ...within(1 / 2, 2) },
   ]);
   t.end();
 });

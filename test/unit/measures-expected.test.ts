@@ -5,7 +5,7 @@ import t, { type Test } from 'tap';
 import {
   compareRuns,
   figuresOf,
-  namesLevelAccuracy,
+  nameRank,
   proposeThresholds,
   seenAmong,
 } from '../../src/evaluation/measures/index.js';
@@ -46,7 +46,10 @@ const Fixture = Type.Object({
     Type.Object({ pieces: Type.Array(Type.Object({ golds: Texts, candidates: Texts })) }),
   ),
   expected: Type.Object({
-    overall: Type.Object({ intervals: Type.Array(Pair) }, { additionalProperties: Type.Unknown() }),
+    overall: Type.Object(
+      { intervals: Type.Array(Pair), macroIntervals: Type.Array(Pair) },
+      { additionalProperties: Type.Unknown() },
+    ),
     parts: Type.Record(Text, Type.Unknown()),
     calibration: Type.Unknown(),
     ...{ coverage: Type.Unknown(), decisions: Type.Unknown(), none: Type.Unknown(), rollUp: Type.Unknown() },
@@ -72,6 +75,7 @@ const TOLERANCE = 0.012;
 
 const figures = figuresOf(outcomes, {
   ...{ ks, resampling, systemOf: null, hasCalibration: true },
+  named: composites.map(({ pieces }) => pieces.map(nameRank)),
   seenOf: seenAmong(trained.map((concept) => ({ form: 'never', golds: [concept], fold: null }))),
   hierarchy: { levels, ancestorsAt: (id, level) => ancestors[id]?.[level] ?? [] },
 });
@@ -87,7 +91,7 @@ function isNear(t: Test, { low, high }: Estimate, [from, to]: readonly [number, 
 
 t.test('ranks', (t) => {
   const { accuracy, mrr, ...rest } = figures.overall;
-  const { intervals, ...wanted } = expected.overall;
+  const { intervals, macroIntervals, ...wanted } = expected.overall;
   const found = {
     ...rest,
     micro: accuracy.map(({ micro }) => micro.value),
@@ -98,6 +102,11 @@ t.test('ranks', (t) => {
   const estimates = [...accuracy.map(({ micro }) => micro), mrr];
   t.equal(intervals.length, estimates.length);
   for (const [at, estimate] of estimates.entries()) isNear(t, estimate, intervals[at] ?? [0, 0], `no. ${at}`);
+  for (const [at, { macro, macroInterval }] of accuracy.entries()) {
+    const ends = macroInterval ?? { low: 0, high: 1 };
+    isNear(t, { value: macro, ...ends }, macroIntervals[at] ?? [0, 0], `macro, no. ${at}`);
+    t.ok(ends.low <= macro && macro <= ends.high);
+  }
   t.end();
 });
 
@@ -170,9 +179,6 @@ t.test('documents and composites', (t) => {
     }),
     rounded(expected.endToEnd),
   );
-  t.same(
-    rounded(namesLevelAccuracy(composites, ks)?.map(({ value }) => value)),
-    rounded(expected.namesLevel),
-  );
+  t.same(rounded(figures.namesLevel?.accuracy.map(({ value }) => value)), rounded(expected.namesLevel));
   t.end();
 });

@@ -59,10 +59,21 @@ t.test('a mention with several right concepts belongs to each with an equal shar
   t.end();
 });
 
+t.test('the interval of macro accuracy draws concepts, not mentions', (t) => {
+  // 500 mentions of one concept, all right; of four others one each, all wrong.
+  const many = Array.from({ length: 500 }, (_, row) => outcome(row, 'A', 'A'));
+  const rare = ['B', 'C', 'D', 'E'].map((id, at) => outcome(500 + at, id, 'A'));
+  const [figures] = ranksOf([...many, ...rare], [1], resampling).accuracy;
+  t.equal(figures?.macro, 1 / 5);
+  t.match(figures?.macroInterval, { low: 0 });
+  t.ok(figures?.macroInterval && figures.macroInterval.high >= 2 / 5 && figures.macroInterval.high <= 4 / 5);
+  t.end();
+});
+
 t.test('of no mentions, or none that weighs anything, every figure is 0', (t) => {
   const zero = { value: 0, low: 0, high: 0 };
   const nothing = { mentions: 0, mrr: zero, meanRank: null, found: 0, floor: 0 };
-  const accuracy = [{ k: 1, micro: zero, macro: 0 }];
+  const accuracy = [{ k: 1, micro: zero, macro: 0, macroInterval: { low: 0, high: 0 } }];
   t.strictSame(ranksOf([], [1], resampling), { ...nothing, accuracy });
   t.strictSame(ranksOf([outcome(0, '', 'A')], [1], resampling), { ...nothing, accuracy });
   const weightless = ranksOf([outcome(0, 'A', 'A', { weight: 0 })], [1], resampling);

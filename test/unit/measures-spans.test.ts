@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { maximumMatching } from '../../src/evaluation/measures/matching.js';
-import { namesLevelAccuracy } from '../../src/evaluation/measures/names-level.js';
+import { nameRank, namesLevelOf } from '../../src/evaluation/measures/names-level.js';
 import { numbersIn, rounded } from '../support/measures.js';
 import { endToEndOf, type SpanAnnotation } from '../support/spans.js';
 
@@ -101,15 +101,21 @@ t.test('names level: every piece must be right, by any of its concepts', (t) => 
     { pieces: [] },
   ];
   t.strictSame(
-    namesLevelAccuracy(mentions, [1, 2, 3]),
-    [
-      { k: 1, value: 1 / 4 },
-      { k: 2, value: 1 / 4 },
-      { k: 3, value: 3 / 4 },
-    ],
+    namesLevelOf(
+      mentions.map(({ pieces }) => pieces.map(nameRank)),
+      [1, 2, 3],
+    ),
+    {
+      mentions: 4,
+      accuracy: [
+        { k: 1, value: 1 / 4 },
+        { k: 2, value: 1 / 4 },
+        { k: 3, value: 3 / 4 },
+      ],
+    },
     'a concept that comes by two names takes two places',
   );
-  t.equal(namesLevelAccuracy([{ pieces: [] }], [1]), null);
-  t.equal(namesLevelAccuracy([], [1]), null);
+  t.equal(namesLevelOf([[]], [1]), null);
+  t.equal(namesLevelOf([], [1]), null);
   t.end();
 });

@@ -12,7 +12,7 @@ export function goldSetsHere({ goldSets }: Core, actor: string): GoldSetBackend 
     // As a service lists them: a report may be long.
     list: async () => (await goldSets.list()).map(inShort),
     get: (id) => goldSets.get(id),
-    remove: (id) => goldSets.remove(id),
+    remove: (id) => goldSets.remove(id, actor),
   };
 }
 
@@ -34,8 +34,8 @@ export function evaluationsHere(
     list: () => evaluations.list(),
     get: (id) => evaluations.get(id),
     read: (id, file) => evaluations.read(id, file),
-    compare: (first, second, commonOnly) => evaluations.compare(first, second, commonOnly),
-    remove: (id) => evaluations.remove(id),
+    compare: (first, second, commonOnly, signal) => evaluations.compare(first, second, commonOnly, signal),
+    remove: (id) => evaluations.remove(id, actor),
     reportAt: (id) => join(dataFolders(config.dataDir).evaluations, id, 'report.html'),
   };
 }

@@ -1,10 +1,11 @@
+import { grouped } from '../../figure-words.js';
 import { authRequired, describeLimits, type Config } from '../../config.js';
 import type { Core } from '../../core.js';
 import type { MentionResult, NormalizeOptions } from '../../normalize/index.js';
 import type { BuildProgress } from '../../ontology/index.js';
 import { inOrder } from '../../in-order.js';
 import { batchesOf } from '../batches.js';
-import { grouped, stepOf, type ProgressView } from '../progress.js';
+import { stepOf, type ProgressView } from '../progress.js';
 import type { Backend, BackendInfo, Outcome } from './backend.js';
 import { auditPage } from '../../audit.js';
 import type { AuditBackend, OverrideBackend } from './changes-backend.js';

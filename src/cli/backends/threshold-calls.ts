@@ -34,7 +34,7 @@ export function thresholdsHere(
       await ready();
       return thresholds.change({ ...request, actor });
     },
-    propose: (run, wanted, heldBy) => evaluations.propose(run, wanted, heldBy),
+    propose: (run, wanted, heldBy, signal) => evaluations.propose(run, wanted, heldBy, signal),
   };
 }
 

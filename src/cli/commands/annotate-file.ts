@@ -1,3 +1,4 @@
+import { grouped } from '../../figure-words.js';
 import { annotateOptions, type AnnotateFlags } from '../annotate-options.js';
 import type { PostOutcome } from '../backends/post-backend.js';
 import { answered, type Answered } from '../coded.js';
@@ -5,7 +6,7 @@ import { EVENT_COLUMNS, eventRows, type NumberedPost } from '../event-rows.js';
 import { columnOf, textColumn } from '../file-columns.js';
 import { openMentionsFile, type MentionsFile } from '../mentions-file.js';
 import { printEvents } from '../print-events.js';
-import { grouped, rowsStep } from '../progress.js';
+import { rowsStep } from '../progress.js';
 import type { Session } from '../session.js';
 import { createTableFile } from '../table-file.js';
 

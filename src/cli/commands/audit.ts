@@ -1,3 +1,4 @@
+import { grouped } from '../../figure-words.js';
 import type { Command } from 'commander';
 import type { AuditView } from '../../audit.js';
 import { answer } from '../answer.js';
@@ -11,7 +12,6 @@ import {
   withPaging,
   withSharedOptions,
 } from '../options.js';
-import { grouped } from '../progress.js';
 import { withSession } from '../session.js';
 import { Table } from '../table.js';
 

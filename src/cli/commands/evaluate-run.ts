@@ -115,7 +115,7 @@ export function addRunCommand(parent: Command): void {
     'after',
     `
 A gold set is a table (CSV, TSV, Excel, JSONL) with a column for the mention and one for its right concept’s id or
-name, or annotations (brat, PubTator, TAC 2017) as folder, zip or tar.gz. It is kept, so that the run can be repeated.
+name, or annotations (brat, PubTator, TAC 2017, PsyTAR) as folder, zip or tar.gz. It is kept, so that the run can be repeated.
 What people settled (“overrides”) takes no part: the normalizer itself is measured.
 ${examples(
   ['ade-normalizer evaluate --gold coded.csv --ontology meddra', 'How good is it on my data?'],

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import type { ProposedThresholds } from '../../evaluation/index.js';
 import { answer } from '../answer.js';
-import { percent, percentInterval } from '../figure-words.js';
+import { grouped, percent, percentEstimate } from '../../figure-words.js';
 import { finish, type SharedOptions } from '../options.js';
-import { grouped } from '../progress.js';
 import { withSession } from '../session.js';
 import { share } from '../shares.js';
 import { Table } from '../table.js';
@@ -67,7 +66,7 @@ function proposalInWords(
     if (!found) return [...start, 'none holds it', '', '', ''];
     const { threshold, mentions, coverage, precision } = found;
     return [
-      ...[...start, threshold.toFixed(3), grouped(mentions), percent(coverage), percentInterval(precision)],
+      ...[...start, threshold.toFixed(3), grouped(mentions), percent(coverage), percentEstimate(precision)],
     ];
   });
   const all = DECISIONS.flatMap((decision) => {

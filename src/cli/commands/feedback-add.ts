@@ -1,3 +1,4 @@
+import { grouped } from '../../figure-words.js';
 import { Option, type Command } from 'commander';
 import {
   MOST,
@@ -12,7 +13,6 @@ import { codeOf, CommandError, UsageError } from '../errors.js';
 import { feedbackIn } from '../feedback-file.js';
 import { openMentionsFile } from '../mentions-file.js';
 import { finish, type SharedOptions } from '../options.js';
-import { grouped } from '../progress.js';
 import { withSession, type Session } from '../session.js';
 
 interface AddOptions extends SharedOptions {

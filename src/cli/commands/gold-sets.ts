@@ -27,7 +27,7 @@ function addAddCommand(parent: Command): void {
     .description('read and keep a gold set; says what was read, and what was left out and why')
     .argument(
       '<file>',
-      'a table (CSV, TSV, Excel), JSONL, brat, PubTator or TAC 2017; also a folder, a zip or a tar.gz of them',
+      'a table (CSV, TSV, Excel), JSONL, brat, PubTator, TAC 2017 or PsyTAR; also a folder, a zip or a tar.gz of them',
     )
     .option('--name <name>', 'what to call it (default: the file’s name)')
     .action(async (file: string, _options: object, command: Command) => {

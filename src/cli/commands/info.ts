@@ -1,6 +1,6 @@
+import { grouped } from '../../figure-words.js';
 import type { Command } from 'commander';
 import { EXIT_CODES, examples, withSharedOptions, type SharedOptions } from '../options.js';
-import { grouped } from '../progress.js';
 import { withSession } from '../session.js';
 import type { BackendInfo } from '../backends/backend.js';
 

@@ -1,10 +1,11 @@
+import { grouped } from '../../figure-words.js';
 import { coded, type Coded } from '../coded.js';
 import { createCodedFile } from '../coded-file.js';
 import { columnOf, textColumn } from '../file-columns.js';
 import { openMentionsFile, type MentionsFile, type Row } from '../mentions-file.js';
 import { normalizeOptions, type NormalizeFlags } from '../normalize-options.js';
 import { printOutcomes } from '../print-outcomes.js';
-import { grouped, rowsStep } from '../progress.js';
+import { rowsStep } from '../progress.js';
 import type { Session } from '../session.js';
 
 /** Normalizes the mentions of a file: prints what they came to, or writes the file with further columns. */

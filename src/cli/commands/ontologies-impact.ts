@@ -1,3 +1,4 @@
+import { grouped } from '../../figure-words.js';
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
@@ -6,7 +7,7 @@ import type { Command } from 'commander';
 import { IMPACT_FILES, type ImpactProgress } from '../../impact/index.js';
 import { impactInWords } from '../impact-report.js';
 import { EXIT_CODES, examples, withSharedOptions, type SharedOptions } from '../options.js';
-import { grouped, stepOf, type Step } from '../progress.js';
+import { stepOf, type Step } from '../progress.js';
 import { withSession, type Session } from '../session.js';
 
 interface ImpactOptions extends SharedOptions {

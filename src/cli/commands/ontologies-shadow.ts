@@ -1,9 +1,10 @@
+import { grouped } from '../../figure-words.js';
 import type { Command } from 'commander';
 import type { FirstAnswer, ShadowSettings, ShadowSummary } from '../../shadow/index.js';
 import { answer } from '../answer.js';
 import { UsageError } from '../errors.js';
 import { EXIT_CODES, examples, share, withSharedOptions, type SharedOptions } from '../options.js';
-import { grouped, stepOf } from '../progress.js';
+import { stepOf } from '../progress.js';
 import { withSession } from '../session.js';
 import { Table } from '../table.js';
 

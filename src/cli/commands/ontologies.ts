@@ -1,3 +1,4 @@
+import { grouped } from '../../figure-words.js';
 import type { Command } from 'commander';
 import type { ConceptDetail, OntologySummary } from '../../ontology/index.js';
 import { answer } from '../answer.js';
@@ -12,7 +13,7 @@ import {
   withSharedOptions,
 } from '../options.js';
 import { lostInWords, previewInWords } from '../impact-report.js';
-import { grouped, stepOf } from '../progress.js';
+import { stepOf } from '../progress.js';
 import { withSession } from '../session.js';
 import { printable, Table } from '../table.js';
 import type { Switch } from '../backends/ontology-backend.js';

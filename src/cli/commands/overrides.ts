@@ -1,3 +1,4 @@
+import { grouped } from '../../figure-words.js';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { readCodedList } from '../../coded-list.js';
@@ -18,7 +19,6 @@ import {
   withPaging,
   withSharedOptions,
 } from '../options.js';
-import { grouped } from '../progress.js';
 import { withSession } from '../session.js';
 import { Table } from '../table.js';
 

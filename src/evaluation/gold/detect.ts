@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
-import { isWorkbook, readBeginning } from '../../ontology/index.js';
+import { isWorkbook, readBeginning, sheetNames } from '../../ontology/index.js';
 import type { GoldFormat } from '../gold.js';
+import { isPsytar } from './psytar.js';
 import { goldInvalid, openingOf, type GoldFile, type GoldReadOptions } from './reading.js';
 
 const NAMED = new Map<string, GoldFormat>([
@@ -8,21 +9,22 @@ const NAMED = new Map<string, GoldFormat>([
   ['.jsonl', 'jsonl'],
   ['.ndjson', 'jsonl'],
   ['.pubtator', 'pubtator'],
-  ['.xlsx', 'table'],
-  ['.xlsm', 'table'],
+  ['.xml', 'tac2017'],
 ]);
 
 /**
  * Tells the format of some files: brat where there are annotations, else by the name of the first that is not empty,
  * or by how it begins.
- * @throws AppError `gold_set_invalid` when it is XML, or JSON of another kind
+ * @throws AppError `gold_set_invalid` when it is JSON of another kind
  */
 export async function formatOf(files: readonly GoldFile[], options: GoldReadOptions): Promise<GoldFormat> {
   if (files.some(({ name }) => name.endsWith('.ann'))) return 'brat';
   for (const file of files) {
     const named = NAMED.get(extname(file.name).toLowerCase());
     if (named) return named;
-    if (await isWorkbook(file.path)) return 'table';
+    if (await isWorkbook(file.path))
+      return options.sheet === undefined && isPsytar(await sheetNames(file.path)) ? 'psytar' : 'table';
+    if (/\.xls[xm]$/i.test(file.name)) return 'table';
     const beginning = (await readBeginning(file.path, openingOf(file, options))).trimStart();
     if (beginning !== '') return begunWith(beginning, file);
   }
@@ -39,10 +41,6 @@ function begunWith(beginning: string, { title }: GoldFile): GoldFormat {
       'it is a JSON array, which is read of TAC 2017 alone. Write one object a line (JSONL), without brackets and commas between.',
     );
   }
-  if (/^<(?:\?xml|!DOCTYPE|Label\b)/.test(beginning))
-    throw goldInvalid(
-      title,
-      'it is XML, which is not read. Give the set as a table (CSV, .xlsx), JSONL, brat or PubTator; labels of TAC 2017 as JSON.',
-    );
+  if (/^<(?:\?xml|!DOCTYPE|!--|Label\b)/.test(beginning)) return 'tac2017';
   return 'table';
 }

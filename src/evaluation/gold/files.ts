@@ -2,7 +2,7 @@ import { relative, sep } from 'node:path';
 import { filesIn, isFolder } from '../../ontology/index.js';
 import { goldInvalid, type GoldFile } from './reading.js';
 
-const ENDINGS = /\.(?:ann|csv|json|jsonl|ndjson|psv|pubtator|tab|tsv|txt|xlsm|xlsx)$/i;
+const ENDINGS = /\.(?:ann|csv|json|jsonl|ndjson|psv|pubtator|tab|tsv|txt|xlsm|xlsx|xml)$/i;
 const NOT_DATA = /^(?:\.|readme|licen[cs]e)/i;
 
 /** Whether a file of a folder or an archive may be part of a gold set, by its name without folders. */
@@ -21,7 +21,7 @@ export async function goldFiles(path: string, fileName: string): Promise<readonl
   if (found.length === 0)
     throw goldInvalid(
       fileName,
-      'no file of a gold set is in it. A folder or an archive holds .ann files (with their .txt), or tables (.csv, .tsv, .txt, .xlsx), JSONL or PubTator files; files that are compressed one by one are to be unpacked first.',
+      'no file of a gold set is in it. A folder or an archive holds .ann files (with their .txt), or tables (.csv, .tsv, .txt, .xlsx), JSONL, PubTator or XML files (TAC 2017); files that are compressed one by one are to be unpacked first.',
     );
   const among = found.length > 1;
   return found.map((file) => {

@@ -4,6 +4,7 @@ import { formatOf } from './detect.js';
 import { goldFiles } from './files.js';
 import { readJsonlGold } from './jsonl.js';
 import { asGold } from './plain.js';
+import { readPsytarGold } from './psytar.js';
 import { readPubtatorGold } from './pubtator.js';
 import type { Found, GoldFile, GoldReadOptions, GoldReadReport } from './reading.js';
 import { GoldLog } from './report.js';
@@ -36,6 +37,7 @@ const READERS: Readonly<Record<GoldFormat, Read<readonly GoldFile[]>>> = {
   jsonl: eachFile(readJsonlGold),
   pubtator: eachFile(readPubtatorGold),
   tac2017: eachFile(readTac2017Gold),
+  psytar: eachFile(readPsytarGold),
   brat: readBratGold,
 };
 

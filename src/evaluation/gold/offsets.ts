@@ -58,6 +58,16 @@ export function piecesBetween(begin: string, end: string): Pieces | null {
   return checked(begins.map((one, at) => [one.trim(), ends[at]?.trim() ?? '']));
 }
 
+/** The same where lengths stand in place of ends. */
+export function lengthened(begin: string, length: string): Pieces | null {
+  const begins = begin.split(',').map((one) => one.trim());
+  const lengths = length.split(',').map((one) => one.trim());
+  if (begins.length !== lengths.length) return null;
+  return checked(
+    begins.map((one, at) => [one, one === '' ? '' : String(Number(one) + Number(lengths[at] ?? ''))]),
+  );
+}
+
 function checked(pairs: readonly (readonly string[])[]): Pieces | null {
   const pieces = pairs.map(([start = '', end = '']) => ({ start: whole(start), end: whole(end) }));
   return pieces.every(({ start, end }) => start >= 0 && start < end) ? pieces : null;

@@ -27,12 +27,12 @@ export interface GoldReadOptions {
   /**
    * Which column (or JSON member) of the source is which, where that is not to be guessed. Other formats take
    * `goldId` alone: brat the folder of normalizations (`meddra` or `sct`), TAC 2017 the level (`meddra_pt_id`, which
-   * counts without a choice, or `meddra_llt_id`).
+   * counts without a choice, or `meddra_llt_id`), PsyTAR the vocabulary (`SNOMED-CT`, which does so, or `UMLS`).
    */
   readonly columns?: ChosenGoldColumns;
   /** Which sheet of a workbook; else the first with any cells. */
   readonly sheet?: string;
-  /** Which types of annotations are taken (brat, PubTator); else those that look like adverse events. */
+  /** Which types of annotations are taken (brat, PubTator, PsyTAR); else those that look like adverse events. */
   readonly types?: readonly string[];
   readonly signal?: AbortSignal;
 }

@@ -1,38 +1,21 @@
-import { stat } from 'node:fs/promises';
-import { Type, type Static } from '@sinclair/typebox';
-import { Value } from '@sinclair/typebox/value';
-import { messageOf } from '../../errors.js';
-import { openPieces } from '../../ontology/index.js';
 import type { GoldAnswer, GoldConcept } from '../gold.js';
 import { answersFrom, mendedId } from './cell.js';
-import { fits, piecesBetween, utf16Offsets } from './offsets.js';
-import { goldInvalid, openingOf, placeIn } from './reading.js';
-import type { Found, FoundGold, GoldFile, GoldReadOptions } from './reading.js';
+import { fits, lengthened, utf16Offsets } from './offsets.js';
+import { goldInvalid, placeIn } from './reading.js';
+import type { Found, FoundDocument, FoundGold, GoldFile, GoldReadOptions } from './reading.js';
 import type { GoldLog } from './report.js';
+import { jsonParts } from './tac2017-json.js';
+import { wholeText, type Coding, type LabelMention, type LabelSection } from './tac2017-parts.js';
+import { xmlParts } from './tac2017-xml.js';
 
-/** JSON is held in memory whole; both published parts have 3 MB. */
-const MAX_BYTES = 100_000_000;
-
-const Cell = Type.Union([Type.String(), Type.Number(), Type.Null()]);
-const Section = Type.Object({
-  label_id: Type.String(),
-  section_name: Type.String(),
-  section_text: Type.String(),
-  // Mention, PT, its id, LLT, its id, offset, length, whom it befalls.
-  adverse_events: Type.Array(Type.Array(Cell, { minItems: 7 })),
-});
-const Sections = Type.Array(Section);
-type Section = Static<typeof Section>;
-type Event = Section['adverse_events'][number];
-
-const LEVELS = { meddra_pt_id: 1, meddra_llt_id: 3 } as const;
-type Level = keyof typeof LEVELS;
+const LEVELS = { meddra_pt_id: 'pt', meddra_llt_id: 'llt' } as const;
+type Level = (typeof LEVELS)[keyof typeof LEVELS];
 
 /**
- * Adverse reactions of drug labels, as TAC 2017 has them (Roberts, Demner-Fushman and Tonning 2017), in JSON: one
- * object a section. Rows of one section with the same mention and offset are a composite: “pain in head and knee” is
- * headache and pain in a knee. Measured are preferred terms, as the track does, or lowest level terms.
- * @throws AppError `gold_set_invalid` when it is no such JSON
+ * Adverse reactions of drug labels, as TAC 2017 has them (Roberts, Demner-Fushman and Tonning 2017): the XML of the
+ * track, one file a label, or JSON, one object a section. Normalizations of one mention are a composite: “pain in head
+ * and knee” is headache and pain in a knee. Measured are preferred terms, as the track does, or lowest level terms.
+ * @throws AppError `gold_set_invalid` when it is neither
  */
 export async function* readTac2017Gold(
   file: GoldFile,
@@ -40,80 +23,30 @@ export async function* readTac2017Gold(
   log: GoldLog,
 ): AsyncGenerator<Found, void, undefined> {
   const level = levelOf(options);
-  const sections = await sectionsOf(file, options, log);
-  for (const meaning of Object.keys(LEVELS)) log.column(meaning, meaning === level ? 'goldId' : 'ignored');
+  const text = await wholeText(file, options, log);
+  for (const [meaning, one] of Object.entries(LEVELS))
+    log.column(meaning, one === level ? 'goldId' : 'ignored');
   log.column('section_name', 'group');
-  let line = 0;
-  for (const section of sections) {
-    yield {
-      place: placeIn(file, line + 1, documentOf(section)),
-      document: { id: documentOf(section), text: section.section_text, split: file.split, unnormalized: [] },
-    };
-    for (const events of together(section.adverse_events)) {
-      const [first] = events;
-      line += 1;
-      yield foundIn(section, first, answersOf(events, LEVELS[level]), { file, line, log });
-    }
-  }
+  const parts = /^\s*</.test(text) ? xmlParts(text, file, log) : jsonParts(text, file);
+  for (const part of parts)
+    yield 'mention' in part ? foundIn(part, level, file, log) : documentIn(part, file);
 }
 
 function levelOf({ columns, fileName }: GoldReadOptions): Level {
   const chosen = columns?.goldId;
-  if (chosen === undefined || chosen === 'meddra_pt_id') return 'meddra_pt_id';
-  if (chosen === 'meddra_llt_id') return chosen;
+  if (chosen === undefined || chosen === 'meddra_pt_id') return 'pt';
+  if (chosen === 'meddra_llt_id') return 'llt';
   throw goldInvalid(
     fileName,
     `“${chosen}” cannot be the column goldId of TAC 2017: choose meddra_pt_id or meddra_llt_id.`,
   );
 }
 
-async function sectionsOf(file: GoldFile, options: GoldReadOptions, log: GoldLog): Promise<Section[]> {
-  const { size } = await stat(file.path);
-  if (size > MAX_BYTES)
-    throw goldInvalid(
-      file.title,
-      `it has ${size} bytes, and JSON of TAC 2017 is read up to ${MAX_BYTES}; divide it into several files.`,
-    );
-  const source = await openPieces(file.path, openingOf(file, options));
-  log.encoding(source.encoding);
-  let text = '';
-  for await (const piece of source.pieces()) text += piece;
-  const value = parsed(text, file);
-  if (Value.Check(Sections, value)) return value;
-  const wrong = Value.Errors(Sections, value).First();
-  throw goldInvalid(
-    file.title,
-    `it is no JSON of TAC 2017 (${wrong?.path ?? ''}: ${wrong?.message ?? ''}). That is an array of sections with label_id, section_name, section_text and adverse_events; other sets are read as JSONL, one object a line.`,
-  );
-}
-
-function parsed(text: string, file: GoldFile): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw goldInvalid(
-      file.title,
-      `it is not valid JSON (${messageOf(error)}). Bring it again as it was published.`,
-    );
-  }
-}
-
-/** The events of a section, those of one mention at one place together, in order. */
-function together(events: readonly Event[]): Iterable<readonly [Event, ...Event[]]> {
-  const groups = new Map<string, [Event, ...Event[]]>();
-  for (const event of events) {
-    const key = `${textOf(event[0])}\0${textOf(event[5])}`;
-    const group = groups.get(key);
-    if (group) group.push(event);
-    else groups.set(key, [event]);
-  }
-  return groups.values();
-}
-
-function answersOf(events: readonly Event[], at: number): readonly GoldAnswer[] {
-  const concepts = events.flatMap((event): GoldConcept[] => {
-    const [name, id] = [textOf(event[at]), mendedId(textOf(event[at + 1]))];
-    if (id !== '') return [{ id, name: name || null }];
+function answersOf(codings: readonly Coding[], level: Level): readonly GoldAnswer[] {
+  const concepts = codings.flatMap((coding): GoldConcept[] => {
+    // A preferred term is a lowest level term, too, and stands for itself where no other is told.
+    const { name, id } = isTold(coding[level]) ? coding[level] : coding.pt;
+    if (id !== '') return [{ id: mendedId(id), name: name || null }];
     return name === '' ? [] : [{ id: null, name }];
   });
   return answersFrom([
@@ -121,28 +54,36 @@ function answersOf(events: readonly Event[], at: number): readonly GoldAnswer[] 
   ]);
 }
 
+function isTold({ name, id }: Coding[Level]): boolean {
+  return name !== '' || id !== '';
+}
+
+function documentIn(section: LabelSection, file: GoldFile): FoundDocument {
+  const id = documentOf(section);
+  return {
+    place: placeIn(file, section.line, id),
+    document: { id, text: section.text, split: file.split, unnormalized: [] },
+  };
+}
+
 function foundIn(
-  section: Section,
-  event: Event,
-  answers: readonly GoldAnswer[],
-  { file, line, log }: { readonly file: GoldFile; readonly line: number; readonly log: GoldLog },
+  { mention, start, length, codings, ...section }: LabelMention,
+  level: Level,
+  file: GoldFile,
+  log: GoldLog,
 ): FoundGold {
-  const { section_name: group, section_text: text } = section;
-  const mention = textOf(event[0]);
-  const place = placeIn(file, line, `${documentOf(section)}: ${mention}`);
-  // Of a mention that is split there is no offset.
-  const start = textOf(event[5]);
-  const counted = piecesBetween(start, String(Number(start) + Number(textOf(event[6]))));
-  const pieces = counted === null ? [] : utf16Offsets(text)(counted);
-  if (start !== '' && !fits(text, pieces, mention)) log.astray(place);
-  const span = { document: documentOf(section), pieces };
-  return { place, mention, answers, split: file.split, fold: file.fold, group, weight: 1, span };
+  const document = documentOf(section);
+  const place = placeIn(file, section.line, `${document}: ${mention}`);
+  // In JSON there is no offset of a mention that is split.
+  const counted = lengthened(start, length);
+  const pieces = counted === null ? [] : utf16Offsets(section.text)(counted);
+  if (start !== '' && !fits(section.text, pieces, mention)) log.astray(place);
+  return {
+    ...{ place, mention, answers: answersOf(codings, level), group: section.section, weight: 1 },
+    ...{ split: file.split, fold: file.fold, span: { document, pieces } },
+  };
 }
 
-function documentOf({ label_id: label, section_name: section }: Section): string {
+function documentOf({ label, section }: LabelSection): string {
   return `${label}, ${section}`;
-}
-
-function textOf(value: Event[number] | undefined): string {
-  return String(value ?? '').trim();
 }

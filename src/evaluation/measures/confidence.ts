@@ -2,11 +2,13 @@ import type {
   CalibrationFigures,
   CoveragePoint,
   DecisionFigures,
+  Interval,
   NoneFigures,
   ReliabilityBin,
 } from '../figures.js';
 import type { Outcome } from '../outcome.js';
 import { inRowOrder, weightedMean, weightedShare, weightOf } from './shares.js';
+import { wilson } from './wilson.js';
 
 const BINS = 10;
 const CURVE_POINTS = 101;
@@ -109,13 +111,23 @@ function thinned(steps: readonly TrustedMentions[]): readonly TrustedMentions[] 
   });
 }
 
-/** How often each decision was taken, and how often rightly, by weight. */
+/**
+ * How often each decision was taken, and how often rightly, by weight. The interval is Wilson's, on Kish's effective
+ * number of mentions (1965) where weights differ: of decisions that were all right, a bootstrap would have none.
+ */
 export function decisionsOf(outcomes: readonly Outcome[]): readonly DecisionFigures[] {
   return DECISIONS.map((decision) => {
     const taken = inRowOrder(outcomes).filter((outcome) => outcome.decision === decision);
     const right = weightedShare(taken, decision === 'none' ? ({ golds }) => golds.length === 0 : isRight);
-    return { decision, mentions: taken.length, right };
+    return { decision, mentions: taken.length, right, rightInterval: intervalOf(right, taken) };
   });
+}
+
+function intervalOf(share: number | null, mentions: readonly Outcome[]): Interval | null {
+  if (share === null) return null;
+  const squares = mentions.reduce((sum, { weight }) => sum + weight ** 2, 0);
+  const { low, high } = wilson(share, weightOf(mentions) ** 2 / squares);
+  return { low, high };
 }
 
 /**

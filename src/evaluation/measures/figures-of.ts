@@ -2,6 +2,7 @@ import type { Figures } from '../figures.js';
 import type { Outcome } from '../outcome.js';
 import { RESAMPLING, type Resampling } from './bootstrap.js';
 import { calibrationOf, coverageOf, decisionsOf, noneOf } from './confidence.js';
+import { namesLevelOf } from './names-level.js';
 import { partsByFrequency, partsByLength, partsByName, runsOf } from './parts.js';
 import { ranksOf } from './ranks.js';
 import { rollUpOf, type Hierarchy } from './roll-up.js';
@@ -18,6 +19,8 @@ export interface FiguresOptions {
   /** Null where the ontology has no levels. */
   readonly hierarchy: Hierarchy | null;
   readonly hasCalibration: boolean;
+  /** Ranks by names, of each mention those of its pieces. */
+  readonly named: readonly (readonly (number | null)[])[];
 }
 
 export const FIGURES_OPTIONS: FiguresOptions = {
@@ -27,6 +30,7 @@ export const FIGURES_OPTIONS: FiguresOptions = {
   systemOf: null,
   hierarchy: null,
   hasCalibration: true,
+  named: [],
 };
 
 /**
@@ -35,10 +39,11 @@ export const FIGURES_OPTIONS: FiguresOptions = {
  * @param outcomes one a row; their order does not matter
  */
 export function figuresOf(outcomes: readonly Outcome[], options: FiguresOptions = FIGURES_OPTIONS): Figures {
-  const { ks, resampling, seenOf, hierarchy, hasCalibration } = options;
+  const { ks, resampling, seenOf, hierarchy, hasCalibration, named } = options;
   return {
     task: 'mentions',
     overall: ranksOf(outcomes, ks, resampling),
+    namesLevel: namesLevelOf(named, ks),
     folds: runsOf(outcomes, ks),
     seen: seenOf && partsBySeen(outcomes, ks, seenOf),
     tables: tablesOf(outcomes, options),

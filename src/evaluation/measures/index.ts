@@ -11,7 +11,7 @@ export {
   type RunComparison,
 } from './compare.js';
 export { FIGURES_OPTIONS, figuresOf, type FiguresOptions } from './figures-of.js';
-export { namesLevelAccuracy, type NamedMention, type NamedPiece } from './names-level.js';
+export { nameRank, namesLevelOf, type NamedPiece } from './names-level.js';
 export { UNNAMED_PART } from './parts.js';
 export type { Hierarchy } from './roll-up.js';
 export { seenAmong, type Seen, type TrainRow } from './seen.js';
@@ -23,5 +23,5 @@ export {
   type ProposedThreshold,
   type ProposedThresholds,
   type WantedPrecisions,
-  wilson,
 } from './thresholds.js';
+export { wilson } from './wilson.js';

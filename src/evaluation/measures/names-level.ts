@@ -1,6 +1,7 @@
+import type { NamesLevelFigures } from '../figures.js';
 import { isWithin } from './shares.js';
 
-/** A piece of a mention, searched by itself. */
+/** A mention, or a piece of a composite one ("nausea and vomiting") that is searched by itself. */
 export interface NamedPiece {
   /** Concepts of which any is enough; without one the piece cannot be right. */
   readonly golds: readonly string[];
@@ -8,28 +9,35 @@ export interface NamedPiece {
   readonly candidates: readonly string[];
 }
 
-/** A mention as a composite gold set has it: one piece, or several ("nausea and vomiting"). */
-export interface NamedMention {
-  readonly pieces: readonly NamedPiece[];
+/** Place (from 1) of the first name of a right concept; null where none was found. */
+export function nameRank({ golds, candidates }: NamedPiece): number | null {
+  const place = candidates.findIndex((id) => golds.includes(id));
+  return place < 0 ? null : place + 1;
 }
 
 /**
  * Acc@k as BioSyn (Sung et al. 2020) and SapBERT (Liu et al. 2021) report it, for figures that stand beside theirs:
  * k counts names, not concepts, and a mention is right when every piece has one of its concepts among its first k
  * names. Shares, 0 to 1, every mention counting the same. A mention without pieces takes no part.
+ * @param mentions of each the ranks of its pieces, as \`nameRank\` finds them
  * @returns null of no mentions
  */
-export function namesLevelAccuracy(
-  mentions: readonly NamedMention[],
+export function namesLevelOf(
+  mentions: readonly (readonly (number | null)[])[],
   ks: readonly number[],
-): readonly { readonly k: number; readonly value: number }[] | null {
-  const ranks = mentions.filter(({ pieces }) => pieces.length > 0).map(({ pieces }) => worstRank(pieces));
+): NamesLevelFigures | null {
+  const ranks = mentions.filter((pieces) => pieces.length > 0).map(worstRank);
   if (ranks.length === 0) return null;
-  return ks.map((k) => ({ k, value: ranks.filter((rank) => isWithin(rank, k)).length / ranks.length }));
+  return {
+    mentions: ranks.length,
+    accuracy: ks.map((k) => ({ k, value: ranks.filter((rank) => isWithin(rank, k)).length / ranks.length })),
+  };
 }
 
 /** The rank at which the last piece is right; null where one never is. */
-function worstRank(pieces: readonly NamedPiece[]): number | null {
-  const places = pieces.map(({ golds, candidates }) => candidates.findIndex((id) => golds.includes(id)));
-  return places.includes(-1) ? null : Math.max(...places) + 1;
+function worstRank(pieces: readonly (number | null)[]): number | null {
+  return pieces.reduce<number | null>(
+    (worst, rank) => (worst === null || rank === null ? null : Math.max(worst, rank)),
+    0,
+  );
 }

@@ -11,7 +11,8 @@ const ZERO = { value: 0, low: 0, high: 0 };
  * - micro Acc@k: share of the mentions with a right concept among the first k, by weight.
  * - macro Acc@k: mean over the right concepts of each one's Acc@k, so that a rare concept counts as much as a
  *   frequent one. A mention with n right concepts belongs to each with 1/n of its weight, and is right for all of
- *   them when one of them is found.
+ *   them when one of them is found. Its interval is a bootstrap over the concepts, which are what it counts: drawing
+ *   mentions would leave out the rare concepts most often, and so shift the mean towards the frequent ones.
  * - MRR: mean of 1/rank, 0 where none was found (Voorhees 1999), by weight; mean rank and floor likewise.
  *
  * `mentions` and `found` count mentions whatever they weigh. Of no mentions every figure is 0, the mean rank null.
@@ -24,9 +25,21 @@ export function ranksOf(
   const mentions = answerable(outcomes);
   const found = mentions.filter(({ rank }) => rank !== null);
   const estimates = estimatesOf(unitsOf(mentions, ks), ks.length + 1, resampling);
+  const concepts = ks.map((k) => conceptAccuracies(mentions, k));
+  const perConcept = (concepts[0] ?? []).map((_, concept) => ({
+    weight: 1,
+    values: concepts.map((accuracies) => accuracies[concept] ?? 0),
+  }));
+  const macros = estimatesOf(perConcept, ks.length, resampling);
   return {
     mentions: mentions.length,
-    accuracy: ks.map((k, at) => ({ k, micro: estimates[at] ?? ZERO, macro: macroAccuracy(mentions, k) })),
+    accuracy: ks.map((k, at) => {
+      const { low, high } = macros[at] ?? ZERO;
+      return {
+        ...{ k, micro: estimates[at] ?? ZERO },
+        ...{ macro: meanOf(concepts[at] ?? []), macroInterval: { low, high } },
+      };
+    }),
     mrr: estimates[ks.length] ?? ZERO,
     meanRank: weightedMean(found, ({ rank }) => rank ?? 0),
     found: found.length,
@@ -60,7 +73,8 @@ function unitsOf(mentions: readonly Outcome[], ks: readonly number[]): readonly 
   });
 }
 
-function macroAccuracy(mentions: readonly Outcome[], k: number): number {
+/** Acc@k of each right concept that weighs anything, in the same order for every k. */
+function conceptAccuracies(mentions: readonly Outcome[], k: number): readonly number[] {
   const concepts = new Map<string, { right: number; all: number }>();
   for (const { golds, rank, weight } of mentions) {
     const share = weight / golds.length;
@@ -71,7 +85,10 @@ function macroAccuracy(mentions: readonly Outcome[], k: number): number {
       concepts.set(gold, tally);
     }
   }
-  const weighty = [...concepts.values()].filter(({ all }) => all > 0);
-  if (weighty.length === 0) return 0;
-  return weighty.reduce((sum, { right, all }) => sum + right / all, 0) / weighty.length;
+  return [...concepts.values()].filter(({ all }) => all > 0).map(({ right, all }) => right / all);
+}
+
+/** 0 of no values. */
+function meanOf(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,9 +1,7 @@
 import type { Estimate } from '../figures.js';
 import type { Outcome } from '../outcome.js';
 import { trustSteps, type TrustedMentions } from './confidence.js';
-
-/** 97.5th percentile of the normal distribution. */
-const Z = 1.959963984540054;
+import { wilson } from './wilson.js';
 
 /** The precision that is wanted from each decision's threshold on, 0 to 1; not ascending from auto to review. */
 export interface WantedPrecisions {
@@ -63,14 +61,4 @@ export function proposeThresholds(
 
 function precisionOf({ right, weight, squares }: TrustedMentions): Estimate {
   return wilson(right / weight, weight ** 2 / squares);
-}
-
-/** Wilson's 95% interval of a share (0 to 1) of so many mentions (more than 0). */
-export function wilson(share: number, mentions: number): Estimate {
-  const grown = 1 + Z ** 2 / mentions;
-  const centre = (share + Z ** 2 / (2 * mentions)) / grown;
-  const half = (Z / grown) * Math.sqrt((share * (1 - share)) / mentions + Z ** 2 / (4 * mentions ** 2));
-  // At 0 and 1 an end is the share itself, which rounding must not pass.
-  const [low, high] = [Math.min(share, centre - half), Math.max(share, centre + half)];
-  return { value: share, low: Math.max(0, low), high: Math.min(1, high) };
 }

@@ -10,6 +10,7 @@ import {
   decisionTable,
   foldTables,
   manifestTable,
+  namesLevelTable,
   noneTable,
   partTable,
   rankTable,
@@ -77,6 +78,7 @@ export function evaluationHtml({ manifest, figures, worst, confused }: ReportedR
             accuracyTable(overall),
             htmlNote('Micro: each mention counts by its weight. Macro: each concept counts the same.'),
             rankTable(overall),
+            ...namesLevel(figures),
           )),
       ...section('Plots', plots(figures)),
       ...section('Decisions', decisionTable(decisions)),
@@ -106,6 +108,15 @@ export function evaluationHtml({ manifest, figures, worst, confused }: ReportedR
     ],
     REPORT_STYLE,
   );
+}
+
+function namesLevel(figures: Figures): readonly string[] {
+  const table = namesLevelTable(figures);
+  if (table === '') return [];
+  const note =
+    'For figures that stand beside those of BioSyn and SapBERT: k counts names, of which a concept may have several ' +
+    'before another one comes, each mention counts the same, and of a composite every piece must be right.';
+  return [htmlNote(note), table];
 }
 
 function plots({ overall, calibration, coverage, tables }: Figures): string {

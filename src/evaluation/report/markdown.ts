@@ -1,17 +1,17 @@
-import { grouped } from '../../html-page.js';
+import {
+  grouped,
+  mentionsOf,
+  percent,
+  percentEstimate,
+  percentWithin,
+  plainEstimate,
+  namesLevelInWords,
+} from '../../figure-words.js';
 import type { Estimate, Figures } from '../figures.js';
 import type { RunManifest } from '../manifest.js';
 import type { ComparedAccuracy, RunComparison } from '../measures/index.js';
 import { blocks, command, hashes, inline, table } from './markdown-parts.js';
-import {
-  mentionsOf,
-  percent,
-  percentEstimate,
-  percentOrDash,
-  plainEstimate,
-  summaryOf,
-  titleOf,
-} from './words.js';
+import { summaryOf, titleOf } from './words.js';
 
 /** A run as one shows it in a pull request: the summary, its main figures, and what it takes to repeat it. */
 export function summaryMarkdown(manifest: RunManifest, figures: Figures): string {
@@ -19,16 +19,19 @@ export function summaryMarkdown(manifest: RunManifest, figures: Figures): string
   const all = decisions.reduce((sum, { mentions }) => sum + mentions, 0);
   const ranking = [
     table(
-      ['Measure', 'Micro (95% interval)', 'Macro'],
-      overall.accuracy.map(({ k, micro, macro }) => [`Acc@${k}`, percentEstimate(micro), percent(macro)]),
+      ['Measure', 'Micro (95% interval)', 'Macro (95% interval)'],
+      overall.accuracy.map(({ k, micro, macro, macroInterval }) => [
+        ...[`Acc@${k}`, percentEstimate(micro), percentWithin(macro, macroInterval)],
+      ]),
     ),
     `Floor (equal spelling alone): ${percent(overall.floor)}. MRR: ${plainEstimate(overall.mrr)}. ` +
       `Found among the candidates: ${grouped(overall.found)} of ${grouped(overall.mentions)}.`,
+    ...(figures.namesLevel ? [namesLevelInWords(figures.namesLevel)] : []),
   ];
   const decided = table(
-    ['Decision', 'Mentions', 'Share', 'Right'],
-    decisions.map(({ decision, mentions, right }) => [
-      ...[decision, grouped(mentions), percent(mentions / all), percentOrDash(right)],
+    ['Decision', 'Mentions', 'Share', 'Right (95% interval)'],
+    decisions.map(({ decision, mentions, right, rightInterval }) => [
+      ...[decision, grouped(mentions), percent(mentions / all), percentWithin(right, rightInterval)],
     ]),
   );
   return blocks([

@@ -1,4 +1,4 @@
-import { grouped } from '../../html-page.js';
+import { grouped, percent, percentEstimate } from '../../figure-words.js';
 import type { CalibrationFigures, CoveragePoint, PartFigures, RankFigures } from '../figures.js';
 import {
   figure,
@@ -18,7 +18,6 @@ import {
   xOf,
   yOf,
 } from './plot-frame.js';
-import { percent, percentEstimate } from './words.js';
 
 /** Labels of values that fit side by side. */
 const MOST_VALUES = 6;

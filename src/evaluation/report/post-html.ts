@@ -1,4 +1,5 @@
-import { escaped, grouped, htmlNote, htmlPage, htmlTable, type Heading } from '../../html-page.js';
+import { escaped, htmlNote, htmlPage, htmlTable, type Heading } from '../../html-page.js';
+import { grouped, percent } from '../../figure-words.js';
 import type { RunManifest } from '../manifest.js';
 import type { PlacedGold, PredictedEvent } from '../post-prediction.js';
 import type { FoundPart, MatchedSpans, PostFigures } from '../post-figures.js';
@@ -15,7 +16,7 @@ import {
   spanRows,
 } from './post-words.js';
 import { conceptText, manifestTable, section, shortened } from './tables.js';
-import { percent, titleOf } from './words.js';
+import { titleOf } from './words.js';
 
 export interface ReportedPosts {
   readonly manifest: RunManifest;

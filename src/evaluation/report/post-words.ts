@@ -1,9 +1,8 @@
-import { grouped } from '../../html-page.js';
+import { grouped, percentEstimate } from '../../figure-words.js';
 import type { Estimate } from '../figures.js';
 import type { RunManifest } from '../manifest.js';
 import { SPAN_CRITERIA, SPAN_WAYS, type SpanCriterion, type SpanWay } from '../measures/index.js';
 import type { ClassificationFigures, MatchedSpans, PostFigures } from '../post-figures.js';
-import { percentEstimate } from './words.js';
 
 const CRITERION_WORDS: Readonly<Record<SpanCriterion, string>> = {
   strict: 'strict',

@@ -1,4 +1,13 @@
-import { grouped, htmlNote, htmlTable, type Heading } from '../../html-page.js';
+import {
+  grouped,
+  percent,
+  percentEstimate,
+  percentOrDash,
+  percentWithin,
+  plainEstimate,
+  points,
+} from '../../figure-words.js';
+import { htmlNote, htmlTable, type Heading } from '../../html-page.js';
 import type {
   DecisionFigures,
   Figures,
@@ -10,7 +19,7 @@ import type {
 import type { RunManifest } from '../manifest.js';
 import type { Prediction } from '../prediction.js';
 import type { Confusion } from './confusions.js';
-import { DECISION_WORDS, percent, percentEstimate, percentOrDash, plainEstimate } from './words.js';
+import { DECISION_WORDS } from './words.js';
 
 /** Lines of a table that divides the mentions; a gold set may have a group for every document. */
 const MOST_PARTS = 100;
@@ -25,8 +34,22 @@ export function section(title: string, ...parts: readonly string[]): readonly st
 
 export function accuracyTable({ accuracy }: RankFigures): string {
   return htmlTable(
-    ['Measure', { number: 'Micro (95% interval)' }, { number: 'Macro' }],
-    accuracy.map(({ k, micro, macro }) => [`Acc@${k}`, percentEstimate(micro), percent(macro)]),
+    ['Measure', { number: 'Micro (95% interval)' }, { number: 'Macro (95% interval)' }],
+    accuracy.map(({ k, micro, macro, macroInterval }) => [
+      ...[`Acc@${k}`, percentEstimate(micro), percentWithin(macro, macroInterval)],
+    ]),
+  );
+}
+
+/** By concepts, as all other figures count, and by names; nothing where names were not counted. */
+export function namesLevelTable({ overall, namesLevel }: Figures): string {
+  if (!namesLevel) return '';
+  return htmlTable(
+    ['Measure', { number: 'By concepts' }, { number: 'By names' }, { number: 'Difference in points' }],
+    namesLevel.accuracy.map(({ k, value }) => {
+      const micro = overall.accuracy.find((each) => each.k === k)?.micro.value ?? 0;
+      return [`Acc@${k}`, percent(micro), percent(value), points(value - micro)];
+    }),
   );
 }
 
@@ -53,14 +76,17 @@ export function decisionTable(decisions: readonly DecisionFigures[]): string {
   const all = decisions.reduce((sum, { mentions }) => sum + mentions, 0);
   if (all === 0) return '';
   return htmlTable(
-    ['Decision', 'What it asks', { number: 'Mentions' }, { number: 'Share' }, { number: 'Right' }],
-    decisions.map(({ decision, mentions, right }) => [
+    [
+      ...['Decision', 'What it asks', { number: 'Mentions' }, { number: 'Share' }],
+      { number: 'Right (95% interval)' },
+    ],
+    decisions.map(({ decision, mentions, right, rightInterval }) => [
       ...[
         decision,
         DECISION_WORDS[decision],
         grouped(mentions),
         percent(mentions / all),
-        percentOrDash(right),
+        percentWithin(right, rightInterval),
       ],
     ]),
   );

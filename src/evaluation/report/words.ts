@@ -1,6 +1,6 @@
-import { grouped } from '../../html-page.js';
+import { grouped, mentionsOf, percent, percentEstimate, percentWithin } from '../../figure-words.js';
 import type { Decision } from '../../normalize/index.js';
-import type { CalibrationFigures, Estimate, Figures, RankFigures } from '../figures.js';
+import type { CalibrationFigures, Figures, RankFigures } from '../figures.js';
 import type { RunManifest } from '../manifest.js';
 
 /** What each decision asks of a coder. */
@@ -10,31 +10,6 @@ export const DECISION_WORDS: Readonly<Record<Decision, string>> = {
   review: 'a coder has to look for the right one',
   none: 'no concept is good enough to be proposed',
 };
-
-/** A share (0 to 1) with one decimal: `63.7%`. */
-export function percent(share: number): string {
-  return `${(share * 100).toFixed(1)}%`;
-}
-
-/** A share, or a dash where it is of nothing. */
-export function percentOrDash(share: number | null): string {
-  return share === null ? '–' : percent(share);
-}
-
-/** A share with its interval: `63.7% (61.2 to 66.1)`. */
-export function percentEstimate({ value, low, high }: Estimate): string {
-  return `${percent(value)} (${(low * 100).toFixed(1)} to ${(high * 100).toFixed(1)})`;
-}
-
-/** A figure that is no percentage, with three decimals: `0.712 (0.690 to 0.734)`. */
-export function plainEstimate({ value, low, high }: Estimate): string {
-  return `${value.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`;
-}
-
-/** `1 mention`, `2,500 mentions`. */
-export function mentionsOf(count: number): string {
-  return `${grouped(count)} ${count === 1 ? 'mention' : 'mentions'}`;
-}
 
 /** What a run is called, such as over its report. */
 export function titleOf({ goldSet, ontology }: RunManifest): string {
@@ -119,7 +94,7 @@ function trust(calibration: CalibrationFigures | null): string {
       ? 'it can be taken at its word'
       : ece <= ROUGH_ECE
         ? 'take it as a rough guide'
-        : 'do not rely on it before it is fitted to mentions like these';
+        : 'do not rely on it for mentions like these; have thresholds proposed from them (evaluate thresholds)';
   return `Confidence is off by ${(ece * 100).toFixed(1)} percentage points on average (expected calibration error)${side}: ${advice}.`;
 }
 
@@ -128,6 +103,7 @@ function automatic({ decisions }: Figures): string {
   const auto = decisions.find(({ decision }) => decision === 'auto');
   if (all === 0) return '';
   if (!auto || auto.mentions === 0) return 'No mention could be coded without a person (auto).';
-  const rightly = auto.right === null ? '' : `, ${percent(auto.right)} of them rightly`;
+  const rightly =
+    auto.right === null ? '' : `, ${percentWithin(auto.right, auto.rightInterval)} of them rightly`;
   return `${percent(auto.mentions / all)} of the mentions (${grouped(auto.mentions)} of ${grouped(all)}) could be coded without a person (auto)${rightly}.`;
 }

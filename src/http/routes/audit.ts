@@ -18,8 +18,8 @@ export function auditRoutes(app: App, { audit }: AppDependencies): void {
         tags,
         summary: 'List the changes of state, the latest first',
         description:
-          'Every change is appended in the transaction that makes it, chained to the one before by hashes. What ' +
-          'people wrote stands there as digests only.',
+          'Every change is appended in the transaction that makes it, chained to the one before by hashes; gold sets ' +
+          'and runs are files, so that theirs is appended just before. What people wrote stands there as digests only.',
         querystring: pageQuery(500),
         response: { 200: { ...ref(AuditPage), description: 'A page of changes.' } },
       },

@@ -141,7 +141,7 @@ function runRoutes(app: App, { evaluations }: AppDependencies): void {
       },
     },
     async (request, reply) => {
-      await evaluations.remove(request.params.id);
+      await evaluations.remove(request.params.id, request.caller);
       return reply.code(204).send(null);
     },
   );
@@ -165,7 +165,8 @@ function runRoutes(app: App, { evaluations }: AppDependencies): void {
         response: { 200: { ...ref(RunComparison), description: 'What the second run changed.' } },
       },
     },
-    ({ body: { first, second, commonOnly } }) => evaluations.compare(first, second, commonOnly),
+    ({ body: { first, second, commonOnly }, cancelSignal }) =>
+      evaluations.compare(first, second, commonOnly, cancelSignal),
   );
 }
 

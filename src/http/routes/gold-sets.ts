@@ -39,7 +39,7 @@ const fields = {
   types: Type.Optional(
     Type.String({
       description:
-        'Types of annotations that count (brat, PubTator), with commas between them; those that look like adverse ' +
+        'Types of annotations that count (brat, PubTator, PsyTAR), with commas between them; those that look like adverse ' +
         'events where absent.',
     }),
   ),
@@ -75,7 +75,7 @@ function addRoute(app: App, { config, goldSets }: AppDependencies): void {
         tags,
         summary: 'Bring a gold set: mentions with their right concepts',
         description:
-          'A table (CSV, TSV or Excel workbook), JSONL, brat, PubTator or the XML of TAC 2017; one file, or several as ' +
+          'A table (CSV, TSV or Excel workbook), JSONL, brat, PubTator, TAC 2017 (XML or JSON) or PsyTAR; one file, or several as ' +
           `zip or tar.gz, at most \`ADE_MAX_UPLOAD_BYTES\` long. ${COLUMN_HINT} A split, fold, group and weight are ` +
           'read too, and so are the texts that mentions stand in (`documentText`), to measure posts on. Between right ' +
           'concepts of which one is enough stands `|`; `none` stands for nothing. **Read the answer’s `report`:** it says what was skipped and what is doubtful. Texts stay on this service.',
@@ -160,7 +160,7 @@ function shelfRoutes(app: App, { goldSets }: AppDependencies): void {
       },
     },
     async (request, reply) => {
-      await goldSets.remove(request.params.id);
+      await goldSets.remove(request.params.id, request.caller);
       return reply.code(204).send(null);
     },
   );

@@ -130,6 +130,7 @@ export function thresholdRoutes(app: App, { thresholds, evaluations }: AppDepend
         },
       },
     },
-    ({ params: { id }, body: { heldBy, ...wanted } }) => evaluations.propose(id, wanted, heldBy),
+    ({ params: { id }, body: { heldBy, ...wanted }, cancelSignal }) =>
+      evaluations.propose(id, wanted, heldBy, cancelSignal),
   );
 }

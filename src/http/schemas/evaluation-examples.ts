@@ -121,13 +121,30 @@ export const figures = {
   overall: {
     mentions: 610,
     accuracy: [
-      { k: 1, micro: { value: 0.6, low: 0.561, high: 0.638 }, macro: 0.57 },
-      { k: 5, micro: { value: 0.811, low: 0.779, high: 0.841 }, macro: 0.79 },
+      {
+        k: 1,
+        micro: { value: 0.6, low: 0.561, high: 0.638 },
+        macro: 0.57,
+        macroInterval: { low: 0.531, high: 0.608 },
+      },
+      {
+        k: 5,
+        micro: { value: 0.811, low: 0.779, high: 0.841 },
+        macro: 0.79,
+        macroInterval: { low: 0.758, high: 0.82 },
+      },
     ],
     mrr: { value: 0.69, low: 0.658, high: 0.721 },
     meanRank: 1.7,
     found: 510,
     floor: 0.213,
+  },
+  namesLevel: {
+    mentions: 610,
+    accuracy: [
+      { k: 1, value: 0.592 },
+      { k: 5, value: 0.746 },
+    ],
   },
   folds: null,
   seen: null,
@@ -145,10 +162,10 @@ export const figures = {
     { threshold: 0.5, coverage: 0.7, accuracy: 0.78 },
   ],
   decisions: [
-    { decision: 'auto', mentions: 180, right: 0.972 },
-    { decision: 'suggest', mentions: 260, right: 0.65 },
-    { decision: 'review', mentions: 165, right: 0.25 },
-    { decision: 'none', mentions: 35, right: 0.57 },
+    { decision: 'auto', mentions: 180, right: 0.972, rightInterval: { low: 0.937, high: 0.988 } },
+    { decision: 'suggest', mentions: 260, right: 0.65, rightInterval: { low: 0.59, high: 0.705 } },
+    { decision: 'review', mentions: 165, right: 0.25, rightInterval: { low: 0.19, high: 0.321 } },
+    { decision: 'none', mentions: 35, right: 0.57, rightInterval: { low: 0.408, high: 0.717 } },
   ],
   none: { mentions: 30, precision: 0.57, recall: 0.67, f1: 0.62 },
 };

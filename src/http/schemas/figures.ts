@@ -23,6 +23,9 @@ export const Estimate = Type.Object(
   },
 );
 
+const interval = (description: string) =>
+  Type.Object({ low: share('Lower end.'), high: share('Upper end.') }, { description });
+
 export const RankFigures = Type.Object(
   {
     mentions: count('Measured mentions that have a right concept; the others say nothing of the ranking.'),
@@ -32,6 +35,11 @@ export const RankFigures = Type.Object(
         micro: ref(Estimate),
         macro: share(
           'Acc@k of each right concept on its own, and the mean of these: a rare concept counts as much as a frequent one.',
+        ),
+        macroInterval: Type.Optional(
+          interval(
+            '95% interval of `macro`: percentile bootstrap over the concepts. Runs of earlier releases have none.',
+          ),
         ),
       }),
       {
@@ -78,6 +86,22 @@ export const Figures = Type.Object(
   {
     task: oneOf(['mentions']),
     overall: ref(RankFigures),
+    namesLevel: Type.Optional(
+      nullable(
+        Type.Object({
+          mentions: count('Mentions that have a right concept; the pieces of a composite are one.'),
+          accuracy: listOf(
+            Type.Object({ k, value: share('Share of the mentions, each counting the same.') }),
+          ),
+        }),
+        {
+          description:
+            'Acc@k as BioSyn and SapBERT report it: `k` counts names, not concepts, by names alone whatever the ' +
+            'strategy, and of a composite every piece must be right. Null where no mention has a right concept; runs ' +
+            'of earlier releases have none.',
+        },
+      ),
+    ),
     folds: nullable(
       Type.Object({
         parts: listOf(ref(PartFigures)),
@@ -146,6 +170,11 @@ export const Figures = Type.Object(
           {
             description: 'Null of no mention.',
           },
+        ),
+        rightInterval: Type.Optional(
+          nullable(interval('95% interval of `right` (Wilson).'), {
+            description: 'Null of no mention; runs of earlier releases have none.',
+          }),
         ),
       }),
       { description: 'How often each decision was taken, and how often rightly.' },

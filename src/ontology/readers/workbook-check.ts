@@ -40,6 +40,25 @@ export async function isWorkbook(path: string): Promise<boolean> {
   }
 }
 
+/** What holds the names of the sheets is some kilobytes; more is made to fill the memory. */
+const MAX_NAMES_BYTES = 1_000_000;
+const SHEET_NAME = /<(?:\w+:)?sheet\b[^<>]*?\sname=["']([^"']*)["']/g;
+
+/** The names of a workbook's sheets as they are written in it; none where it cannot be read. */
+export async function sheetNames(path: string): Promise<readonly string[]> {
+  const { TextWriter } = await import('@zip.js/zip.js');
+  try {
+    return await withEntries(path, async (entries) => {
+      const entry = entries.find(({ filename }) => filename === WORKBOOK);
+      if (!entry || entry.uncompressedSize > MAX_NAMES_BYTES) return [];
+      const xml = await entry.getData(new TextWriter());
+      return [...xml.matchAll(SHEET_NAME)].map(([, name = '']) => name);
+    });
+  } catch {
+    return [];
+  }
+}
+
 /**
  * Why a zip file cannot be read as a workbook, in words; null where it can. Finds out before all of it is held in
  * memory.

@@ -23,8 +23,42 @@ export interface Sheet {
  * sheet; the signal's reason when it is aborted
  */
 export async function openSheet(path: string, options: SheetOptions): Promise<Sheet> {
+  const { fileName, sheet: wanted } = options;
+  const sheets = await openSheets(path, options);
+  const names = sheets.map(({ name }) => name);
+  const found =
+    wanted === undefined
+      ? sheets.find(({ rows }) => rows.some(hasCells))
+      : sheets.find(({ name }) => name.trim().toLowerCase() === wanted.trim().toLowerCase());
+  if (!found)
+    throw new AppError(
+      'ontology_invalid',
+      wanted === undefined
+        ? `${fileName}: no sheet of the workbook has any cells. Its sheets: ${quoted(names)}.`
+        : `${fileName}: the workbook has no sheet "${wanted}". Its sheets: ${quoted(names)}.`,
+    );
+  const others =
+    wanted === undefined && names.length > 1 ? `; sheet=... takes another of ${quoted(names)}` : '';
+  return { rows: found.rows, where: `sheet "${found.name}"${others}` };
+}
+
+/** A sheet with its name as it stands in the workbook, spaces included. */
+export interface NamedSheet extends Pick<Sheet, 'rows'> {
+  readonly name: string;
+}
+
+/**
+ * Reads all sheets of an Excel workbook (.xlsx, .xlsm) into memory.
+ * @throws AppError `ontology_invalid` when the file is no workbook, is damaged or too large; the signal's reason when
+ * it is aborted
+ */
+export async function openSheets(path: string, options: SheetOptions): Promise<readonly NamedSheet[]> {
   await check(path, options);
-  return readSheet(path, options);
+  // Loaded by those who read a workbook only.
+  const { default: readExcelFile } = await import('read-excel-file/node');
+  const sheets = await readExcelFile(path).catch((error: unknown) => damaged(error, options));
+  options.signal?.throwIfAborted();
+  return sheets.map((sheet) => ({ name: sheet.sheet, rows: rowsOf(sheet) }));
 }
 
 async function check(path: string, options: SheetOptions): Promise<void> {
@@ -45,29 +79,6 @@ async function check(path: string, options: SheetOptions): Promise<void> {
   }
   const objection = await objectionTo(path, signal).catch((error: unknown) => damaged(error, options));
   if (objection !== null) throw invalid(fileName, objection);
-}
-
-async function readSheet(path: string, options: SheetOptions): Promise<Sheet> {
-  const { fileName, sheet: wanted, signal } = options;
-  // Loaded by those who read a workbook only.
-  const { default: readExcelFile } = await import('read-excel-file/node');
-  const sheets = await readExcelFile(path).catch((error: unknown) => damaged(error, options));
-  signal?.throwIfAborted();
-  const names = sheets.map(({ sheet }) => sheet);
-  const found =
-    wanted === undefined
-      ? sheets.find((sheet) => rowsOf(sheet).some(hasCells))
-      : sheets.find(({ sheet }) => sheet.trim().toLowerCase() === wanted.trim().toLowerCase());
-  if (!found)
-    throw new AppError(
-      'ontology_invalid',
-      wanted === undefined
-        ? `${fileName}: no sheet of the workbook has any cells. Its sheets: ${quoted(names)}.`
-        : `${fileName}: the workbook has no sheet "${wanted}". Its sheets: ${quoted(names)}.`,
-    );
-  const others =
-    wanted === undefined && names.length > 1 ? `; sheet=... takes another of ${quoted(names)}` : '';
-  return { rows: rowsOf(found), where: `sheet "${found.sheet}"${others}` };
 }
 
 /** A sheet that is a chart has no rows. */

@@ -1,11 +1,17 @@
-import { grouped } from './progress.js';
-
 // Figures as people read them.
 
-interface Interval {
-  readonly value: number;
+interface Ends {
   readonly low: number;
   readonly high: number;
+}
+
+interface Estimate extends Ends {
+  readonly value: number;
+}
+
+/** `2,500`. */
+export function grouped(count: number): string {
+  return count.toLocaleString('en');
 }
 
 /** `1 mention`, `2,500 mentions`. */
@@ -18,14 +24,34 @@ export function percent(share: number): string {
   return `${(share * 100).toFixed(1)}%`;
 }
 
+/** A share, or a dash where it is of nothing. */
+export function percentOrDash(share: number | null): string {
+  return share === null ? '–' : percent(share);
+}
+
 /** A share with its interval: `63.7% (61.2 to 66.1)`. */
-export function percentInterval({ value, low, high }: Interval): string {
+export function percentEstimate({ value, low, high }: Estimate): string {
   return `${percent(value)} (${(low * 100).toFixed(1)} to ${(high * 100).toFixed(1)})`;
 }
 
+/** A share with its interval where it has one, or a dash where it is of nothing. */
+export function percentWithin(share: number | null, ends: Ends | null | undefined): string {
+  return share === null || !ends ? percentOrDash(share) : percentEstimate({ value: share, ...ends });
+}
+
 /** A figure that is no share, with its interval: `0.712 (0.690 to 0.734)`. */
-export function plainInterval({ value, low, high }: Interval): string {
+export function plainEstimate({ value, low, high }: Estimate): string {
   return `${value.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`;
+}
+
+/** Acc@k where k counts names: `Counting names, as BioSyn and SapBERT do: Acc@1 62.0%, Acc@5 80.1%.` */
+export function namesLevelInWords({
+  accuracy,
+}: {
+  readonly accuracy: readonly { readonly k: number; readonly value: number }[];
+}): string {
+  const each = accuracy.map(({ k, value }) => `Acc@${k} ${percent(value)}`);
+  return `Counting names, as BioSyn and SapBERT do: ${each.join(', ')}.`;
 }
 
 /** A difference of shares in percentage points: `+1.2`. */
@@ -34,7 +60,7 @@ export function points(difference: number): string {
 }
 
 /** A difference of shares with its interval: `+1.2 (-0.3 to +2.7)`. */
-export function pointsInterval({ value, low, high }: Interval): string {
+export function pointsEstimate({ value, low, high }: Estimate): string {
   return `${points(value)} (${points(low)} to ${points(high)})`;
 }
 

@@ -1,0 +1,14 @@
+import type { Estimate } from '../figures.js';
+
+/** 97.5th percentile of the normal distribution. */
+const Z = 1.959963984540054;
+
+/** Wilson's (1927) 95% interval of a share (0 to 1) of so many mentions (more than 0). */
+export function wilson(share: number, mentions: number): Estimate {
+  const grown = 1 + Z ** 2 / mentions;
+  const centre = (share + Z ** 2 / (2 * mentions)) / grown;
+  const half = (Z / grown) * Math.sqrt((share * (1 - share)) / mentions + Z ** 2 / (4 * mentions ** 2));
+  // At 0 and 1 an end is the share itself, which rounding must not pass.
+  const [low, high] = [Math.min(share, centre - half), Math.max(share, centre + half)];
+  return { value: share, low: Math.max(0, low), high: Math.min(1, high) };
+}
