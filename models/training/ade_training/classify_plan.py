@@ -24,31 +24,13 @@ class Fitting:
     freeze: int = 0
 
 
-@dataclass(frozen=True, kw_only=True)
-class Teacher(Fitting):
-    """A larger model that teaches beside the ensemble: its answers count `weight`, theirs the rest.
-
-    `start` is the folder of its first weights, relative to the folder with `configs/`.
-    """
-
-    start: str
-    seed: int
-    weight: float
-
-    def __post_init__(self) -> None:
-        """Raise TrainingError for a weight that is no share."""
-        if not 0 < self.weight < 1:
-            raise TrainingError(f"a teacher's weight is between 0 and 1, not {self.weight}")
-
-
 @dataclass(frozen=True)
 class ClassifyPlan:
     """The ensemble and the one model distilled from it.
 
     `base` is a base of `base.py`, `start` the folder of the weights that training begins with, relative
     to the folder with `configs/`. There is a model for each of `seeds`, trained on PsyTAR and, with
-    `posts`, on posts of odd ids. `distil_seed` and `distil` are those of the one that ships; `teacher`
-    is one that it learns from beside the ensemble.
+    `posts`, on posts of odd ids. `distil_seed` and `distil` are those of the one that ships.
     """
 
     name: str
@@ -60,7 +42,6 @@ class ClassifyPlan:
     distil: Fitting
     distil_seed: int
     max_tokens: int = 128
-    teacher: Teacher | None = None
 
 
 def read_classify_plan(path: Path) -> ClassifyPlan:
@@ -73,8 +54,6 @@ def read_classify_plan(path: Path) -> ClassifyPlan:
         if not isinstance(data.get(table), dict):
             raise TrainingError(f"{path}: no table [{table}] with epochs and learning_rate")
         data[table] = plan_of(Fitting, data[table], f"{path}: [{table}]")
-    if "teacher" in data:
-        data["teacher"] = plan_of(Teacher, data["teacher"], f"{path}: [teacher]")
     plan = plan_of(ClassifyPlan, {"name": path.stem, **data}, str(path))
     if not plan.seeds:
         raise TrainingError(f"{path}: seeds is empty; give one for each model of the ensemble")

@@ -18,28 +18,23 @@ from .classify_train import Lesson, predict, train_classifier
 from .files import sha256_of, write_json
 
 DISTILLED = "distilled"
-TEACHER = "teacher"
 
 
 def run_classify(
     plan: ClassifyPlan, start: Path, data: PostData, folder: Path, report: Callable[[str], None] = print
 ) -> Path:
-    """Train the seeds and the teacher, if there is one, then the one model; returns the latter's folder.
+    """Train the seeds, then the one model; returns the folder of the latter.
 
     Each has a folder below `folder` with its losses, the checkpoint of the last minute, and at its end
-    weights and `figures.json`: development F1, seed, hashes. One model learns from what the others say on
-    average about PsyTAR's train and the posts of odd ids (distillation, Hinton et al. 2015). `start` is
-    where the small models begin.
+    weights and `figures.json`: development F1, seed, hashes. One model learns from the mean of what the
+    others say about PsyTAR's train and the posts of odd ids (distillation, Hinton et al. 2015).
     """
     examples = training_examples(data, plan.posts)
     lesson = Lesson([each.text for each in examples], label_array(examples))
     for seed in plan.seeds:
         _once(folder / seed_name(seed), lesson, plan, plan.model, seed, start, data, report)
-    if plan.teacher:
-        large, home = plan.teacher, Path(__file__).resolve().parent.parent
-        _once(folder / TEACHER, lesson, plan, large, large.seed, home / large.start, data, report)
     texts = [each.text for each in training_examples(data, with_posts=True)]
-    wanted = _lesson(plan, texts, folder, report)
+    wanted = _mean_of_teachers(plan, texts, folder, report)
     target = folder / DISTILLED
     _once(target, Lesson(texts, wanted), plan, plan.distil, plan.distil_seed, start, data, report)
     return target
@@ -103,23 +98,16 @@ def _figures(folder: Path, max_tokens: int, data: PostData) -> dict[str, Any]:
     return {"threshold": at, **found}
 
 
-def _lesson(
+def _mean_of_teachers(
     plan: ClassifyPlan, texts: Sequence[str], folder: Path, report: Callable[[str], None]
 ) -> np.ndarray:
-    """What the one model is to say: the mean of the seeds, and the teacher's answers by their weight.
-
-    Float32 [texts, labels]; the answers of each are kept beside it.
-    """
-
-    def answers(name: str) -> np.ndarray:
-        kept = folder / name / "lesson.npy"
+    """Float32 [texts, labels]; each teacher's answers are kept, since they take a minute."""
+    answers = []
+    for seed in plan.seeds:
+        teacher = folder / seed_name(seed)
+        kept = teacher / "lesson.npy"
         if not kept.exists():
-            report(f"{name}: answers for the one model")
-            np.save(kept, predict(folder / name, texts, plan.max_tokens))
-        return np.load(kept)
-
-    wanted = np.mean([answers(seed_name(seed)) for seed in plan.seeds], axis=0)
-    if plan.teacher:
-        weight = plan.teacher.weight
-        wanted = (1 - weight) * wanted + weight * answers(TEACHER)
-    return wanted.astype(np.float32)
+            report(f"{teacher.name}: answers for the one model")
+            np.save(kept, predict(teacher, texts, plan.max_tokens))
+        answers.append(np.load(kept))
+    return np.mean(answers, axis=0).astype(np.float32)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -25,7 +24,7 @@ from ade_training.classify_data import (
 )
 from ade_training.classify_export import ClassifyExport, export_classifier
 from ade_training.classify_model import Classifier
-from ade_training.classify_plan import ClassifyPlan, Fitting, Teacher, read_classify_plan
+from ade_training.classify_plan import ClassifyPlan, Fitting, read_classify_plan
 from ade_training.classify_report import classify_tables, read_classify_result
 from ade_training.classify_results import SHIPPED, measure_classifiers
 from ade_training.classify_run import run_classify
@@ -133,10 +132,8 @@ def test_long_texts_have_windows(model_folder: Path) -> None:
 
 def test_a_run_a_folder_and_its_tables(post_data: PostData, tmp_path: Path) -> None:
     model_folder = tiny_model("bert", tmp_path / "source")
-    large = tiny_model("mpnet", tmp_path / "large")
-    teacher = Teacher(epochs=20, learning_rate=5e-3, batch=8, start=str(large), seed=5, weight=0.4)
-    plan = replace(PLAN, teacher=teacher)
-    distilled = run_classify(plan, model_folder, post_data, tmp_path / "run", str)
+    said: list[str] = []
+    distilled = run_classify(PLAN, model_folder, post_data, tmp_path / "run", said.append)
     figures = json.loads((distilled / "figures.json").read_text())
     assert figures["seed"] == 3
     assert figures["data"]["train"] == sha256_of(post_data.sentences("train"))
@@ -144,11 +141,11 @@ def test_a_run_a_folder_and_its_tables(post_data: PostData, tmp_path: Path) -> N
     assert figures["development"]["PsyTAR dev"]["f1"] > 0.9
 
     again: list[str] = []
-    run_classify(plan, model_folder, post_data, tmp_path / "run", again.append)
-    assert again == [f"{name}: finished before" for name in ("seed-1", "seed-2", "teacher", "distilled")]
+    run_classify(PLAN, model_folder, post_data, tmp_path / "run", again.append)
+    assert again == [f"{name}: finished before" for name in ("seed-1", "seed-2", "distilled")]
     (distilled / "figures.json").unlink()
     before = sha256_of(distilled / "model.safetensors")
-    run_classify(plan, model_folder, post_data, tmp_path / "run", str)
+    run_classify(PLAN, model_folder, post_data, tmp_path / "run", str)
     assert sha256_of(distilled / "model.safetensors") == before, "the same seed, the same weights"
 
     dev = [each.text for each in read_sentences(post_data.sentences("dev"))]
@@ -167,12 +164,11 @@ def test_a_run_a_folder_and_its_tables(post_data: PostData, tmp_path: Path) -> N
     assert verify_folder(target) == manifest, "what was there stays"
 
     result = measure_classifiers(
-        plan, tmp_path / "run", target, post_data, True, str, [LinearSettings(1, 0, 10.0, False)]
+        PLAN, tmp_path / "run", target, post_data, True, str, [LinearSettings(1, 0, 10.0, False)]
     )
     assert result["sets"] == {"PsyTAR dev": 24, "even posts": 4, "PsyTAR test": 24}
     assert result["models"][SHIPPED]["PsyTAR test"]["f1"] > 0.9
     assert len(result["single"]) == 2
-    assert {"teacher", "distilled"} < set(result["differences"])
     text = classify_tables(result)
     assert "PsyTAR test, 24 texts" in text
     assert text.count("one model, mean and sd of 2") == 3
@@ -231,15 +227,6 @@ def test_what_is_wrong_with_a_recipe_is_said(tmp_path: Path, change: str, messag
         read_classify_plan(path)
     path.write_text("seed = 1\n")
     with pytest.raises(TrainingError, match=r"no table \[model\]"):
-        read_classify_plan(path)
-
-
-@pytest.mark.parametrize("weight", [0.0, 1.0, -1.0])
-def test_a_teacher_has_a_share(tmp_path: Path, weight: float) -> None:
-    shipped = (HOME / "configs/ade-classify.toml").read_text(encoding="utf-8")
-    path = tmp_path / "wrong.toml"
-    path.write_text(re.sub(r"^weight = .*", f"weight = {weight}", shipped, flags=re.MULTILINE))
-    with pytest.raises(TrainingError, match="weight is between 0 and 1"):
         read_classify_plan(path)
 
 
