@@ -13,7 +13,7 @@ from .classify_measures import thresholds
 from .classify_plan import read_classify_plan
 from .classify_report import classify_tables, read_classify_result
 from .classify_results import measure_classifiers
-from .classify_run import run_classify
+from .classify_run import SOUP, run_classify
 from .classify_train import predict
 from .files import write_json
 from .options import command_line, keep_float_option
@@ -48,7 +48,7 @@ def _train(args: argparse.Namespace) -> None:
 
 def _export_options(parser: argparse.ArgumentParser) -> None:
     _recipe_options(parser)
-    parser.add_argument("--model", default="distilled", help="folder in the run (default distilled)")
+    parser.add_argument("--model", default=SOUP, help=f"folder in the run (default {SOUP})")
     parser.add_argument("--to", dest="target", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("--id", default="ade-classify", help="the model's id in its manifest")
     parser.add_argument("--card", type=Path, required=True, help="model card template")

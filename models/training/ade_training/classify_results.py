@@ -13,7 +13,7 @@ from .classify_baseline import GRID, LinearSettings, choose, linear_probabilitie
 from .classify_data import Example, PostData, label_array, read_sentences, training_examples
 from .classify_measures import bootstrap_f1, macro_f1, score, thresholds
 from .classify_plan import ClassifyPlan
-from .classify_run import DISTILLED, development, seed_name
+from .classify_run import DISTILLED, SOUP, development, seed_name
 from .classify_train import predict
 from .classify_windows import Windows, run_graph
 from .files import sha256_of
@@ -85,7 +85,7 @@ def measure_classifiers(
         BASELINE: decide(baseline, truths),
         "ensemble, mean": decide(mean, truths),
         "ensemble, vote": vote(singles),
-        **_distilled(run, torch_model, truths),
+        **_others(run, torch_model, truths),
         SHIPPED: decide(_int8(shipped, manifest, texts), truths, manifest["thresholds"]),
     }
     return {
@@ -101,14 +101,17 @@ def measure_classifiers(
     }
 
 
-def _distilled(
+def _others(
     run: Path,
     answer: Callable[[Path], dict[str, np.ndarray]],
     truths: dict[str, np.ndarray],
 ) -> dict[str, Found]:
-    """The model that learned from the ensemble, where the run has come so far."""
-    folder = run / DISTILLED
-    return {"distilled": decide(answer(folder), truths)} if (folder / "figures.json").exists() else {}
+    """The one model that was distilled from the ensemble, and the one that is its mean, where the run has them."""
+    return {
+        name: decide(answer(run / name), truths)
+        for name in (DISTILLED, SOUP)
+        if (run / name / "figures.json").exists()
+    }
 
 
 def _baseline(

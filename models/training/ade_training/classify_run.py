@@ -1,4 +1,4 @@
-"""The ensemble of seeds and the model distilled from it; what is finished is not done again."""
+"""The ensemble of seeds, their mean, and a model distilled from them; what is finished is not done again."""
 
 from __future__ import annotations
 
@@ -12,32 +12,36 @@ import torch
 
 from .classify_data import Example, PostData, label_array, read_posts, read_sentences, training_examples
 from .classify_measures import score, thresholds
-from .classify_model import HEAD
+from .classify_model import HEAD, Classifier
 from .classify_plan import ClassifyPlan, Fitting
 from .classify_train import Lesson, predict, train_classifier
+from .encoder import Encoder
 from .files import sha256_of, write_json
+from .soup import average
 
-DISTILLED = "distilled"
+SOUP, DISTILLED = "soup", "distilled"
 
 
 def run_classify(
     plan: ClassifyPlan, start: Path, data: PostData, folder: Path, report: Callable[[str], None] = print
 ) -> Path:
-    """Train the seeds, then the one model; returns the folder of the latter.
+    """Train the seeds, average them, and distil them; returns the folder of their average.
 
     Each has a folder below `folder` with its losses, the checkpoint of the last minute, and at its end
-    weights and `figures.json`: development F1, seed, hashes. One model learns from the mean of what the
-    others say about PsyTAR's train and the posts of odd ids (distillation, Hinton et al. 2015).
+    weights and `figures.json`: development F1, seed, hashes. `soup` is the mean of the seeds' weights
+    (Wortsman et al. 2022): an ensemble that costs no more than one of them. `distilled` learns from the
+    mean of what they say about PsyTAR's train and the posts of odd ids (Hinton et al. 2015).
     """
     examples = training_examples(data, plan.posts)
     lesson = Lesson([each.text for each in examples], label_array(examples))
     for seed in plan.seeds:
         _once(folder / seed_name(seed), lesson, plan, plan.model, seed, start, data, report)
+    _soup(folder, plan, data, report)
     texts = [each.text for each in training_examples(data, with_posts=True)]
     wanted = _mean_of_teachers(plan, texts, folder, report)
-    target = folder / DISTILLED
-    _once(target, Lesson(texts, wanted), plan, plan.distil, plan.distil_seed, start, data, report)
-    return target
+    lesson = Lesson(texts, wanted)
+    _once(folder / DISTILLED, lesson, plan, plan.distil, plan.distil_seed, start, data, report)
+    return folder / SOUP
 
 
 def seed_name(seed: int) -> str:
@@ -68,16 +72,43 @@ def _once(
         return
     report(f"{target.name}:")
     train_classifier(start, target, lesson, fitting, seed, plan.max_tokens, report)
+    made = {
+        "seed": seed,
+        "fitting": asdict(fitting),
+        "texts": len(lesson.texts),
+        "start": sha256_of(start / "model.safetensors"),
+    }
+    _record(target, plan, data, made, report)
+
+
+def _soup(folder: Path, plan: ClassifyPlan, data: PostData, report: Callable[[str], None]) -> None:
+    target = folder / SOUP
+    if (target / "figures.json").exists():
+        report(f"{SOUP}: finished before")
+        return
+    report(f"{SOUP}:")
+    seeds = [folder / seed_name(seed) for seed in plan.seeds]
+    average(seeds, [1 / len(seeds)] * len(seeds), target)
+    mean = Classifier(Encoder.load(target))
+    heads = [Classifier.load(each).head.state_dict() for each in seeds]
+    mean.head.load_state_dict(
+        {name: torch.stack([head[name] for head in heads]).mean(dim=0) for name in heads[0]}
+    )
+    mean.save(target)
+    _record(target, plan, data, {"seeds": list(plan.seeds)}, report)
+
+
+def _record(
+    target: Path, plan: ClassifyPlan, data: PostData, made: dict[str, Any], report: Callable[[str], None]
+) -> None:
+    """Measure what `target` has, and write `figures.json`: with it a model is finished."""
     figures = {
         "recipe": plan.name,
         "base": plan.base,
-        "seed": seed,
-        "fitting": asdict(fitting),
         "posts": plan.posts,
-        "texts": len(lesson.texts),
+        **made,
         "data": data.hashes(),
         "torch": torch.__version__,
-        "start": sha256_of(start / "model.safetensors"),
         "weights": {name: sha256_of(target / name) for name in ("model.safetensors", HEAD)},
         "development": _figures(target, plan.max_tokens, data),
     }

@@ -133,7 +133,11 @@ def test_long_texts_have_windows(model_folder: Path) -> None:
 def test_a_run_a_folder_and_its_tables(post_data: PostData, tmp_path: Path) -> None:
     model_folder = tiny_model("bert", tmp_path / "source")
     said: list[str] = []
-    distilled = run_classify(PLAN, model_folder, post_data, tmp_path / "run", said.append)
+    soup = run_classify(PLAN, model_folder, post_data, tmp_path / "run", said.append)
+    assert json.loads((soup / "figures.json").read_text())["seeds"] == [1, 2]
+    heads = [Classifier.load(soup.parent / name).head.weight for name in ("seed-1", "seed-2", "soup")]
+    assert torch.allclose((heads[0] + heads[1]) / 2, heads[2])
+    distilled = soup.parent / "distilled"
     figures = json.loads((distilled / "figures.json").read_text())
     assert figures["seed"] == 3
     assert figures["data"]["train"] == sha256_of(post_data.sentences("train"))
@@ -142,7 +146,7 @@ def test_a_run_a_folder_and_its_tables(post_data: PostData, tmp_path: Path) -> N
 
     again: list[str] = []
     run_classify(PLAN, model_folder, post_data, tmp_path / "run", again.append)
-    assert again == [f"{name}: finished before" for name in ("seed-1", "seed-2", "distilled")]
+    assert again == [f"{name}: finished before" for name in ("seed-1", "seed-2", "soup", "distilled")]
     (distilled / "figures.json").unlink()
     before = sha256_of(distilled / "model.safetensors")
     run_classify(PLAN, model_folder, post_data, tmp_path / "run", str)
@@ -169,6 +173,7 @@ def test_a_run_a_folder_and_its_tables(post_data: PostData, tmp_path: Path) -> N
     assert result["sets"] == {"PsyTAR dev": 24, "even posts": 4, "PsyTAR test": 24}
     assert result["models"][SHIPPED]["PsyTAR test"]["f1"] > 0.9
     assert len(result["single"]) == 2
+    assert {"distilled", "soup"} < set(result["differences"])
     text = classify_tables(result)
     assert "PsyTAR test, 24 texts" in text
     assert text.count("one model, mean and sd of 2") == 3
