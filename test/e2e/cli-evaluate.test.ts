@@ -76,12 +76,12 @@ async function evaluateOnce(t: Test, cli: Cli, out: string): Promise<void> {
     run.stdout,
     /^For 1 mention the ontology has none of the right concepts.*; it counts as a miss\.$/m,
   );
-  t.match(run.stdout, /^MEASURE +MICRO \(95% INTERVAL\) +MACRO$/m);
-  t.match(run.stdout, /^Acc@1 +[\d.]+% \([\d.]+ to [\d.]+\) +[\d.]+%$/m);
+  t.match(run.stdout, /^MEASURE +MICRO \(95% INTERVAL\) +MACRO \(95% INTERVAL\)$/m);
+  t.match(run.stdout, /^Acc@1 +[\d.]+% \([\d.]+ to [\d.]+\) +[\d.]+% \([\d.]+ to [\d.]+\)$/m);
   // Equal spelling finds “sleepless nights” and twice “dry mouth”, of seven.
   t.match(run.stdout, /^floor +42\.9%$/m);
   t.match(run.stdout, /^MRR +0\.\d{3} \(0\.\d{3} to [01]\.\d{3}\)$/m);
-  t.match(run.stdout, /^DECISION +MENTIONS +SHARE +RIGHT\nauto +3 /m);
+  t.match(run.stdout, /^DECISION +MENTIONS +SHARE +RIGHT \(95% INTERVAL\)\nauto +3 /m);
   t.match(run.stdout, /^acc@1 +20\.0% +[\d.]+% +met\nmrr +0\.200 +0\.\d{3} +met$/m);
   t.match(run.stdout, /Written: .*report\.html/);
   const files = ['figures.json', 'manifest.json', 'predictions.csv', 'predictions.ndjson', 'report.html'];

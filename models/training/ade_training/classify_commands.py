@@ -7,14 +7,12 @@ from functools import partial
 from pathlib import Path
 
 from .base import known_base
-from .classify_data import LABELS, PostData, label_array, read_sentences
+from .classify_data import LABELS, PostData, read_sentences
 from .classify_export import ClassifyExport, export_classifier
-from .classify_measures import thresholds
 from .classify_plan import read_classify_plan
 from .classify_report import classify_tables, read_classify_result
 from .classify_results import measure_classifiers
-from .classify_run import SOUP, run_classify
-from .classify_train import predict
+from .classify_run import DISTILLED, run_classify
 from .files import write_json
 from .options import command_line, keep_float_option
 from .report import put_into
@@ -48,7 +46,7 @@ def _train(args: argparse.Namespace) -> None:
 
 def _export_options(parser: argparse.ArgumentParser) -> None:
     _recipe_options(parser)
-    parser.add_argument("--model", default=SOUP, help=f"folder in the run (default {SOUP})")
+    parser.add_argument("--model", default=DISTILLED, help=f"folder in the run (default {DISTILLED})")
     parser.add_argument("--to", dest="target", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("--id", default="ade-classify", help="the model's id in its manifest")
     parser.add_argument("--card", type=Path, required=True, help="model card template")
@@ -59,13 +57,11 @@ def _export(args: argparse.Namespace) -> None:
     plan = read_classify_plan(args.recipe)
     source = _run_folder(args, plan.name) / args.model
     dev = read_sentences(PostData(args.data).sentences("dev"))
-    texts = [each.text for each in dev]
     options = ClassifyExport(
         model_id=args.id,
         base=known_base(plan.base),
         card=args.card,
-        texts=texts,
-        thresholds=thresholds(label_array(dev) == 1, predict(source, texts, plan.max_tokens)),
+        examples=dev,
         max_tokens=plan.max_tokens,
         keep_float=tuple(args.keep_float),
         command=command_line(args),

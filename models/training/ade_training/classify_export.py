@@ -13,7 +13,8 @@ import torch
 from .base import BaseModel
 from .card import filled
 from .classify_clean import clean_text
-from .classify_data import LABELS
+from .classify_data import LABELS, Example, label_array
+from .classify_measures import thresholds
 from .classify_model import HEAD, Classifier
 from .classify_train import open_windows, predict
 from .classify_windows import Windows, run_graph
@@ -42,16 +43,15 @@ GOLDEN = (
 class ClassifyExport:
     """What an export needs besides the weights.
 
-    `texts` are cleaned texts to compare int8 with float32 on; `thresholds` go into the manifest. `card`
-    is a Markdown file with `$placeholders` (see `_card`). `most_loss` is the greatest mean difference of a
+    `examples` are what int8 is compared with float32 on, and on what the thresholds of the manifest are the
+    best for what ships, each text alone. `card` is a Markdown file with `$placeholders` (see `_card`). `most_loss` is the greatest mean difference of a
     probability that int8 may make, `command` what the manifest says that made it.
     """
 
     model_id: str
     base: BaseModel
     card: Path
-    texts: Sequence[str]
-    thresholds: dict[str, float]
+    examples: Sequence[Example]
     max_tokens: int = 128
     keep_float: tuple[str, ...] = ()
     most_loss: float = 0.03
@@ -73,11 +73,14 @@ def export_classifier(
         write_classifier_graph(model, float_graph)
         quantization = quantize(float_graph, folder / "model.onnx", options.keep_float)
         small = OnnxEncoder(folder / "model.onnx")
-        checks = _compare(source, float_graph, small, windows, options)
+        texts = [each.text for each in options.examples]
+        alone = run_graph(small, windows, texts, batch=1)
+        checks = _compare(source, float_graph, small, windows, alone, options)
         for name, value in checks.items():
             report(f"{name}: {value}")
         windows.tokenizer.save(folder)
-        manifest = _manifest(folder, source, model, windows, options, quantization, checks)
+        chosen = thresholds(label_array(options.examples) == 1, alone)
+        manifest = _manifest(folder, source, model, windows, options, quantization, checks, chosen)
         write_json(folder / "manifest.json", manifest)
         write_json(folder / "golden.json", golden(options.model_id, small, windows))
         card = _card(options.card.read_text(encoding="utf-8"), manifest)
@@ -124,14 +127,22 @@ def golden(model_id: str, graph: OnnxEncoder, windows: Windows) -> dict[str, Any
 
 
 def _compare(
-    source: Path, float_graph: Path, small: OnnxEncoder, windows: Windows, options: ClassifyExport
+    source: Path,
+    float_graph: Path,
+    small: OnnxEncoder,
+    windows: Windows,
+    alone: np.ndarray,
+    options: ClassifyExport,
 ) -> dict[str, Any]:
-    """The checks of the manifest; raises CheckFailed for one that is missed."""
-    floats = run_graph(OnnxEncoder(float_graph), windows, options.texts)
-    batches = np.abs(run_graph(small, windows, options.texts) - floats)
-    alone = np.abs(run_graph(small, windows, options.texts, batch=1) - floats)
+    """The checks of the manifest; raises CheckFailed for one that is missed.
+
+    `alone` is what int8 says of each text alone, float32 [examples, labels].
+    """
+    texts = [each.text for each in options.examples]
+    floats = run_graph(OnnxEncoder(float_graph), windows, texts)
+    batches = np.abs(run_graph(small, windows, texts) - floats)
     # PyTorch predicts in bfloat16, so this tells a wrong graph from a right one and no more.
-    torch_loss = float(np.abs(predict(source, options.texts, options.max_tokens) - floats).mean())
+    torch_loss = float(np.abs(predict(source, texts, options.max_tokens) - floats).mean())
     if not torch_loss <= 0.01:
         raise CheckFailed(
             f"float32 ONNX differs from PyTorch by {torch_loss:.4f} on average, at most 0.01 is right"
@@ -142,11 +153,11 @@ def _compare(
             "leave matrices in float32 with --keep-float"
         )
     return {
-        "texts": len(options.texts),
+        "texts": len(texts),
         "fp32MeanDifference": round(torch_loss, 6),
         "int8MeanDifference": round(float(batches.mean()), 6),
         "int8MaxDifference": round(float(batches.max()), 6),
-        "int8AloneMeanDifference": round(float(alone.mean()), 6),
+        "int8AloneMeanDifference": round(float(np.abs(alone - floats).mean()), 6),
     }
 
 
@@ -158,6 +169,7 @@ def _manifest(
     options: ClassifyExport,
     quantization: dict[str, Any],
     checks: dict[str, Any],
+    chosen: dict[str, float],
 ) -> dict[str, Any]:
     tokenizer = windows.tokenizer
     return {
@@ -166,7 +178,7 @@ def _manifest(
         "id": options.model_id,
         "maxTokens": options.max_tokens,
         "labels": list(LABELS),
-        "thresholds": options.thresholds,
+        "thresholds": chosen,
         "inputs": list(model.encoder.inputs),
         "output": OUTPUT,
         "tokenizer": tokenizer_entry(tokenizer),

@@ -25,7 +25,7 @@ SOUP, DISTILLED = "soup", "distilled"
 def run_classify(
     plan: ClassifyPlan, start: Path, data: PostData, folder: Path, report: Callable[[str], None] = print
 ) -> Path:
-    """Train the seeds, average them, and distil them; returns the folder of their average.
+    """Train the seeds, average them, and distil them; returns the folder of the distilled one.
 
     Each has a folder below `folder` with its losses, the checkpoint of the last minute, and at its end
     weights and `figures.json`: development F1, seed, hashes. `soup` is the mean of the seeds' weights
@@ -41,7 +41,7 @@ def run_classify(
     wanted = _mean_of_teachers(plan, texts, folder, report)
     lesson = Lesson(texts, wanted)
     _once(folder / DISTILLED, lesson, plan, plan.distil, plan.distil_seed, start, data, report)
-    return folder / SOUP
+    return folder / DISTILLED
 
 
 def seed_name(seed: int) -> str:

@@ -23,6 +23,7 @@ from ade_training.classify_data import (
     training_examples,
 )
 from ade_training.classify_export import ClassifyExport, export_classifier
+from ade_training.classify_measures import thresholds
 from ade_training.classify_model import Classifier
 from ade_training.classify_plan import ClassifyPlan, Fitting, read_classify_plan
 from ade_training.classify_report import classify_tables, read_classify_result
@@ -133,11 +134,11 @@ def test_long_texts_have_windows(model_folder: Path) -> None:
 def test_a_run_a_folder_and_its_tables(post_data: PostData, tmp_path: Path) -> None:
     model_folder = tiny_model("bert", tmp_path / "source")
     said: list[str] = []
-    soup = run_classify(PLAN, model_folder, post_data, tmp_path / "run", said.append)
+    distilled = run_classify(PLAN, model_folder, post_data, tmp_path / "run", said.append)
+    soup = distilled.parent / "soup"
     assert json.loads((soup / "figures.json").read_text())["seeds"] == [1, 2]
     heads = [Classifier.load(soup.parent / name).head.weight for name in ("seed-1", "seed-2", "soup")]
     assert torch.allclose((heads[0] + heads[1]) / 2, heads[2])
-    distilled = soup.parent / "distilled"
     figures = json.loads((distilled / "figures.json").read_text())
     assert figures["seed"] == 3
     assert figures["data"]["train"] == sha256_of(post_data.sentences("train"))
@@ -152,15 +153,17 @@ def test_a_run_a_folder_and_its_tables(post_data: PostData, tmp_path: Path) -> N
     run_classify(PLAN, model_folder, post_data, tmp_path / "run", str)
     assert sha256_of(distilled / "model.safetensors") == before, "the same seed, the same weights"
 
-    dev = [each.text for each in read_sentences(post_data.sentences("dev"))]
-    limits = dict.fromkeys(LABELS, 0.5)
+    dev = read_sentences(post_data.sentences("dev"))
     options = ClassifyExport(
-        "tiny", known_base("minilm"), HOME / "cards/ade-classify.md", dev, limits, max_tokens=16, command="made"
+        "tiny", known_base("minilm"), HOME / "cards/ade-classify.md", dev, max_tokens=16, command="made"
     )
     target = tmp_path / "out/tiny"
     export_classifier(distilled, target, options, str)
     manifest = verify_folder(target)
-    assert (manifest["task"], manifest["labels"], manifest["thresholds"]) == ("classify", list(LABELS), limits)
+    assert (manifest["task"], manifest["labels"]) == ("classify", list(LABELS))
+    windows = Windows(target / "tokenizer.json", manifest["tokenizer"]["padId"], manifest["maxTokens"])
+    alone = run_graph(OnnxEncoder(target / "model.onnx"), windows, [each.text for each in dev], batch=1)
+    assert manifest["thresholds"] == thresholds(label_array(dev) == 1, alone), "of what ships"
     assert (target / "MODEL_CARD.md").read_text().startswith("# tiny")
     check_golden(target, manifest)
     with pytest.raises(CheckFailed, match="int8 differs from float32"):
