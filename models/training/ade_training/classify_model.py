@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -59,7 +59,7 @@ class Classifier(torch.nn.Module):
         """Read what `save` wrote, for inference; raises TrainingError if the head is missing or another's."""
         model = cls(Encoder.load(folder))
         try:
-            model.head.load_state_dict(load_file(folder / HEAD))
+            model.head.load_state_dict(read_head(folder))
         except (OSError, RuntimeError) as error:
             raise TrainingError(f"{folder / HEAD} is not a classifier's head: {error}") from None
         return model.eval()
@@ -67,8 +67,18 @@ class Classifier(torch.nn.Module):
     def save(self, folder: Path) -> None:
         """Write the encoder's files and `head.safetensors`."""
         self.encoder.save(folder)
-        state = {k: v.detach().contiguous() for k, v in self.head.state_dict().items()}
-        save_file(state, folder / HEAD, metadata={"labels": json.dumps(LABELS)})
+        write_head(folder, self.head.state_dict())
+
+
+def read_head(folder: Path) -> dict[str, torch.Tensor]:
+    """Return the weights of the linear layer that `write_head` wrote; raises OSError where there are none."""
+    return load_file(folder / HEAD)
+
+
+def write_head(folder: Path, state: Mapping[str, torch.Tensor]) -> None:
+    """Write the linear layer's weights beside the encoder's."""
+    tensors = {name: tensor.detach().contiguous() for name, tensor in state.items()}
+    save_file(tensors, folder / HEAD, metadata={"labels": json.dumps(LABELS)})
 
 
 def logits_of(model: Classifier, pad_id: int, rows: Sequence[Sequence[int]]) -> torch.Tensor:

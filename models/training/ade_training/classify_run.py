@@ -12,10 +12,9 @@ import torch
 
 from .classify_data import Example, PostData, label_array, read_posts, read_sentences, training_examples
 from .classify_measures import score, thresholds
-from .classify_model import HEAD, Classifier
+from .classify_model import HEAD, read_head, write_head
 from .classify_plan import ClassifyPlan, Fitting
 from .classify_train import Lesson, predict, train_classifier
-from .encoder import Encoder
 from .files import sha256_of, write_json
 from .soup import average
 
@@ -89,12 +88,8 @@ def _soup(folder: Path, plan: ClassifyPlan, data: PostData, report: Callable[[st
     report(f"{SOUP}:")
     seeds = [folder / seed_name(seed) for seed in plan.seeds]
     average(seeds, [1 / len(seeds)] * len(seeds), target)
-    mean = Classifier(Encoder.load(target))
-    heads = [Classifier.load(each).head.state_dict() for each in seeds]
-    mean.head.load_state_dict(
-        {name: torch.stack([head[name] for head in heads]).mean(dim=0) for name in heads[0]}
-    )
-    mean.save(target)
+    heads = [read_head(each) for each in seeds]
+    write_head(target, {name: torch.stack([head[name] for head in heads]).mean(dim=0) for name in heads[0]})
     _record(target, plan, data, {"seeds": list(plan.seeds)}, report)
 
 
