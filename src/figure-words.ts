@@ -34,6 +34,11 @@ export function percentEstimate({ value, low, high }: Estimate): string {
   return `${percent(value)} (${(low * 100).toFixed(1)} to ${(high * 100).toFixed(1)})`;
 }
 
+/** A share with its interval, or a dash where it is of nothing. */
+export function percentEstimateOrDash(estimate: Estimate | null): string {
+  return estimate === null ? '–' : percentEstimate(estimate);
+}
+
 /** A share with its interval where it has one, or a dash where it is of nothing. */
 export function percentWithin(share: number | null, ends: Ends | null | undefined): string {
   return share === null || !ends ? percentOrDash(share) : percentEstimate({ value: share, ...ends });
@@ -53,6 +58,9 @@ export function namesLevelInWords({
   const each = accuracy.map(({ k, value }) => `Acc@${k} ${percent(value)}`);
   return `Counting names, as BioSyn and SapBERT do: ${each.join(', ')}.`;
 }
+
+/** The ways in which spans are counted. */
+export const SPAN_WAY_WORDS = { anyMatch: 'any match', oneToOne: 'one-to-one' } as const;
 
 /** A difference of shares in percentage points: `+1.2`. */
 export function points(difference: number): string {

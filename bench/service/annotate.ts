@@ -2,6 +2,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { call, json } from './api.js';
 import { MentionSource, readPhrases } from './mentions.js';
+import { quantile } from './quantile.js';
 import type { BenchServer } from './server.js';
 import { describeMachine, SEEDS, starterFile, withService, type CommonOptions } from './setup.js';
 import { fixed, printTable } from './table.js';
@@ -93,9 +94,7 @@ async function oneByOne(server: BenchServer, texts: readonly string[]) {
     times.push(performance.now() - started);
     events += results[0]?.events.length ?? 0;
   }
-  times.sort((a, b) => a - b);
-  const at = (share: number): number => times[Math.floor(share * times.length)] ?? Number.NaN;
-  return { p50: at(0.5), p95: at(0.95), events: events / texts.length };
+  return { p50: quantile(times, 0.5), p95: quantile(times, 0.95), events: events / texts.length };
 }
 
 /** @returns posts a second */

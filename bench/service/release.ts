@@ -10,6 +10,7 @@ import { MEDDRA_DEFAULTS } from '../made/meddra.js';
 import { made } from '../made/reading.js';
 import { call, json, work } from './api.js';
 import { MentionSource, readPhrases } from './mentions.js';
+import { quantile } from './quantile.js';
 import { BenchServer } from './server.js';
 import { describeMachine, encoderDir, root, SEEDS, starterFile, type CommonOptions } from './setup.js';
 import { fixed, printTable, say } from './table.js';
@@ -148,9 +149,7 @@ async function lone(server: BenchServer, source: MentionSource): Promise<string>
     if (answer.statusCode !== 200) throw new Error(`a mention was not answered: ${text}`);
   }
   await connection.close();
-  times.sort((a, b) => a - b);
-  const at = (share: number) => fixed(times[Math.floor(share * times.length)] ?? NaN, 1);
-  return `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`;
+  return `p50 ${fixed(quantile(times, 0.5), 1)} ms, p99 ${fixed(quantile(times, 0.99), 1)} ms`;
 }
 
 /** The share of the names that are nearest by exact search which the graph finds, too. */

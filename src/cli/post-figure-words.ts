@@ -5,7 +5,7 @@ import {
   type PostFigures,
   type RunManifest,
 } from '../evaluation/index.js';
-import { grouped, percentEstimate } from '../figure-words.js';
+import { grouped, percentEstimateOrDash, SPAN_WAY_WORDS } from '../figure-words.js';
 import { Table } from './table.js';
 
 /** What was measured of whole posts. */
@@ -32,7 +32,7 @@ export function postFiguresInWords({ settings, posts, mentions }: RunManifest, f
     '\n',
     spanTable(figures),
     'Strict: the same offsets; relaxed: a character in common. Any match counts as SMM4H does, each matching pair on both sides.\n',
-    `Texts that report an adverse event: ${grouped(predicted)} were classified so, mentions stand in ${grouped(gold)}, both in ${grouped(matched)}; F1 ${f1 === null ? '–' : percentEstimate(f1)}.\n`,
+    `Texts that report an adverse event: ${grouped(predicted)} were classified so, mentions stand in ${grouped(gold)}, both in ${grouped(matched)}; F1 ${percentEstimateOrDash(f1)}.\n`,
   ].join('');
 }
 
@@ -58,10 +58,9 @@ function rowsOf(measure: string, spans: MatchedSpans): string[][] {
   return SPAN_CRITERIA.flatMap((criterion) =>
     SPAN_WAYS.map((way) => {
       const { predicted, gold, precision, recall, f1 } = spans[criterion][way];
-      const rates = [precision, recall, f1].map((rate) => (rate === null ? '–' : percentEstimate(rate)));
       return [
-        ...[measure, criterion, way === 'anyMatch' ? 'any match' : 'one-to-one', grouped(predicted)],
-        ...[grouped(gold), ...rates],
+        ...[measure, criterion, SPAN_WAY_WORDS[way], grouped(predicted), grouped(gold)],
+        ...[precision, recall, f1].map(percentEstimateOrDash),
       ];
     }),
   );

@@ -8,7 +8,7 @@ import {
   type PostFigures,
   type RunManifest,
 } from '../evaluation/index.js';
-import { percent, points, signed } from '../figure-words.js';
+import { percent, points, signed, SPAN_WAY_WORDS } from '../figure-words.js';
 
 /** What a repetition came to. */
 export interface Replay {
@@ -98,7 +98,7 @@ function spansDiffer(first: PostFigures, second: PostFigures): string[] {
       const [before, now] = [first, second].map(({ endToEnd }) => endToEnd[criterion][way].f1?.value ?? 0);
       if (before === undefined || now === undefined || before === now) return [];
       return [
-        `the ${criterion} F1 (${way === 'anyMatch' ? 'any match' : 'one-to-one'}) was ${percent(before)} and is ${percent(now)} (${points(now - before)} points)`,
+        `the ${criterion} F1 (${SPAN_WAY_WORDS[way]}) was ${percent(before)} and is ${percent(now)} (${points(now - before)} points)`,
       ];
     }),
   );

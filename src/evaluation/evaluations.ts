@@ -17,6 +17,7 @@ import type {
   EvaluationContext,
   EvaluationRequest,
   EvaluationService,
+  GoldSet,
   ThresholdProposals,
 } from './service.js';
 import { writeMentions } from './write-mentions.js';
@@ -36,12 +37,14 @@ export function createEvaluations(parts: EvaluationParts): EvaluationService & T
   const { goldSets, ontologies, dataDir } = parts;
   const shelf = new RunShelf(dataFolders(dataDir).evaluations);
 
-  async function check({
+  /** The gold set of a request, if it can be measured as that wants. */
+  async function measurable({
     goldSet,
     settings,
-  }: Pick<EvaluationRequest, 'goldSet' | 'settings'>): Promise<void> {
+  }: Pick<EvaluationRequest, 'goldSet' | 'settings'>): Promise<GoldSet> {
     const found = await goldSets.get(goldSet);
     if (settings.task === 'posts') await checkPosts(found, settings, parts.postModels);
+    return found;
   }
 
   async function run(
@@ -51,8 +54,7 @@ export function createEvaluations(parts: EvaluationParts): EvaluationService & T
   ): Promise<Evaluation> {
     // A job that goes on after a restart may have kept its run just before.
     if (await shelf.has(id)) return shelf.get(id);
-    await check(request);
-    const goldSet = await goldSets.get(request.goldSet);
+    const goldSet = await measurable(request);
     const version = request.version ?? (await ontologies.get(request.ontology)).active?.version;
     if (version === undefined)
       throw new AppError(
@@ -100,7 +102,9 @@ export function createEvaluations(parts: EvaluationParts): EvaluationService & T
   }
 
   return {
-    check,
+    check: async (request) => {
+      await measurable(request);
+    },
     run,
     list: () => shelf.list(),
     get: (id) => shelf.get(id),

@@ -72,9 +72,8 @@ async function finishMentions(request: FinishRequest): Promise<Figures> {
     });
     const confused = confusions.top(MOST_CONFUSED, (id) => parentsOf(catalogue, id));
     const run = { manifest, figures, worst: worst.list(), confused };
-    await writeReports(folder, {
-      ...{ figures, html: evaluationHtml(run), markdown: summaryMarkdown(manifest, figures) },
-    });
+    const [html, markdown] = [evaluationHtml(run), summaryMarkdown(manifest, figures)];
+    await writeReports(folder, { figures, html, markdown });
     return figures;
   } finally {
     catalogue.close();

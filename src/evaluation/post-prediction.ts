@@ -1,11 +1,8 @@
 import { Type, type Static } from '@sinclair/typebox';
 import type { EventType, Mark } from '../posts/index.js';
 import { GOLD_KINDS } from './document-outcome.js';
+import { DecisionSchema, Nullable } from './prediction.js';
 
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()]);
-const oneOf = <T extends string>(values: readonly T[]) =>
-  Type.Union(values.map((value) => Type.Literal(value)));
 const place = { start: Type.Integer({ minimum: 0 }), end: Type.Integer({ minimum: 0 }) };
 
 /**
@@ -28,7 +25,7 @@ export const PostPredictionSchema = Type.Object({
       ...place,
       text: Type.String(),
       group: Nullable(Type.String()),
-      kind: oneOf(GOLD_KINDS),
+      kind: Type.Union(GOLD_KINDS.map((kind) => Type.Literal(kind))),
       /** The right concepts that the ontology has. */
       concepts: Type.Array(Type.Object({ id: Type.String(), name: Type.String() })),
       /** What the gold set calls right and the ontology does not have. */
@@ -45,7 +42,7 @@ export const PostPredictionSchema = Type.Object({
       mark: Type.Unsafe<Mark>(Type.String()),
       /** Whether it counts as predicted. */
       counts: Type.Boolean(),
-      decision: oneOf(['auto', 'suggest', 'review', 'none']),
+      decision: DecisionSchema,
       /** The first candidate; null where there is none. */
       concept: Nullable(Type.Object({ id: Type.String(), name: Type.String() })),
       matchedName: Nullable(Type.String()),

@@ -1,7 +1,15 @@
 import { Type, type Static } from '@sinclair/typebox';
 
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
+/** A member that may have no value. */
+export const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()]);
+
+export const DecisionSchema = Type.Union([
+  Type.Literal('auto'),
+  Type.Literal('suggest'),
+  Type.Literal('review'),
+  Type.Literal('none'),
+]);
 
 /** What was answered to one mention of a gold set, and what is right: a line of a run's predictions. */
 export const PredictionSchema = Type.Object({
@@ -22,12 +30,7 @@ export const PredictionSchema = Type.Object({
   missing: Type.Array(Type.String()),
   rank: Nullable(Type.Integer({ minimum: 1 })),
   floorRank: Nullable(Type.Integer({ minimum: 1 })),
-  decision: Type.Union([
-    Type.Literal('auto'),
-    Type.Literal('suggest'),
-    Type.Literal('review'),
-    Type.Literal('none'),
-  ]),
+  decision: DecisionSchema,
   confidence: Nullable(Type.Number()),
   /** The mention could not be used, such as one that is too long. */
   error: Nullable(Type.String()),

@@ -58,8 +58,8 @@ export async function detectGoldFormat(path: string, options: GoldReadOptions): 
 }
 
 /**
- * Streams the mentions of a gold set and, where it has them, the texts of its documents, each once; ends with what was found on the way. What is packed is unpacked first; see
- * `withPlainGold`.
+ * Streams the mentions of a gold set and, where it has them, the texts of its documents, each once; ends with what was
+ * found on the way. What is packed is unpacked first; see `withPlainGold`.
  * @param path a file or a folder
  * @throws AppError `gold_set_invalid` when the set as a whole cannot be read, has no mention, or more than half of
  * its mentions are faulty (the last two show only at its end: what was streamed until then is to be thrown away); the

@@ -8,7 +8,7 @@ import type {
 } from '../figures.js';
 import type { Outcome } from '../outcome.js';
 import { inRowOrder, weightedMean, weightedShare, weightOf } from './shares.js';
-import { wilson } from './wilson.js';
+import { weightedWilson } from './wilson.js';
 
 const BINS = 10;
 const CURVE_POINTS = 101;
@@ -126,7 +126,7 @@ export function decisionsOf(outcomes: readonly Outcome[]): readonly DecisionFigu
 function intervalOf(share: number | null, mentions: readonly Outcome[]): Interval | null {
   if (share === null) return null;
   const squares = mentions.reduce((sum, { weight }) => sum + weight ** 2, 0);
-  const { low, high } = wilson(share, weightOf(mentions) ** 2 / squares);
+  const { low, high } = weightedWilson(share, weightOf(mentions), squares);
   return { low, high };
 }
 

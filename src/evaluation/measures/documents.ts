@@ -9,6 +9,7 @@ import {
   matchedBy,
   overlap,
   ratesOf,
+  samePlace,
   shareOf,
   spanCountsOf,
   spanRatesOf,
@@ -192,7 +193,7 @@ function partsOf(
       const part = parts.get(partOf(event)) ?? { events: 0, strict: 0, relaxed: 0 };
       parts.set(partOf(event), part);
       part.events += 1;
-      part.strict += Number(golds.some((gold) => extractionBy('strict')(event, gold)));
+      part.strict += Number(golds.some((gold) => samePlace(event, gold)));
       part.relaxed += Number(golds.some((gold) => overlap(event, gold)));
     }
   return [...parts]

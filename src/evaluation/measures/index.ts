@@ -16,7 +16,7 @@ export { UNNAMED_PART } from './parts.js';
 export type { Hierarchy } from './roll-up.js';
 export { seenAmong, type Seen, type TrainRow } from './seen.js';
 export { postFiguresOf, type DocumentOptions } from './documents.js';
-export { overlap, SPAN_CRITERIA, SPAN_WAYS, type SpanCriterion, type SpanWay } from './spans.js';
+export { overlap, samePlace, SPAN_CRITERIA, SPAN_WAYS, type SpanCriterion, type SpanWay } from './spans.js';
 export {
   proposeThresholds,
   type PrecisionHeldBy,

@@ -19,7 +19,7 @@ export function nameRank({ golds, candidates }: NamedPiece): number | null {
  * Acc@k as BioSyn (Sung et al. 2020) and SapBERT (Liu et al. 2021) report it, for figures that stand beside theirs:
  * k counts names, not concepts, and a mention is right when every piece has one of its concepts among its first k
  * names. Shares, 0 to 1, every mention counting the same. A mention without pieces takes no part.
- * @param mentions of each the ranks of its pieces, as \`nameRank\` finds them
+ * @param mentions of each the ranks of its pieces, as `nameRank` finds them
  * @returns null of no mentions
  */
 export function namesLevelOf(

@@ -16,12 +16,19 @@ export type SpanCriterion = (typeof SPAN_CRITERIA)[number];
 export type Matches = (predicted: Span, gold: Span) => boolean;
 
 const PLACES: Readonly<Record<SpanCriterion, Matches>> = {
-  strict: (a, b) => a.start === b.start && a.end === b.end,
+  strict: samePlace,
   relaxed: overlap,
 };
 
+type Place = Pick<Span, 'start' | 'end'>;
+
+/** Whether two spans have the same offsets. */
+export function samePlace(a: Place, b: Place): boolean {
+  return a.start === b.start && a.end === b.end;
+}
+
 /** Whether two spans have a character in common. */
-export function overlap(a: Omit<Span, 'concepts'>, b: Omit<Span, 'concepts'>): boolean {
+export function overlap(a: Place, b: Place): boolean {
   return a.start < b.end && b.start < a.end;
 }
 

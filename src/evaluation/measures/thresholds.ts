@@ -1,7 +1,7 @@
 import type { Estimate } from '../figures.js';
 import type { Outcome } from '../outcome.js';
 import { trustSteps, type TrustedMentions } from './confidence.js';
-import { wilson } from './wilson.js';
+import { weightedWilson } from './wilson.js';
 
 /** The precision that is wanted from each decision's threshold on, 0 to 1; not ascending from auto to review. */
 export interface WantedPrecisions {
@@ -60,5 +60,5 @@ export function proposeThresholds(
 }
 
 function precisionOf({ right, weight, squares }: TrustedMentions): Estimate {
-  return wilson(right / weight, weight ** 2 / squares);
+  return weightedWilson(right / weight, weight, squares);
 }

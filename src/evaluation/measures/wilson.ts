@@ -12,3 +12,8 @@ export function wilson(share: number, mentions: number): Estimate {
   const [low, high] = [Math.min(share, centre - half), Math.max(share, centre + half)];
   return { value: share, low: Math.max(0, low), high: Math.min(1, high) };
 }
+
+/** The same of mentions that differ in weight: of Kish's effective number of them (1965). @param squares of the weights */
+export function weightedWilson(share: number, weight: number, squares: number): Estimate {
+  return wilson(share, weight ** 2 / squares);
+}

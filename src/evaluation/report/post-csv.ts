@@ -1,5 +1,5 @@
 import type { Cell } from '../../csv-file.js';
-import { overlap } from '../measures/index.js';
+import { overlap, samePlace } from '../measures/index.js';
 import type { PlacedGold, PostPrediction, PredictedEvent } from '../post-prediction.js';
 
 const EVENT = ['start', 'end', 'text', 'type', 'probability', 'mark', 'counts', 'decision'] as const;
@@ -28,18 +28,14 @@ export function postCells(prediction: PostPrediction): readonly (readonly Cell[]
   const lines = all.length > 0 ? all : [{ event: null, gold: null }];
   return lines.map(({ event, gold }) => [
     ...about,
-    ...[event && gold ? (isExact(event, gold) ? 'exact' : 'overlap') : null],
+    ...[event && gold ? (samePlace(event, gold) ? 'exact' : 'overlap') : null],
     ...(event ? eventCells(event) : new Array<null>(EVENT.length + 4).fill(null)),
     ...(gold ? goldCells(gold) : new Array<null>(GOLD.length).fill(null)),
   ]);
 }
 
 function bestOf(event: PredictedEvent, golds: readonly PlacedGold[]): PlacedGold | null {
-  return golds.find((gold) => isExact(event, gold)) ?? golds.find((gold) => overlap(event, gold)) ?? null;
-}
-
-function isExact(event: PredictedEvent, gold: PlacedGold): boolean {
-  return event.start === gold.start && event.end === gold.end;
+  return golds.find((gold) => samePlace(event, gold)) ?? golds.find((gold) => overlap(event, gold)) ?? null;
 }
 
 function eventCells(event: PredictedEvent): readonly Cell[] {

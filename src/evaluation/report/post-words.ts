@@ -1,14 +1,7 @@
-import { grouped, percentEstimate } from '../../figure-words.js';
-import type { Estimate } from '../figures.js';
+import { grouped, percentEstimateOrDash, SPAN_WAY_WORDS } from '../../figure-words.js';
 import type { RunManifest } from '../manifest.js';
-import { SPAN_CRITERIA, SPAN_WAYS, type SpanCriterion, type SpanWay } from '../measures/index.js';
-import type { ClassificationFigures, MatchedSpans, PostFigures } from '../post-figures.js';
-
-const CRITERION_WORDS: Readonly<Record<SpanCriterion, string>> = {
-  strict: 'strict',
-  relaxed: 'relaxed',
-};
-const WAY_WORDS: Readonly<Record<SpanWay, string>> = { anyMatch: 'any match', oneToOne: 'one-to-one' };
+import { SPAN_CRITERIA, SPAN_WAYS } from '../measures/index.js';
+import type { ClassificationFigures, MatchedSpans, PostFigures, SpanFigures } from '../post-figures.js';
 
 /** How events and golds are compared and counted, in a paragraph each. */
 export const SPAN_NOTES: readonly string[] = [
@@ -58,13 +51,8 @@ export function postSummaryOf(manifest: RunManifest, figures: PostFigures): read
 }
 
 function sentence(what: string, { strict, relaxed }: MatchedSpans): string {
-  const f1 = ({ f1: found }: { readonly f1: Estimate | null }): string => estimateOrDash(found);
+  const f1 = ({ f1: found }: SpanFigures): string => percentEstimateOrDash(found);
   return `${what} reaches an F1 of ${f1(strict.anyMatch)} with the same offsets and ${f1(relaxed.anyMatch)} with a character in common, with 95% intervals in brackets (any match; one-to-one ${f1(strict.oneToOne)} and ${f1(relaxed.oneToOne)}).`;
-}
-
-/** With its interval; a dash where there is none. */
-export function estimateOrDash(estimate: Estimate | null): string {
-  return estimate === null ? '–' : percentEstimate(estimate);
 }
 
 export const SPAN_HEADINGS = [
@@ -81,8 +69,8 @@ export function spanRows(spans: MatchedSpans): readonly (readonly string[])[] {
           ? grouped(matchedGold)
           : `${grouped(matchedPredicted)} / ${grouped(matchedGold)}`;
       return [
-        ...[CRITERION_WORDS[criterion], WAY_WORDS[way], grouped(predicted), grouped(gold), matched],
-        ...[precision, recall, f1].map(estimateOrDash),
+        ...[criterion, SPAN_WAY_WORDS[way], grouped(predicted), grouped(gold), matched],
+        ...[precision, recall, f1].map(percentEstimateOrDash),
       ];
     }),
   );
@@ -93,5 +81,5 @@ export const CLASS_HEADINGS = ['Reporting', 'With mentions', 'Both', 'Precision'
 /** The line under `CLASS_HEADINGS`. */
 export function classRow(figures: ClassificationFigures): readonly string[] {
   const { predicted, gold, matched, precision, recall, f1 } = figures;
-  return [...[predicted, gold, matched].map(grouped), ...[precision, recall, f1].map(estimateOrDash)];
+  return [...[predicted, gold, matched].map(grouped), ...[precision, recall, f1].map(percentEstimateOrDash)];
 }
