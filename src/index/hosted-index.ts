@@ -22,6 +22,8 @@ export interface IndexStatus {
 
 /** Queries of different requests that one search takes together; a single request may have more. */
 const BATCH_QUERIES = 64;
+/** How often the search that has waited longest lets smaller ones go first. */
+const PASSED_OVER = 4;
 /** A search whose worker was lost is tried once more. */
 const ATTEMPTS = 2;
 
@@ -30,6 +32,7 @@ interface Search {
   readonly count: number;
   readonly k: number;
   attempts: number;
+  passedOver: number;
   resolve(neighbours: Neighbours): void;
   reject(error: unknown): void;
 }
@@ -40,8 +43,9 @@ interface Waiter {
 }
 
 /**
- * An index in a worker thread of its own. Searches that wait are answered together, one batch at a time; a
- * worker that dies is replaced and the searches it had are tried once more.
+ * An index in a worker thread of its own. Searches that wait are answered together, one batch at a time, small ones
+ * first: a lone mention need not wait behind all of an evaluation run. A worker that dies is replaced and the searches
+ * it had are tried once more.
  */
 export class HostedIndex implements VectorIndex {
   readonly kind: IndexKind;
@@ -85,7 +89,7 @@ export class HostedIndex implements VectorIndex {
     checkQueries(queries, count, this.dimension, k);
     if (this.closing) throw new Error('the index is closed');
     const result = new Promise<Neighbours>((resolve, reject) => {
-      this.waiting.push({ queries, count, k, attempts: 0, resolve, reject });
+      this.waiting.push({ queries, count, k, attempts: 0, passedOver: 0, resolve, reject });
     });
     if (this.state === 'failed') this.restart();
     this.next();
@@ -153,18 +157,16 @@ export class HostedIndex implements VectorIndex {
   /** Hands the next batch to the worker, if it is free. */
   private next(): void {
     if (this.state !== 'ready' || this.running.length > 0) return;
-    const [first] = this.waiting;
-    if (first === undefined) {
+    const [oldest] = this.waiting;
+    if (oldest === undefined) {
       if (this.closing) this.send({ type: 'close' });
       return;
     }
-    let count = 0;
-    this.running = this.waiting.filter((search) => {
-      const fits = search === first || (search.k === first.k && count + search.count <= BATCH_QUERIES);
-      if (fits) count += search.count;
-      return fits;
-    });
+    const first = nextOf(oldest, this.waiting);
+    this.running = [first, ...companionsOf(first, this.waiting)];
     this.waiting = this.waiting.filter((search) => !this.running.includes(search));
+    const count = this.running.reduce((sum, search) => sum + search.count, 0);
+    if (!this.running.includes(oldest)) oldest.passedOver += 1;
     const queries = new Float32Array(count * this.dimension);
     let offset = 0;
     for (const search of this.running) {
@@ -214,6 +216,27 @@ export class HostedIndex implements VectorIndex {
     this.state = 'closed';
     this.resolveClosed();
   }
+}
+
+/** The cheapest of the searches, the longest waiting first; but that which was passed over too often. */
+function nextOf(oldest: Search, waiting: readonly Search[]): Search {
+  if (oldest.passedOver >= PASSED_OVER) return oldest;
+  return waiting.reduce((best, search) => (costOf(search) < costOf(best) ? search : best));
+}
+
+/** What a search costs, in no unit: every query is compared with all rows, and its best rows are scored again. */
+function costOf({ count, k }: Search): number {
+  return count * k;
+}
+
+/** Searches that go with one: alike, and none larger, so that it does not wait for them. */
+function companionsOf(first: Search, waiting: readonly Search[]): Search[] {
+  let room = BATCH_QUERIES - first.count;
+  return waiting.filter((search) => {
+    const fits = search !== first && search.k === first.k && search.count <= Math.min(first.count, room);
+    if (fits) room -= search.count;
+    return fits;
+  });
 }
 
 /** Gives each search its part of the answer to their batch. */

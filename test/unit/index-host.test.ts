@@ -88,6 +88,35 @@ t.test('closing answers what a dying worker left behind', async (t) => {
   t.strictSame(host.status(), []);
 });
 
+t.test('small searches go first, and large ones are not passed over for ever', async (t) => {
+  const { index } = await openIndex(t);
+  const answered: string[] = [];
+  const search = async (name: string, count: number, k: number): Promise<void> => {
+    await index.search(
+      Float32Array.from({ length: count * 2 }, (_, i) => query[i % 2] ?? 0),
+      count,
+      k,
+    );
+    answered.push(name);
+  };
+  // The first finds the index idle; what follows waits for it.
+  const first = search('first', 1, 1);
+  const large = search('large', 60, 2);
+  const wide = search('wide', 1, 3);
+  const small = Array.from({ length: 3 }, (_, i) => search(`small ${i}`, 1, 1));
+  await Promise.all([first, large, wide, ...small]);
+  // The small ones are one batch, to which the large one does not belong.
+  t.strictSame(answered, ['first', 'small 0', 'small 1', 'small 2', 'wide', 'large']);
+
+  answered.length = 0;
+  const busy = search('first', 1, 1);
+  const late = search('large', 60, 2);
+  // Each finds the large one waiting, and itself smaller; they are too many for one batch.
+  const others = Array.from({ length: 6 }, (_, i) => search(`small ${i}`, 40, 1));
+  await Promise.all([busy, late, ...others]);
+  t.equal(answered.indexOf('large'), 5, 'four go first');
+});
+
 t.test('an index that has failed can be closed', async (t) => {
   const { host, index } = await openIndex(t);
   renameSync(path, `${path}.away`);
