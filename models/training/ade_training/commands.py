@@ -37,6 +37,7 @@ from .recipe import read_recipe
 from .report import put_into, read_results, tables, write_result
 from .run import run_recipe
 from .soup import average
+from .thaw import thaw
 from .vocabularies import Term, load_terms
 
 HOME = Path(__file__).resolve().parent.parent
@@ -113,6 +114,17 @@ def _soup_options(parser: argparse.ArgumentParser) -> None:
 
 def _soup(args: argparse.Namespace) -> None:
     average(args.folders, args.weights, args.to)
+    print(args.to)
+
+
+def _thaw_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, help="a model folder of an encoder, such as ../ade-minilm")
+    parser.add_argument("--base", type=Path, default=HOME / ".cache/minilm", help="folder of its base")
+    parser.add_argument("--to", type=Path, required=True, help="folder to write")
+
+
+def _thaw(args: argparse.Namespace) -> None:
+    thaw(args.folder, args.base, args.to)
     print(args.to)
 
 
@@ -293,6 +305,7 @@ COMMANDS = {
     "fetch-base": Command("download the weights of a base model", _fetch_options, _fetch),
     "train": Command("run a recipe, or go on with it", _train_options, _train),
     "soup": Command("average encoders, weight by weight", _soup_options, _soup),
+    "thaw": Command("weights to train on from a model folder that ships", _thaw_options, _thaw),
     "export": Command("make a model folder for the service", _export_options, _export),
     "calibrate": Command("fit confidences on development data", _calibrate_options, _calibrate),
     "measure": Command("measure an encoder, for a report", _measure_options, _measure),

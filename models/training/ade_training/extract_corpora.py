@@ -51,7 +51,11 @@ class Corpora:
     def training(self, labels: int, bare_labels: int, seed: int) -> list[Example]:
         """Posts with odd ids, PsyTAR's training part, and so many pieces of drug labels."""
         pieces = sample_labels(read_labels(self.labels), labels, bare_labels, seed) if labels else []
-        return [*read_psytar(self.psytar("train")), *read_posts(self.posts, even=False), *pieces]
+        return [*read_psytar(self.psytar("train")), *self.training_posts(), *pieces]
+
+    def training_posts(self) -> list[Example]:
+        """Posts with odd ids."""
+        return read_posts(self.posts, even=False)
 
     def development(self) -> dict[str, list[Example]]:
         """What extractors are chosen on."""

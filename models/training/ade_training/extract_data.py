@@ -6,7 +6,7 @@ import gzip
 import json
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -141,3 +141,27 @@ def sample_labels(pieces: list[Example], with_mentions: int, without: int, seed:
         *draw.sample(having, min(with_mentions, len(having))),
         *draw.sample(bare, min(without, len(bare))),
     ]
+
+
+def swapped(examples: Sequence[Example], phrases: Sequence[str], count: int, seed: int) -> list[Example]:
+    """Return `count` drawn texts with other words in place of their reactions; the same for a seed.
+
+    Each ADR becomes one of `phrases`, however odd the sentence: what stands around a mention is to tell it, and not
+    only its words. Texts without an ADR are left out.
+    """
+    draw = random.Random(seed)
+    having = [example for example in examples if any(span.kind == "ADR" for span in example.spans)]
+    if not having or not phrases:
+        return []
+    return [_swap(draw.choice(having), phrases, draw) for _ in range(count)]
+
+
+def _swap(example: Example, phrases: Sequence[str], draw: random.Random) -> Example:
+    text, spans, read = "", [], 0
+    for span in sorted(example.spans):
+        words = draw.choice(phrases) if span.kind == "ADR" else example.text[span.start : span.end]
+        text += example.text[read : span.start]
+        spans.append(Span(len(text), len(text) + len(words), span.kind))
+        text += words
+        read = span.end
+    return Example(text + example.text[read:], spans)

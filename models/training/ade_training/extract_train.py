@@ -15,7 +15,7 @@ import torch
 from .encoder import Encoder
 from .errors import TrainingError
 from .extract_corpora import Corpora, MarkedSet, compare, marked_set, reading_of, spans_in
-from .extract_data import Example
+from .extract_data import Example, swapped
 from .extract_model import Extractor, word_probabilities
 from .extract_spans import TAGS, tags_of
 from .extract_tokens import Window, WordTokenizer
@@ -23,6 +23,7 @@ from .files import sha256_of, write_json
 from .gazetteer import Gazetteer, starter_gazetteer
 from .loop import Schedule, fit
 from .plans import plan_of
+from .vocabularies import load_terms
 
 # Cross-entropy leaves out what has this target: padding, special tokens, and all but a word's first token.
 _UNTAGGED = -100
@@ -39,7 +40,8 @@ class ExtractPlan:
     and posts; none for 0. `gazetteer` switches the dictionary marks on, which are then withheld
     from the share `blind` of the texts, since another dictionary may know less; `loudness` multiplies
     them (see `Extractor`). `freeze` keeps the embeddings and so many of the lowest layers as they
-    are; a step then costs little more than half.
+    are; a step then costs little more than half. `swaps` posts are read once more with lay phrases of the
+    starter in place of their reactions, without dictionary marks, since it knows each of those phrases.
     """
 
     seed: int
@@ -53,6 +55,7 @@ class ExtractPlan:
     loudness: float = 1.0
     labels: int = 1500
     bare_labels: int = 300
+    swaps: int = 0
 
 
 def read_plan(path: Path, **changes: Any) -> ExtractPlan:
@@ -88,8 +91,10 @@ def train_extractor(
     torch.manual_seed(plan.seed)
     extractor = Extractor(encoder, plan.loudness)
     examples = corpora.training(plan.labels, plan.bare_labels, plan.seed)
+    others = swapped(corpora.training_posts(), lay_phrases(starter), plan.swaps, plan.seed) if plan.swaps else []
     tagged = [each for example in examples for each in tagged_windows(example, tokenizer, gazetteer)]
-    report(f"{len(examples)} texts, {len(tagged)} windows")
+    tagged += [each for example in others for each in tagged_windows(example, tokenizer, None)]
+    report(f"{len(examples)} texts and {len(others)} with other words in them, {len(tagged)} windows")
     if len(tagged) < plan.batch:
         raise TrainingError(f"{len(tagged)} windows to learn from; a batch has {plan.batch}")
     schedule = Schedule(
@@ -109,12 +114,17 @@ def train_extractor(
         "base": sha256_of(base / "model.safetensors"),
         "data": {**corpora.hashes(), "starter": sha256_of(starter)},
         "torch": torch.__version__,
-        "texts": len(examples),
+        "texts": len(examples) + len(others),
         "weights": {name: sha256_of(folder / name) for name in ("model.safetensors", "head.safetensors")},
         "development": measure_sets(extractor, tokenizer, sets),
     }
     write_json(folder / "figures.json", figures)
     return figures
+
+
+def lay_phrases(starter: Path) -> list[str]:
+    """All lay phrases of the starter vocabulary, in its order."""
+    return [text for term in load_terms(["starter"], starter.parent, starter) for text in term.lay]
 
 
 def tagged_windows(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from ade_training.errors import TrainingError
-from ade_training.extract_data import Example, read_labels, read_posts, read_psytar, sample_labels
+from ade_training.extract_data import Example, read_labels, read_posts, read_psytar, sample_labels, swapped
 from ade_training.extract_spans import Span
 
 Gzipped = Callable[[Path, str], None]
@@ -94,3 +94,19 @@ def test_a_sample_of_labels_is_the_same_for_a_seed() -> None:
     assert drawn == sample_labels(pieces, 5, 3, seed=1) != sample_labels(pieces, 5, 3, seed=2)
     assert [bool(piece.spans) for piece in drawn] == [True] * 5 + [False] * 3
     assert len(sample_labels(pieces, 100, 100, seed=1)) == 40
+
+
+def test_other_words_in_the_same_places() -> None:
+    text = "My rash and pain: rash"
+    spans = [Span(3, 7, "ADR"), Span(12, 16, "DI"), Span(18, 22, "ADR")]
+    others = swapped([Example("fine", []), Example(text, spans)], ["itchy skin", "hives"], 20, seed=4)
+    assert others == swapped([Example(text, spans)], ["itchy skin", "hives"], 20, seed=4)
+    assert len(others) == 20
+    for other in others:
+        first, second, third = parts(other)
+        assert second == ("pain", "DI")
+        assert {first[1], third[1]} == {"ADR"} and {first[0], third[0]} <= {"itchy skin", "hives"}
+        assert other.text == f"My {first[0]} and pain: {third[0]}"
+    assert len({other.text for other in others}) == 4
+    assert swapped([Example("fine", [])], ["hives"], 5, seed=4) == []
+    assert swapped([Example(text, spans)], [], 5, seed=4) == []

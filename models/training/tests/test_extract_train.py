@@ -26,7 +26,7 @@ from ade_training.graph import OnnxEncoder
 from ade_training.manifest import verify_folder
 from conftest import tiny_model
 
-PLAN = ExtractPlan(seed=3, epochs=12, learning_rate=3e-3, batch=4, labels=3, bare_labels=1, blind=0.2)
+PLAN = ExtractPlan(seed=3, epochs=12, learning_rate=3e-3, batch=4, labels=3, bare_labels=1, blind=0.2, swaps=6)
 CARD = Path(__file__).resolve().parents[1] / "cards/ade-extract.md"
 
 
