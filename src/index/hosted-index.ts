@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { messageOf } from '../errors.js';
 import { checkQueries } from './checks.js';
 import { asError, type IndexReply, type IndexRequest, type IndexSpec } from './protocol.js';
+import { companionsOf, joined, mostTogether, nextOf, share, type Search } from './searches.js';
 import type { IndexKind, Neighbours, VectorIndex } from './vector-index.js';
 
 /** `failed`: its worker could not be replaced; the next search tries once more. */
@@ -20,22 +21,8 @@ export interface IndexStatus {
   readonly lastError?: string;
 }
 
-/** Queries of different requests that one search takes together; a single request may have more. */
-const BATCH_QUERIES = 64;
-/** How often the search that has waited longest lets smaller ones go first. */
-const PASSED_OVER = 4;
 /** A search whose worker was lost is tried once more. */
 const ATTEMPTS = 2;
-
-interface Search {
-  readonly queries: Float32Array;
-  readonly count: number;
-  readonly k: number;
-  attempts: number;
-  passedOver: number;
-  resolve(neighbours: Neighbours): void;
-  reject(error: unknown): void;
-}
 
 interface Waiter {
   resolve(): void;
@@ -88,12 +75,21 @@ export class HostedIndex implements VectorIndex {
   async search(queries: Float32Array, count: number, k: number): Promise<Neighbours> {
     checkQueries(queries, count, this.dimension, k);
     if (this.closing) throw new Error('the index is closed');
-    const result = new Promise<Neighbours>((resolve, reject) => {
-      this.waiting.push({ queries, count, k, attempts: 0, passedOver: 0, resolve, reject });
-    });
+    const step = mostTogether(k);
+    const pieces: Promise<Neighbours>[] = [];
+    for (let from = 0; from < count; from += step) {
+      const end = Math.min(count, from + step);
+      pieces.push(this.enqueue(queries.subarray(from * this.dimension, end * this.dimension), end - from, k));
+    }
     if (this.state === 'failed') this.restart();
     this.next();
-    return result;
+    return joined(await Promise.all(pieces));
+  }
+
+  private enqueue(queries: Float32Array, count: number, k: number): Promise<Neighbours> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ queries, count, k, attempts: 0, passedOver: 0, resolve, reject });
+    });
   }
 
   close(): Promise<void> {
@@ -215,41 +211,5 @@ export class HostedIndex implements VectorIndex {
   private finish(): void {
     this.state = 'closed';
     this.resolveClosed();
-  }
-}
-
-/** The cheapest of the searches, the longest waiting first; but that which was passed over too often. */
-function nextOf(oldest: Search, waiting: readonly Search[]): Search {
-  if (oldest.passedOver >= PASSED_OVER) return oldest;
-  return waiting.reduce((best, search) => (costOf(search) < costOf(best) ? search : best));
-}
-
-/** What a search costs, in no unit: every query is compared with all rows, and its best rows are scored again. */
-function costOf({ count, k }: Search): number {
-  return count * k;
-}
-
-/** Searches that go with one: alike, and none larger, so that it does not wait for them. */
-function companionsOf(first: Search, waiting: readonly Search[]): Search[] {
-  let room = BATCH_QUERIES - first.count;
-  return waiting.filter((search) => {
-    const fits = search !== first && search.k === first.k && search.count <= Math.min(first.count, room);
-    if (fits) room -= search.count;
-    return fits;
-  });
-}
-
-/** Gives each search its part of the answer to their batch. */
-function share(neighbours: Neighbours, searches: readonly Search[]): void {
-  const { k, rows, scores } = neighbours;
-  let start = 0;
-  for (const search of searches) {
-    const end = start + search.count * k;
-    search.resolve(
-      searches.length === 1
-        ? neighbours
-        : { k, rows: rows.slice(start, end), scores: scores.slice(start, end) },
-    );
-    start = end;
   }
 }

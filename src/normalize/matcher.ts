@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Encoder } from '../encoder/index.js';
 import type { Strategy } from '../learners/index.js';
 import type { Snapshot, SnapshotLearner } from '../ontology/index.js';
@@ -39,6 +40,8 @@ export interface Matched {
  * one in eight, 128 for one in a hundred, and a second search costs more than a wider one.
  */
 const NAMES_SEARCHED = [128, 512, 4096] as const;
+/** Names that are ranked before others get a turn: a few milliseconds. */
+const RANKED_AT_ONCE = 4096;
 /** Mentions in one search: enough to share the work, few enough that a lone one need not wait long behind it. */
 const SEARCHED_AT_ONCE = 32;
 
@@ -111,7 +114,13 @@ async function nearestConcepts(
     const started = performance.now();
     const near = await index.search(rowsOf(vectors, few, index.dimension), few.length, names);
     observer.phase('search', (performance.now() - started) / 1000);
-    few.forEach((at, place) => {
+    let ranked = 0;
+    for (const [place, at] of few.entries()) {
+      if (ranked >= RANKED_AT_ONCE) {
+        await nextTurn();
+        ranked = 0;
+      }
+      ranked += near.k;
       const form = group[at]?.form ?? '';
       const rows = near.rows.subarray(place * near.k, (place + 1) * near.k);
       const scores = near.scores.subarray(place * near.k, (place + 1) * near.k);
@@ -120,7 +129,7 @@ async function nearestConcepts(
         matches: rankConcepts(lexicon, names, POOLING, overlay.find(form)),
         byName: byName ? conceptsByName(lexicon, names) : [],
       };
-    });
+    }
     few = few.filter((at) => (found[at]?.matches.length ?? 0) < topK);
     if (few.length === 0 || index.size <= names) break;
   }

@@ -88,6 +88,18 @@ t.test('closing answers what a dying worker left behind', async (t) => {
   t.strictSame(host.status(), []);
 });
 
+t.test('a search of many queries is answered in pieces, as one', async (t) => {
+  const { index } = await openIndex(t);
+  const many = Float32Array.from({ length: 150 * 2 }, (_, i) => Number(i % 2 === Math.floor(i / 2) % 2));
+  const { k, rows, scores } = await index.search(many, 150, 2);
+  t.equal(k, 2);
+  t.equal(scores.length, 300);
+  for (let i = 0; i < 150; i += 1) {
+    const own = many.subarray(i * 2, i * 2 + 2);
+    t.strictSame(rows.subarray(i * 2, i * 2 + 2), (await index.search(own, 1, 2)).rows);
+  }
+});
+
 t.test('small searches go first, and large ones are not passed over for ever', async (t) => {
   const { index } = await openIndex(t);
   const answered: string[] = [];
