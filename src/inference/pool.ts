@@ -23,6 +23,8 @@ export interface PoolOptions {
 /** A text that brought workers down this often is given up. */
 const MAX_FAILURES = 2;
 const LONGEST_RESTART_DELAY_MS = 10_000;
+/** For so long after a live text, work in the background leaves one worker to the next one. */
+const LIVE_KEEPS_MS = 1000;
 
 interface KnownModel {
   readonly number: number;
@@ -42,6 +44,8 @@ export class ModelPool {
   #nextModel = 0;
   #lossesInARow = 0;
   #scheduled = false;
+  /** When a live text was last handed to a worker. */
+  #lastLive = -Infinity;
 
   /** Starts the threads; they take work for the models that are added. */
   constructor(private readonly options: PoolOptions) {
@@ -112,12 +116,17 @@ export class ModelPool {
 
   #dispatch(): void {
     const free = this.#workers.filter((worker) => worker.alive && !worker.loading);
-    for (const worker of free) if (worker.outstanding === 0) this.#runNext(worker);
-    // A full batch may wait behind a running one, so that no worker idles while this thread is busy.
+    const { queue } = this.#intake;
+    const foreground = (): number => queue.waiting('live') + queue.waiting('bulk');
+    const idle = free.filter((worker) => worker.outstanding === 0);
+    const kept = this.options.workers > 1 && performance.now() - this.#lastLive < LIVE_KEEPS_MS ? 1 : 0;
+    idle.forEach((worker, i) => {
+      if (foreground() > 0 || idle.length - i > kept) this.#runNext(worker);
+    });
+    // A full batch may wait behind a running one, so that no worker idles while this thread is busy; but not for work
+    // in the background, which would have whoever comes next wait for two batches.
     for (const worker of free) {
-      if (worker.outstanding === 1 && this.#intake.queue.size >= this.options.batch.maxRows) {
-        this.#runNext(worker);
-      }
+      if (worker.outstanding === 1 && foreground() >= this.options.batch.maxRows) this.#runNext(worker);
     }
   }
 
@@ -127,6 +136,7 @@ export class ModelPool {
     if (!model) return;
     const { observer } = this.options;
     const now = performance.now();
+    if (texts[0]?.lane === 'live') this.#lastLive = now;
     for (const text of texts) observer.phase('queue', (now - text.enqueuedAt) / 1000);
     const batch = padBatch(
       texts.map(({ input }) => input),

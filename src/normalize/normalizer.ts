@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError } from '../errors.js';
 import type { Encoder } from '../encoder/index.js';
 import { namesOf, pathsUp, type LiveOntologies, type Snapshot } from '../ontology/index.js';
@@ -32,6 +33,8 @@ export interface NormalizerParts {
   readonly observer: NormalizerObserver;
 }
 
+/** Results that are put together before other requests get a turn: a few milliseconds. */
+const RESULTS_AT_ONCE = 32;
 const NOTHING: Matched = { matches: [], byName: [] };
 
 /** The way of a mention: clean, exact, dense, merge to concepts, decide; all on one generation. */
@@ -80,6 +83,15 @@ export function createNormalizer(parts: NormalizerParts): Normalizer {
     const byName = context.byName === true;
     const matched = await match(usable, { snapshot, way, topK: options.topK, byName }, context);
     const matchedOf = new Map(usable.map((mention, i) => [mention, matched[i] ?? NOTHING]));
+    const results: MentionResult[] = [];
+    for (const [i, mention] of checked.entries()) {
+      if (i > 0 && i % RESULTS_AT_ONCE === 0) await nextTurn();
+      results.push(
+        mention.ok
+          ? resultOf(snapshot, mention, matchedOf.get(mention) ?? NOTHING, { ...options, byName })
+          : { id: mention.id, error: mention.error },
+      );
+    }
     const { manifest } = snapshot.artefact;
     return {
       generation: snapshot.generation,
@@ -89,11 +101,7 @@ export function createNormalizer(parts: NormalizerParts): Normalizer {
       artefact: `sha256:${manifest.hash}`,
       strategy: way.strategy,
       learner: way.strategy === 'dense' ? null : way.learner.id,
-      results: checked.map((mention) =>
-        mention.ok
-          ? resultOf(snapshot, mention, matchedOf.get(mention) ?? NOTHING, { ...options, byName })
-          : { id: mention.id, error: mention.error },
-      ),
+      results,
       warnings: warningsOf(snapshot),
     };
   }
