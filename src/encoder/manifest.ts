@@ -4,7 +4,10 @@ import { manifestMembers, readModelFolder, type ModelFolder } from '../inference
 const CalibrationSchema = Type.Object({
   method: Type.Literal('logistic'),
   /** The ranking whose scores it was fitted to. */
-  pooling: Type.Object({ lexicalWeight: Type.Number(), sharpness: Type.Number(), layOffset: Type.Number() }),
+  pooling: Type.Object({
+    ...{ lexicalWeight: Type.Number(), sharpness: Type.Number(), layOffset: Type.Number() },
+    synonymOffset: Type.Optional(Type.Number()),
+  }),
   /** Margins to the best other concept count up to this, either way. */
   marginLimit: Type.Number({ exclusiveMinimum: 0 }),
   coefficients: Type.Object({ similarity: Type.Number(), margin: Type.Number(), intercept: Type.Number() }),

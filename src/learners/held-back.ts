@@ -34,9 +34,12 @@ export function figuresOf(
 export const ALWAYS = -2;
 export const NEVER = 2;
 
+/** Standard deviations that a threshold must gain. */
+const BEYOND_CHANCE = 2;
+
 /**
  * The least similarity at which the metric's first concept is believed rather than the classifier's: that with which
- * most are right. It lies among the similarities only if that gains more than chance would (a standard deviation) on
+ * most are right. It lies among the similarities only if that gains more than chance would (two standard deviations) on
  * believing either part always: among a few hundred mentions some threshold always looks a little better.
  */
 export function fitThreshold(rows: readonly HeldBack[]): number {
@@ -56,7 +59,8 @@ export function fitThreshold(rows: readonly HeldBack[]): number {
     const below = gains[i + 1]?.similarity;
     // Between two rows of the same similarity no threshold fits.
     if (below === undefined || below === similarity || sum <= best.sum) return;
-    if (sum > Math.sqrt(square) && sum - total > Math.sqrt(spread - square))
+    const rest = sum - total;
+    if (sum > BEYOND_CHANCE * Math.sqrt(square) && rest > BEYOND_CHANCE * Math.sqrt(spread - square))
       best = { at: (similarity + below) / 2, sum };
   });
   return best.at;

@@ -16,7 +16,7 @@ export function confidenceOf(
 ): Confidence | undefined {
   if (!calibration) return undefined;
   const { pooling: fitted, coefficients, marginLimit } = calibration;
-  const same = (['lexicalWeight', 'sharpness', 'layOffset'] as const).every(
+  const same = (['lexicalWeight', 'sharpness', 'synonymOffset', 'layOffset'] as const).every(
     (key) => fitted[key] === pooling[key],
   );
   if (!same) return undefined;

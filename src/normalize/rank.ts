@@ -50,22 +50,30 @@ type NamedMatch = Match & { readonly pooled: number };
  * concept's is the soft maximum of its near names', `log(sum(exp(SHARPNESS x s))) / SHARPNESS`: several near
  * names count for more than one. With one name a concept it is the plain nearest name of BioLORD-STS.
  *
- * A concept with lay names reaches more than one without: among fifty phrases one is always near. So a constant is
- * taken off what it reaches, and where only some concepts of an ontology have lay names these no longer draw
- * their neighbours' mentions; where all have them, nothing changes.
+ * A concept with lay names reaches more than one without: among fifty phrases one is always near; and one with synonyms
+ * reaches more than one with its preferred name alone. So a constant is taken off what it reaches, by the weakest kind
+ * of its names, and where only some concepts of an ontology have such names these no longer draw their neighbours'
+ * mentions; where all have them, nothing changes.
  *
  * Chosen on development mentions: `npm run bench:accuracy` prints the table of the first two, `python -m
- * ade_training partial` in models/training that of the third.
+ * ade_training partial` in models/training those of the others.
  */
 export interface Pooling {
   readonly lexicalWeight: number;
   /** Infinity: the best name alone counts. */
   readonly sharpness: number;
+  /** Taken off a concept that has synonyms, and no lay names. */
+  readonly synonymOffset: number;
   /** Taken off a concept that has lay names. */
   readonly layOffset: number;
 }
 
-export const POOLING: Pooling = { lexicalWeight: 0.15, sharpness: 14, layOffset: 0.25 };
+export const POOLING: Pooling = {
+  lexicalWeight: 0.15,
+  sharpness: 14,
+  synonymOffset: 0.1,
+  layOffset: 0.25,
+};
 
 interface NearName {
   readonly row: number;
@@ -158,8 +166,8 @@ export function rankConcepts(
   return [...exact.values(), ...dense];
 }
 
-function offsetOf(lexicon: Lexicon, conceptRow: number, { layOffset }: Pooling): number {
-  return lexicon.hasLayNames(conceptRow) ? layOffset : 0;
+function offsetOf(lexicon: Lexicon, conceptRow: number, { synonymOffset, layOffset }: Pooling): number {
+  return { preferred: 0, synonym: synonymOffset, lay: layOffset }[lexicon.weakestKind(conceptRow)];
 }
 
 /** Soft maximum, computed from the greatest so that nothing overflows. */

@@ -29,8 +29,8 @@ export class Lexicon {
   readonly #kinds: Uint8Array;
   readonly #origins: Uint8Array;
   readonly #codes = new Map<number, string>();
-  /** Rows of the concepts with a lay name that dense search sees. */
-  readonly #layConcepts = new Set<number>();
+  /** Of each concept, by its row, the weakest kind of name that dense search sees. */
+  readonly #weakest: number[] = [];
   /** Normal form -> the first row that has it; further rows in `#more`. */
   readonly #exact = new Map<string, number>();
   readonly #more = new Map<string, number[]>();
@@ -96,9 +96,9 @@ export class Lexicon {
     return conceptRow;
   }
 
-  /** Whether a lay name of the concept is searched by meaning. */
-  hasLayNames(conceptRow: number): boolean {
-    return this.#layConcepts.has(conceptRow);
+  /** The weakest kind among the concept's names that are searched by meaning. */
+  weakestKind(conceptRow: number): NameKind {
+    return NAME_KINDS[this.#weakest[conceptRow] ?? 0] ?? 'preferred';
   }
 
   /** How alike the names of these rows are spelled to a normal form: see `lexicalSimilarity`. */
@@ -121,9 +121,10 @@ export class Lexicon {
   #add(row: number, name: CatalogueNameRow): void {
     this.#texts.push(name.text);
     this.#concepts[row] = name.concept;
-    this.#kinds[row] = NAME_KINDS.findIndex((kind) => kind === name.kind);
+    const kind = NAME_KINDS.findIndex((each) => each === name.kind);
+    this.#kinds[row] = kind;
     this.#origins[row] = NAME_ORIGINS.findIndex((origin) => origin === name.origin);
-    if (name.kind === 'lay' && row < this.embedded) this.#layConcepts.add(name.concept);
+    if (row < this.embedded) this.#weakest[name.concept] = Math.max(kind, this.#weakest[name.concept] ?? 0);
     if (name.code) this.#codes.set(row, name.code);
     this.#trigrams.add(name.normal);
     if (!this.#exact.has(name.normal)) {

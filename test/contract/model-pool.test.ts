@@ -50,6 +50,29 @@ t.test('several models share the workers, and each gets its own texts', async (t
   await pool.close();
 });
 
+t.test('while live texts come, work in the background leaves one worker to them', async (t) => {
+  let handedOver = 0;
+  const pool = new ModelPool({
+    ...{ workers: 2, batch: { maxTokens: 1024, maxRows: 32 }, maxQueue: 100, onWorkerLost: () => undefined },
+    observer: { ...silentObserver, batch: () => (handedOver += 1) },
+  });
+  const encoder = await EncoderPool.start(await readEncoderFolder(ENCODER_DIR), pool);
+  const many = Array.from({ length: 320 }, (_, i) => `my left foot has been sore for ${i} days now`);
+  /** Batches that workers have at once, when so many wait, before any is done. */
+  const atOnce = async (): Promise<number> => {
+    handedOver = 0;
+    const embedded = encoder.embed(many, { lane: 'background', fixed: true });
+    while (handedOver === 0) await new Promise(setImmediate);
+    const found = handedOver;
+    await embedded;
+    return found;
+  };
+  t.equal(await atOnce(), 2, 'where nobody else is there it has them all, and none waits behind another');
+  await encoder.embed([TEXT], context);
+  t.equal(await atOnce(), 1);
+  await pool.close();
+});
+
 t.test('a worker that dies comes back with all the models', async (t) => {
   const deaths = join(t.testdir(), 'deaths');
   process.env['ADE_TEST_DEATHS'] = deaths;

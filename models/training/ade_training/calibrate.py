@@ -59,6 +59,7 @@ class Calibration:
             "pooling": {
                 "lexicalWeight": self.pooling.lexical_weight,
                 "sharpness": self.pooling.sharpness,
+                "synonymOffset": self.pooling.synonym_offset,
                 "layOffset": self.pooling.lay_offset,
             },
             "marginLimit": self.margin_limit,

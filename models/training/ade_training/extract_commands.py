@@ -18,6 +18,7 @@ from .options import command_line, keep_float_option
 from .report import put_into
 
 _STARTER = Path("../../ontologies/starter/starter.jsonl")
+_MORE_POSTS = Path("posts/more.jsonl")
 
 
 def _data_options(parser: argparse.ArgumentParser) -> None:
@@ -34,6 +35,9 @@ def train_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, help="instead of the recipe's")
     parser.add_argument("--without-gazetteer", action="store_true", help="no dictionary marks")
     parser.add_argument("--without-labels", action="store_true", help="no drug labels")
+    parser.add_argument(
+        "--more-posts", type=Path, default=_MORE_POSTS, help=f"to train on as well (default {_MORE_POSTS})"
+    )
     parser.add_argument("--result", type=Path, help="a second place for figures.json, for extract-report")
 
 
@@ -46,7 +50,8 @@ def train(args: argparse.Namespace) -> None:
         changes |= {"labels": 0, "bare_labels": 0}
     plan = read_plan(args.recipe, **changes)
     say = partial(print, flush=True)
-    figures = train_extractor(plan, args.base, Corpora(args.data), args.starter, args.to, say)
+    corpora = Corpora(args.data, args.more_posts)
+    figures = train_extractor(plan, args.base, corpora, args.starter, args.to, say)
     if args.result:
         args.result.parent.mkdir(parents=True, exist_ok=True)
         write_json(args.result, figures)

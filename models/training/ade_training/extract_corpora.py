@@ -27,6 +27,7 @@ class Corpora:
     """Where the marked texts lie, below one data folder."""
 
     folder: Path
+    more_posts: Path | None = None  # further posts to train on, whatever their ids
 
     @property
     def posts(self) -> Path:
@@ -46,6 +47,8 @@ class Corpora:
         """The sha256 of every file that training or development reads."""
         files = {"posts": self.posts, "labels": self.labels}
         files |= {f"psytar {part}": self.psytar(part) for part in ("train", "dev")}
+        if self.more_posts:
+            files["more posts"] = self.more_posts
         return {name: sha256_of(path) for name, path in files.items()}
 
     def training(self, labels: int, bare_labels: int, seed: int) -> list[Example]:
@@ -54,8 +57,9 @@ class Corpora:
         return [*read_psytar(self.psytar("train")), *self.training_posts(), *pieces]
 
     def training_posts(self) -> list[Example]:
-        """Posts with odd ids."""
-        return read_posts(self.posts, even=False)
+        """Posts with odd ids, and further ones."""
+        more = read_posts(self.more_posts, even=None) if self.more_posts else []
+        return [*read_posts(self.posts, even=False), *more]
 
     def development(self) -> dict[str, list[Example]]:
         """What extractors are chosen on."""

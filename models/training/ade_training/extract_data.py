@@ -24,8 +24,8 @@ class Example:
     marks: dict[Span, str] = field(default_factory=dict)
 
 
-def read_posts(path: Path, even: bool) -> list[Example]:
-    """Return the posts with even or odd ids, in file order.
+def read_posts(path: Path, even: bool | None) -> list[Example]:
+    """Return the posts with even or odd ids, or all of them for None, in file order.
 
     What the medicine is taken for (`ind`) is DI, whatever else is marked is ADR: whether it
     happened is another question. Raises TrainingError for a line that is no post.
@@ -34,7 +34,7 @@ def read_posts(path: Path, even: bool) -> list[Example]:
     for where, line in lines(path):
         try:
             post = json.loads(line)
-            if (int(post["id"].lstrip("p")) % 2 == 0) != even:
+            if even is not None and (int(post["id"].lstrip("p")) % 2 == 0) != even:
                 continue
             marks = {
                 Span(each["start"], each["end"], "DI" if each["mark"] == "ind" else "ADR"): each["mark"]

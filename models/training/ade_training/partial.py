@@ -1,7 +1,7 @@
-"""What it costs and gains that only some concepts of a dictionary have lay names: for the choice of the offset.
+"""What it costs and gains that only some concepts of a dictionary have synonyms, or lay names: for the offsets.
 
-A dictionary of the starter's concepts is given the starter's synonyms and lay phrases for a share of them only, as
-an ontology gets them that the starter knows in part.
+A dictionary of the starter's concepts is given the starter's synonyms, or synonyms and lay phrases, for a share of them
+only, as an ontology gets them that the starter knows in part.
 """
 
 from __future__ import annotations
@@ -18,13 +18,15 @@ from .search import Accuracy, Dictionary, Pooling, accuracy
 from .vocabularies import Term
 
 SHARES = (0.0, 0.3, 0.6, 0.9, 1.0)
-OFFSETS = (0.0, 0.15, 0.2, 0.25, 0.3)
+# What is tried of the offset of each kind, where concepts get names up to this kind.
+OFFSETS = {"synonym": (0.0, 0.05, 0.1, 0.15, 0.2), "lay": (0.0, 0.15, 0.2, 0.25, 0.3)}
 
 
 @dataclass(frozen=True)
 class Partial:
     """Accuracy with a share of concepts expanded, drawn at random or those with most phrases first."""
 
+    kind: str  # the weakest that the expanded concepts get
     chosen: str
     share: float
     offset: float
@@ -44,13 +46,14 @@ def measure_partial(
         for share in SHARES:
             # Concepts that are held out are never expanded.
             expanded = {term.id for term in order[: round(share * len(order))]} - held
-            names = Dictionary.of(
-                [term if term.id in expanded else _bare(term) for term in terms], KINDS
-            )
-            vectors = embed(names.texts)
-            for offset in OFFSETS:
-                pooling = Pooling(lay_offset=offset)
-                yield Partial(chosen, share, offset, accuracy(names, vectors, mentions, asked, pooling))
+            dictionary = [term if term.id in expanded else _bare(term) for term in terms]
+            for kind, offsets in OFFSETS.items():
+                names = Dictionary.of(dictionary, KINDS[: KINDS.index(kind) + 1])
+                vectors = embed(names.texts)
+                for offset in offsets:
+                    pooling = replace(Pooling(), **{f"{kind}_offset": offset})
+                    found = accuracy(names, vectors, mentions, asked, pooling)
+                    yield Partial(kind, chosen, share, offset, found)
 
 
 def _bare(term: Term) -> Term:
@@ -58,9 +61,14 @@ def _bare(term: Term) -> Term:
 
 
 def table(rows: Sequence[Partial]) -> str:
-    """Markdown: one row a scenario, one column an offset; Acc@1 / Acc@5 in %."""
-    found: dict[str, list[str]] = {}
+    """Markdown: a table for each kind, one row a scenario, one column an offset; Acc@1 / Acc@5 in %."""
+    found: dict[str, dict[str, list[str]]] = {kind: {} for kind in OFFSETS}
     for row in rows:
-        found.setdefault(f"{row.share:.0%} {row.chosen}", []).append(str(row.found))
-    head = ["expanded", *(f"{offset:g}" for offset in OFFSETS)]
-    return markdown_table(head, [[scenario, *figures] for scenario, figures in found.items()])
+        found[row.kind].setdefault(f"{row.share:.0%} {row.chosen}", []).append(str(row.found))
+    return "\n\n".join(
+        markdown_table(
+            [f"expanded, {kind}", *(f"{offset:g}" for offset in offsets)],
+            [[scenario, *figures] for scenario, figures in found[kind].items()],
+        )
+        for kind, offsets in OFFSETS.items()
+    )

@@ -21,6 +21,7 @@ class Pooling:
 
     lexical_weight: float = 0.15
     sharpness: float = 14.0
+    synonym_offset: float = 0.1
     lay_offset: float = 0.25
     names: int = 128
 
@@ -29,12 +30,13 @@ class Pooling:
 class Dictionary:
     """Names that mentions are compared with: `concepts[i]` is the concept of `texts[i]`.
 
-    `with_lay` are the concepts that have lay names.
+    `with_lay` are the concepts that have lay names, `with_synonyms` those that have synonyms and no lay names.
     """
 
     texts: list[str]
     concepts: list[str]
     with_lay: frozenset[str] = frozenset()
+    with_synonyms: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, terms: Sequence[Term], kinds: Sequence[str]) -> Dictionary:
@@ -46,12 +48,22 @@ class Dictionary:
                 texts += names[kind]
                 concepts += [term.name] * len(names[kind])
         with_lay = frozenset(term.name for term in terms if term.lay and "lay" in kinds)
-        return cls(texts, concepts, with_lay)
+        with_synonyms = frozenset(term.name for term in terms if term.synonyms and "synonym" in kinds)
+        return cls(texts, concepts, with_lay, with_synonyms - with_lay)
 
     def __add__(self, other: Dictionary) -> Dictionary:
         return Dictionary(
-            self.texts + other.texts, self.concepts + other.concepts, self.with_lay | other.with_lay
+            self.texts + other.texts,
+            self.concepts + other.concepts,
+            self.with_lay | other.with_lay,
+            self.with_synonyms | other.with_synonyms,
         )
+
+    def offset(self, concept: str, pooling: Pooling) -> float:
+        """What is taken off a concept's similarity, by the weakest kind of its names."""
+        if concept in self.with_lay:
+            return pooling.lay_offset
+        return pooling.synonym_offset if concept in self.with_synonyms else 0.0
 
     @cached_property
     def forms(self) -> list[str]:
@@ -119,8 +131,7 @@ def rank(
             for concept in exact:
                 found.setdefault(concept, []).append(1 + pooling.lexical_weight)
             pools = {
-                concept: _pool(values, pooling)
-                - (pooling.lay_offset if concept in dictionary.with_lay else 0)
+                concept: _pool(values, pooling) - dictionary.offset(concept, pooling)
                 for concept, values in found.items()
             }
             others = sorted(pools.keys() - set(exact), key=lambda concept: (-pools[concept], concept))

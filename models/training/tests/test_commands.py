@@ -73,3 +73,4 @@ weights = { base = 0.2, 1-lay = 0.8 }
     manifest = json.loads((tmp_path / "made/manifest.json").read_text())
     assert manifest["id"] == "ade-minilm"
     assert manifest["calibration"]["pooling"]["layOffset"] == 0.25
+    assert manifest["calibration"]["pooling"]["synonymOffset"] == 0.1

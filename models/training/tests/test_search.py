@@ -52,6 +52,19 @@ def test_shares_are_of_all_mentions():
     assert (found.first, found.five) == pytest.approx((0.25, 0.5))
 
 
+def test_a_concept_with_synonyms_has_to_be_nearer_by_a_smaller_offset():
+    terms = [replace(TERMS[0], lay=(), synonyms=("Pyrexia",)), replace(TERMS[1], lay=(), synonyms=())]
+    names = Dictionary.of(terms, ("preferred", "synonym"))
+    asked = [Mention("?", "Chills")]
+    vectors = turned(90, 10, 20)
+    without = Pooling(lexical_weight=0, synonym_offset=0)
+    assert accuracy(names, vectors, asked, turned(0), without).first == 0
+    assert accuracy(names, vectors, asked, turned(0), Pooling(lexical_weight=0)).first == 1
+    # Of a kind that is not searched nothing is taken off.
+    assert names.offset("Fever", Pooling()) == 0.1 and names.offset("Chills", Pooling()) == 0
+    assert Dictionary.of(terms, ("preferred",)).offset("Fever", Pooling()) == 0
+
+
 def test_a_concept_with_lay_names_has_to_be_nearer_by_the_offset():
     terms = [TERMS[0], replace(TERMS[1], lay=())]
     names = Dictionary.of(terms, ("preferred", "lay"))

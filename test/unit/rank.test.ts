@@ -1,0 +1,71 @@
+/** How names are merged to concepts, on a catalogue of three. */
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { nearNames, POOLING, rankConcepts } from '../../src/normalize/rank.js';
+import { Lexicon } from '../../src/ontology/index.js';
+import { Catalogue, writeCatalogue } from '../../src/store/index.js';
+import { normalForm } from '../../src/text/index.js';
+
+/** Names of one concept each, strongest kind first, as a catalogue lays them out. */
+const NAMES = [
+  ['Fever', 0, 'preferred'],
+  ['Chills', 1, 'preferred'],
+  ['Rash', 2, 'preferred'],
+  ['Pyrexia', 0, 'synonym'],
+  ['shivers', 1, 'lay'],
+] as const;
+
+async function lexicon(t: Test, embedded: number): Promise<Lexicon> {
+  const path = join(t.testdir(), 'catalogue.sqlite');
+  const concept = { level: null, definition: null, status: 'current', selectable: true, parents: [] };
+  writeCatalogue(
+    path,
+    ['Fever', 'Chills', 'Rash'].map((name, row) => ({ ...concept, name, id: `X${row}` })),
+    NAMES.map(([text, row, kind]) => ({
+      ...{ text, kind, concept: row, normal: normalForm(text), origin: 'ontology' },
+    })),
+  );
+  const catalogue = new Catalogue(path);
+  t.teardown(() => {
+    catalogue.close();
+  });
+  return Lexicon.load(catalogue, 3, NAMES.length, embedded);
+}
+
+/** The concepts in their order, and what each reaches, for a mention spelled like no name. */
+function ranked(names: Lexicon, cosines: readonly number[]) {
+  const near = nearNames(names, 'zzz', Int32Array.from(cosines.keys()), Float32Array.from(cosines));
+  return rankConcepts(names, near).map(({ conceptRow, pooled }) => ({ conceptRow, pooled }));
+}
+
+t.test('a concept with synonyms has to be nearer, one with lay names nearer still', async (t) => {
+  const names = await lexicon(t, NAMES.length);
+  t.strictSame(
+    [0, 1, 2].map((row) => names.weakestKind(row)),
+    ['synonym', 'lay', 'preferred'],
+  );
+  const [first, second, third] = ranked(names, [0.7, 0.7, 0.7]);
+  t.strictSame([first?.conceptRow, second?.conceptRow, third?.conceptRow], [2, 0, 1]);
+  t.match(first?.pooled.toFixed(4), '0.7000');
+  t.match(second?.pooled.toFixed(4), (0.7 - POOLING.synonymOffset).toFixed(4));
+  t.match(third?.pooled.toFixed(4), (0.7 - POOLING.layOffset).toFixed(4));
+});
+
+t.test('of names that are not searched yet nothing is taken off', async (t) => {
+  const names = await lexicon(t, 3);
+  t.strictSame(
+    [0, 1, 2].map((row) => names.weakestKind(row)),
+    ['preferred', 'preferred', 'preferred'],
+  );
+  t.strictSame(
+    ranked(names, [0.6, 0.8, 0.7]).map(({ conceptRow }) => conceptRow),
+    [1, 2, 0],
+  );
+});
+
+t.test('a concept whose name the mention is comes first, whatever is taken off', async (t) => {
+  const names = await lexicon(t, NAMES.length);
+  const near = nearNames(names, normalForm('Shivers'), Int32Array.of(2, 0), Float32Array.of(0.99, 0.2));
+  const [first] = rankConcepts(names, near);
+  t.match(first, { conceptRow: 1, source: 'exact', dense: 1, name: { text: 'shivers', kind: 'lay' } });
+});
