@@ -28,6 +28,13 @@ export function eventsOf(text: string, spans: readonly Span[]): PostEvent[] {
   });
 }
 
+const DENIAL = /^(?:(?:no|not|zero|never|without|any|nor)(?: (?:more|any|a|an|one|single))*\s+)+(?=\S)/iu;
+
+/** The words that are normalized for an event: of a denied one what is denied, as "no rash" is no name of a rash. */
+export function wordsToCode({ text, mark }: Pick<PostEvent, 'text' | 'mark'>): string {
+  return mark === 'negated' ? text.replace(DENIAL, '') : text;
+}
+
 /** An event with what its words were normalized to; only a reported one is ever to be coded without a person. */
 export function codedEvent(event: PostEvent, result: MentionResult): CodedEvent {
   if ('error' in result) return { ...event, decision: 'none', candidates: [], error: result.error };

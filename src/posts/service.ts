@@ -9,7 +9,7 @@ import type {
 import type { LiveOntologies, Snapshot } from '../ontology/index.js';
 import { checkPost, type CheckedPost } from './check.js';
 import type { Classifier } from './classifier.js';
-import { codedEvent, eventsOf } from './events.js';
+import { codedEvent, eventsOf, wordsToCode } from './events.js';
 import type { Extractor } from './extractor.js';
 import type { Dictionary } from './gazetteer.js';
 import { inSlices } from './in-slices.js';
@@ -180,7 +180,7 @@ export function createPosts(parts: PostsParts): Posts {
       : eventsIn(extractor, dictionary, good, minProbability, context);
     const [classifications, events] = await Promise.all([classifying, extracting]);
     const flat = events.flat();
-    const mentions: Mention[] = flat.map(({ text }, i) => ({ id: String(i), text }));
+    const mentions: Mention[] = flat.map((event, i) => ({ id: String(i), text: wordsToCode(event) }));
     const normalized = await normalize(mentions, context);
     const coded = normalized.results.values();
     const results = eachInPlace(checked, ({ id, text }, i): AnnotatedPost => {

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { codedEvent, eventsOf } from '../../src/posts/events.js';
+import { codedEvent, eventsOf, wordsToCode } from '../../src/posts/events.js';
 import { spansOf, tagOf, type Tag } from '../../src/posts/spans.js';
 import { wordsOf } from '../../src/posts/words.js';
 
@@ -46,6 +46,17 @@ t.test('events have their words, both ways of counting, and a mark', async (t) =
     { start: 6, end: 14, codePoints: { start: 5, end: 13 }, text: 'headache', mark: 'negated' },
     { start: 20, end: 26, codePoints: { start: 19, end: 25 }, text: 'nausea', mark: 'reported' },
   ]);
+});
+
+t.test('of a denied event what is denied is coded, and of others their words as they stand', (t) => {
+  const coded = (text: string, mark: 'negated' | 'reported' = 'negated') => wordsToCode({ text, mark });
+  t.equal(coded('No rash'), 'rash');
+  t.equal(coded('not a single headache'), 'headache');
+  t.equal(coded('zero libido', 'reported'), 'zero libido');
+  t.equal(coded('nosebleeds'), 'nosebleeds');
+  t.equal(coded('no'), 'no');
+  t.equal(coded('no '), 'no ');
+  t.end();
 });
 
 t.test('what is not reported is never coded without a person', async (t) => {
