@@ -119,7 +119,7 @@ export class ModelPool {
     const { queue } = this.#intake;
     const foreground = (): number => queue.waiting('live') + queue.waiting('bulk');
     const idle = free.filter((worker) => worker.outstanding === 0);
-    const kept = this.options.workers > 1 && performance.now() - this.#lastLive < LIVE_KEEPS_MS ? 1 : 0;
+    const kept = free.length > 1 && performance.now() - this.#lastLive < LIVE_KEEPS_MS ? 1 : 0;
     idle.forEach((worker, i) => {
       if (foreground() > 0 || idle.length - i > kept) this.#runNext(worker);
     });
