@@ -117,7 +117,7 @@ t.test('what does not fit into the queue is refused at once; the rest is answere
 });
 
 t.test('posts of more windows than the queue has places are answered all the same', async (t) => {
-  const text = `${'The parcel came on a Tuesday and the weather was fine. '.repeat(150)}${REACTION}`;
+  const text = `${'I took it for two weeks. '.repeat(330)}Then it gave me a terrible headache and I threw up.`;
   const answer = await post(service, '/v1/annotate', { texts: Array(3).fill(text), topK: 1 });
   t.equal(answer.status, 200, 'an idle service never refuses what is within its limits');
   for (const result of read(AnnotateAnswer, answer.body).results) t.match(result, { events: [{}] });

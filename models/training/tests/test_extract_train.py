@@ -204,9 +204,11 @@ def test_the_commands(corpora: Corpora, starter: Path, tmp_path: Path, capsys: p
     where = ["--data", str(corpora.folder), "--starter", str(starter)]
     trained, made = str(tmp_path / "run"), str(tmp_path / "made")
     choice = ["--seed", "9", "--without-gazetteer", "--without-labels", "--result", str(result)]
+    choice += ["--more-posts", str(corpora.posts)]
     run(["extract-train", str(recipe), "--base", str(base), "--to", trained, *where, *choice])
     plan = json.loads(result.read_text(encoding="utf-8"))["plan"]
     assert (plan["seed"], plan["gazetteer"], plan["labels"]) == (9, False, 0)
+    assert "more posts" in json.loads(result.read_text(encoding="utf-8"))["data"]
     run(["extract-thresholds", trained, *where])
     make = ["--id", "tiny", "--base", "minilm", "--card", str(card), "--max-tokens", "16"]
     run(["extract-export", "--from", trained, "--to", made, *make, *where])
