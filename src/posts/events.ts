@@ -35,13 +35,13 @@ export function wordsToCode({ text, mark }: Pick<PostEvent, 'text' | 'mark'>): s
   return mark === 'negated' ? text.replace(DENIAL, '') : text;
 }
 
-/** An event with what its words were normalized to; only a reported one is ever to be coded without a person. */
+/** An event with what its words were normalized to; one that is not reported is for a person to look at. */
 export function codedEvent(event: PostEvent, result: MentionResult): CodedEvent {
   if ('error' in result) return { ...event, decision: 'none', candidates: [], error: result.error };
   const { decision, stopped, candidates } = result;
   return {
     ...event,
-    decision: event.mark !== 'reported' && decision === 'auto' ? 'review' : decision,
+    decision: event.mark !== 'reported' && decision !== 'none' ? 'review' : decision,
     ...(stopped ? { stopped } : {}),
     candidates,
   };

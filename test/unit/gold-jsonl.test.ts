@@ -47,6 +47,13 @@ t.test('ids, names, alternatives and composites', async (t) => {
   t.strictSame((await readContent(t, content, 'set.txt')).rows, rows, 'known by how it begins');
 });
 
+t.test('a place begins with start or begin', async (t) => {
+  const at = { mention: 'x', goldId: '1', document: 'd', end: 4 };
+  const { rows, report } = await readContent(t, lines({ ...at, start: 3 }, { ...at, begin: 3 }), 'set.jsonl');
+  t.match(report.columns, { start: 'begin', begin: 'begin', end: 'end' });
+  for (const row of rows) t.match(row, { span: { document: 'd', pieces: [{ start: 3, end: 4 }] } });
+});
+
 t.test('members by other names, and rows that are wrong', async (t) => {
   const { rows, report } = await readContent(
     t,

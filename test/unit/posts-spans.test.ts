@@ -68,7 +68,7 @@ t.test('what is not reported is never coded without a person', async (t) => {
   t.equal(decided('reported', 'auto'), 'auto');
   t.equal(decided('negated', 'auto'), 'review');
   t.equal(decided('other', 'auto'), 'review');
-  t.equal(decided('negated', 'suggest'), 'suggest');
+  t.equal(decided('negated', 'suggest'), 'review');
   t.equal(decided('negated', 'none'), 'none');
   const error = { code: 'mention_too_long', detail: 'too long' } as const;
   t.match(codedEvent(event, { id: '0', error }), { decision: 'none', candidates: [], error });

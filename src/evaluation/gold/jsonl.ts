@@ -63,8 +63,13 @@ export async function* readJsonlGold(
 ): AsyncGenerator<Found, void, undefined> {
   const source = await openText(file.path, openingOf(file, options));
   log.encoding(source.encoding);
-  const member = (column: GoldColumn): string =>
-    options.columns?.[column] ?? (column === 'begin' ? 'start' : column);
+  const names = (column: GoldColumn): readonly [string, ...string[]] => {
+    const chosen = options.columns?.[column];
+    if (chosen !== undefined) return [chosen];
+    // As annotations of this service have it, and as tables do.
+    return column === 'begin' ? ['start', 'begin'] : [column];
+  };
+  const member = (column: GoldColumn): string => names(column)[0];
   let line = 0;
   for await (const batch of source.batches()) {
     for (const text of batch) {
@@ -76,8 +81,10 @@ export async function* readJsonlGold(
       });
       if (!object) continue;
       for (const key of Object.keys(object))
-        log.column(key, GOLD_COLUMNS.find((column) => member(column) === key) ?? 'ignored');
-      const row = Object.fromEntries(GOLD_COLUMNS.map((column) => [column, object[member(column)]]));
+        log.column(key, GOLD_COLUMNS.find((column) => names(column).includes(key)) ?? 'ignored');
+      const valueOf = (column: GoldColumn): unknown =>
+        object[names(column).find((name) => name in object) ?? member(column)];
+      const row = Object.fromEntries(GOLD_COLUMNS.map((column) => [column, valueOf(column)]));
       const found = checked(row, member);
       if (typeof found === 'string') {
         log.skip(place, 'field_invalid', found);
