@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Encoder } from '../encoder/index.js';
+import { inSlices } from '../in-slices.js';
 import type { Strategy } from '../learners/index.js';
 import type { Snapshot, SnapshotLearner } from '../ontology/index.js';
 import { rankLearned, type LearnedParts } from './learned.js';
@@ -40,8 +40,6 @@ export interface Matched {
  * one in eight, 128 for one in a hundred, and a second search costs more than a wider one.
  */
 const NAMES_SEARCHED = [128, 512, 4096] as const;
-/** Names that are ranked before others get a turn: a few milliseconds. */
-const RANKED_AT_ONCE = 4096;
 /** Mentions in one search: enough to share the work, few enough that a lone one need not wait long behind it. */
 const SEARCHED_AT_ONCE = 32;
 
@@ -64,7 +62,7 @@ export function createMatcher(encoder: Encoder, observer: NormalizerObserver) {
       groups.map(async (group, i) => {
         const vectors = (await embedded[i]) ?? new Float32Array(0);
         context.signal.throwIfAborted();
-        return matchGroup(group, vectors, matching, observer);
+        return matchGroup(group, vectors, matching, observer, context.signal);
       }),
     );
     return matched.flat();
@@ -76,16 +74,23 @@ async function matchGroup(
   vectors: Float32Array,
   matching: Matching,
   observer: NormalizerObserver,
+  signal: AbortSignal,
 ): Promise<Matched[]> {
   const { snapshot, way } = matching;
-  if (way.strategy === 'dense') return nearestConcepts(group, vectors, matching, observer);
+  if (way.strategy === 'dense') return nearestConcepts(group, vectors, matching, observer, signal);
   const { strategy, learner } = way;
   const forms = group.map(({ form }) => form);
   const [dense, learned] = await Promise.all([
-    nearestConcepts(group, vectors, matching, observer),
+    nearestConcepts(group, vectors, matching, observer, signal),
     learner.ask(vectors, forms),
   ]);
-  const moved = await nearestConcepts(group, learned.adapted, { ...matching, byName: false }, observer);
+  const moved = await nearestConcepts(
+    group,
+    learned.adapted,
+    { ...matching, byName: false },
+    observer,
+    signal,
+  );
   return group.map((_, i) => {
     const parts: LearnedParts = {
       dense: dense[i]?.matches ?? [],
@@ -105,6 +110,7 @@ async function nearestConcepts(
   vectors: Float32Array,
   { snapshot, topK, byName = false }: Matching,
   observer: NormalizerObserver,
+  signal: AbortSignal,
 ): Promise<Matched[]> {
   const { artefact, overlay } = snapshot;
   const { index, lexicon } = artefact;
@@ -114,13 +120,7 @@ async function nearestConcepts(
     const started = performance.now();
     const near = await index.search(rowsOf(vectors, few, index.dimension), few.length, names);
     observer.phase('search', (performance.now() - started) / 1000);
-    let ranked = 0;
-    for (const [place, at] of few.entries()) {
-      if (ranked >= RANKED_AT_ONCE) {
-        await nextTurn();
-        ranked = 0;
-      }
-      ranked += near.k;
+    const rank = ([place, at]: readonly [number, number]): void => {
       const form = group[at]?.form ?? '';
       const rows = near.rows.subarray(place * near.k, (place + 1) * near.k);
       const scores = near.scores.subarray(place * near.k, (place + 1) * near.k);
@@ -129,7 +129,8 @@ async function nearestConcepts(
         matches: rankConcepts(lexicon, names, POOLING, overlay.find(form)),
         byName: byName ? conceptsByName(lexicon, names) : [],
       };
-    }
+    };
+    await inSlices([...few.entries()], rank, signal);
     few = few.filter((at) => (found[at]?.matches.length ?? 0) < topK);
     if (few.length === 0 || index.size <= names) break;
   }

@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError } from '../errors.js';
+import { inSlices } from '../in-slices.js';
 import type { Encoder } from '../encoder/index.js';
 import { namesOf, pathsUp, type LiveOntologies, type Snapshot } from '../ontology/index.js';
 import type { Confidence } from './calibration.js';
@@ -33,8 +33,6 @@ export interface NormalizerParts {
   readonly observer: NormalizerObserver;
 }
 
-/** Results that are put together before other requests get a turn: a few milliseconds. */
-const RESULTS_AT_ONCE = 32;
 const NOTHING: Matched = { matches: [], byName: [] };
 
 /** The way of a mention: clean, exact, dense, merge to concepts, decide; all on one generation. */
@@ -83,15 +81,14 @@ export function createNormalizer(parts: NormalizerParts): Normalizer {
     const byName = context.byName === true;
     const matched = await match(usable, { snapshot, way, topK: options.topK, byName }, context);
     const matchedOf = new Map(usable.map((mention, i) => [mention, matched[i] ?? NOTHING]));
-    const results: MentionResult[] = [];
-    for (const [i, mention] of checked.entries()) {
-      if (i > 0 && i % RESULTS_AT_ONCE === 0) await nextTurn();
-      results.push(
+    const results = await inSlices(
+      checked,
+      (mention): MentionResult =>
         mention.ok
           ? resultOf(snapshot, mention, matchedOf.get(mention) ?? NOTHING, { ...options, byName })
           : { id: mention.id, error: mention.error },
-      );
-    }
+      context.signal,
+    );
     const { manifest } = snapshot.artefact;
     return {
       generation: snapshot.generation,

@@ -6,7 +6,7 @@ import {
   type Tokenizer,
 } from '../inference/index.js';
 import { MODEL_CODES, type ClassifierFolder } from './folders.js';
-import { inSlices } from './in-slices.js';
+import { inSlices } from '../in-slices.js';
 import { asProbability } from './probability.js';
 import { POST_LABELS, type PostLabel } from './types.js';
 import type { WorkContext } from './work-context.js';

@@ -9,7 +9,7 @@ import {
 } from '../inference/index.js';
 import { MODEL_CODES, type ExtractorFolder } from './folders.js';
 import { namePlaces, type Dictionary } from './gazetteer.js';
-import { inSlices } from './in-slices.js';
+import { inSlices } from '../in-slices.js';
 import { spansOf, type Span } from './spans.js';
 import { windowOfEach, windowsOf, type WordRange } from './windows.js';
 import { wordsOf, type Word } from './words.js';

@@ -12,7 +12,7 @@ import type { Classifier } from './classifier.js';
 import { codedEvent, eventsOf, wordsToCode } from './events.js';
 import type { Extractor } from './extractor.js';
 import type { Dictionary } from './gazetteer.js';
-import { inSlices } from './in-slices.js';
+import { inSlices } from '../in-slices.js';
 import type { PostModels } from './models.js';
 import type {
   AnnotateAnswer,

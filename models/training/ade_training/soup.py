@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ import torch
 
 from .encoder import Encoder
 from .errors import TrainingError
-from .files import replace_folder
+from .files import making
 
 # In config.json, but of no consequence for what the weights compute.
 _NOTES = ("_name_or_path", "architectures", "dtype", "torch_dtype", "transformers_version")
@@ -42,12 +41,9 @@ def average(folders: Sequence[Path], weights: Sequence[float], target: Path) -> 
             mean[name] += weight * value.double()
     first.load_state_dict(mean)
 
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as scratch:
-        fresh = Path(scratch) / "new"
+    with making(target) as (_, fresh):
         first.save(fresh)
         shutil.copyfile(folders[0] / "tokenizer.json", fresh / "tokenizer.json")
-        replace_folder(fresh, target)
 
 
 def _form(encoder: Encoder) -> tuple[dict[str, Any], dict[str, torch.Size]]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +19,7 @@ from transformers import AutoConfig
 
 from .encoder import Encoder
 from .errors import TrainingError
-from .files import replace_folder
+from .files import making
 from .manifest import verify_folder
 
 _ROOT = "transformer."
@@ -44,12 +43,9 @@ def thaw(folder: Path, base: Path, target: Path) -> None:
         encoder.load_state_dict(weights)
     except RuntimeError as error:
         raise TrainingError(f"{folder} is not of the base in {base}: {error}") from None
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as scratch:
-        fresh = Path(scratch) / "new"
+    with making(target) as (_, fresh):
         encoder.save(fresh)
         shutil.copyfile(folder / "tokenizer.json", fresh / "tokenizer.json")
-        replace_folder(fresh, target)
 
 
 def _weights(graph: onnx.GraphProto) -> dict[str, torch.Tensor]:
