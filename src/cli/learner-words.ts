@@ -1,5 +1,5 @@
 import type { RunManifest } from '../evaluation/index.js';
-import { STRATEGIES } from '../learners/index.js';
+import { STRATEGIES, type HeldBackReport, type Strategy } from '../learners/index.js';
 import type { ActiveLearner, LearnerDetail, TrainProgress } from '../training/index.js';
 import type { ChangedLearner } from './backends/learner-backend.js';
 import { grouped, mentionsOf, percent } from '../figure-words.js';
@@ -55,7 +55,27 @@ export function learnerInWords({ id, ontology, version, codedSet, report, active
     examples === '' ? '' : `Not known: ${examples}.\n`,
     `\nOn ${mentionsOf(heldBack.heldBack)} that were held back (${percent(heldBack.unseenConcepts)} of concepts that nothing else was coded to):\n`,
     table.block(rows, true),
+    cautionsInWords(heldBack, heldBack.best),
   ].join('');
+}
+
+/** What to mind of a learner that answers by `strategy`; empty where there is nothing. */
+export function cautionsInWords(
+  { heldBack, concepts, cautions }: Pick<HeldBackReport, 'heldBack' | 'concepts' | 'cautions'>,
+  strategy: Strategy,
+): string {
+  const words = {
+    few_held_back: `only ${mentionsOf(heldBack)} ${heldBack === 1 ? 'was' : 'were'} held back, so a figure may be 10 points off and more.`,
+    only_coded_concepts:
+      'each mention that was held back is of a concept that others were coded to, so the figures say nothing about all other concepts. nearest and classifier never propose those, and auto is neither of them here.',
+    not_better:
+      'no strategy is beyond chance better than dense, so auto is dense. A mention that was coded is answered as it was coded all the same.',
+  } as const;
+  const closed =
+    strategy === 'nearest' || strategy === 'classifier'
+      ? [`${strategy} proposes the ${grouped(concepts)} concepts that were coded, and never another.`]
+      : [];
+  return [...cautions.map((caution) => words[caution]), ...closed].map((each) => `Mind: ${each}\n`).join('');
 }
 
 export function learnerTable(learners: readonly LearnerDetail[]): string {

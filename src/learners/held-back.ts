@@ -1,9 +1,11 @@
 import { describe, fitBlend } from './blend.js';
 import { combine } from './combine.js';
 import { STRATEGIES, type BlendWeights, type Candidate, type Evidence } from './types.js';
-import type { HeldBackFigures, Strategy } from './types.js';
+import type { Caution, HeldBackFigures, Strategy } from './types.js';
 
 const FOLDS = 5;
+/** Of fewer held-back mentions a figure may be 10 points off. */
+const FEW = 100;
 /** Candidates that count for the reciprocal rank. */
 const RANKED = 10;
 
@@ -34,13 +36,18 @@ export function figuresOf(
 export const ALWAYS = -2;
 export const NEVER = 2;
 
-/** Standard deviations that a threshold must gain. */
+/** Standard deviations that a gain must have to count as one. */
 const BEYOND_CHANCE = 2;
+
+/** Strategies that propose concepts which were coded, and no others. */
+const CODED_ALONE: ReadonlySet<Strategy> = new Set(['nearest', 'classifier']);
 
 /**
  * The least similarity at which the metric's first concept is believed rather than the classifier's: that with which
  * most are right. It lies among the similarities only if that gains more than chance would (two standard deviations) on
- * believing either part always: among a few hundred mentions some threshold always looks a little better.
+ * believing either part always: among a few hundred mentions some threshold always looks a little better. Where neither
+ * part is beyond chance better the classifier is believed always: the one that answers learns from a quarter more
+ * mentions than the one that is measured here, and gains more by that than the metric does.
  */
 export function fitThreshold(rows: readonly HeldBack[]): number {
   const gains = rows
@@ -51,7 +58,7 @@ export function fitThreshold(rows: readonly HeldBack[]): number {
     .sort((a, b) => b.similarity - a.similarity);
   const total = gains.reduce((sum, { gain }) => sum + gain, 0);
   const spread = gains.reduce((sum, { gain }) => sum + gain ** 2, 0);
-  let best = total >= 0 ? { at: ALWAYS, sum: total } : { at: NEVER, sum: 0 };
+  let best = isBeyondChance(total, spread) ? { at: ALWAYS, sum: total } : { at: NEVER, sum: 0 };
   let [sum, square] = [0, 0];
   gains.forEach(({ similarity, gain }, i) => {
     sum += gain;
@@ -59,19 +66,27 @@ export function fitThreshold(rows: readonly HeldBack[]): number {
     const below = gains[i + 1]?.similarity;
     // Between two rows of the same similarity no threshold fits.
     if (below === undefined || below === similarity || sum <= best.sum) return;
-    const rest = sum - total;
-    if (sum > BEYOND_CHANCE * Math.sqrt(square) && rest > BEYOND_CHANCE * Math.sqrt(spread - square))
+    if (isBeyondChance(sum, square) && isBeyondChance(sum - total, spread - square))
       best = { at: (similarity + below) / 2, sum };
   });
   return best.at;
+}
+
+/** Whether a sum of gains of -1, 0 and 1 is more than chance would give. @param spread the sum of their squares */
+function isBeyondChance(gain: number, spread: number): boolean {
+  return gain > BEYOND_CHANCE * Math.sqrt(spread);
 }
 
 export interface Weighed {
   readonly threshold: number;
   readonly blend: BlendWeights;
   readonly strategies: Readonly<Record<Strategy, HeldBackFigures>>;
-  /** The strategy with most right in the first place; the simplest of equals. */
+  /**
+   * The strategy with most right in the first place; the simplest of equals. One that is not beyond chance better than
+   * `dense` is none, nor one that knows coded concepts alone where no other concept was held back.
+   */
   readonly best: Strategy;
+  readonly cautions: readonly Caution[];
 }
 
 /**
@@ -92,7 +107,15 @@ export function weigh(rows: readonly HeldBack[], isCoded: (concept: number) => b
       const learner = folds[row % FOLDS];
       return learner ? combine(strategy, evidence, learner, isCoded) : [];
     });
-  const figures = new Map(STRATEGIES.map((strategy) => [strategy, figuresOf(listsOf(strategy), rows)]));
+  const lists = new Map(STRATEGIES.map((strategy) => [strategy, listsOf(strategy)]));
+  const figures = new Map([...lists].map(([strategy, ranked]) => [strategy, figuresOf(ranked, rows)]));
+  const othersHeld = rows.some(({ right }) => !isCoded(right));
+  const eligible = STRATEGIES.filter((strategy) => {
+    if (strategy === 'dense') return true;
+    if (CODED_ALONE.has(strategy) && !othersHeld) return false;
+    const { gain, spread } = gainOn(lists.get('dense') ?? [], lists.get(strategy) ?? [], rows);
+    return isBeyondChance(gain, spread);
+  });
   const of = (strategy: Strategy): HeldBackFigures =>
     figures.get(strategy) ?? { first: 0, five: 0, reciprocal: 0 };
   return {
@@ -102,6 +125,26 @@ export function weigh(rows: readonly HeldBack[], isCoded: (concept: number) => b
       ...{ dense: of('dense'), nearest: of('nearest'), classifier: of('classifier') },
       ...{ metric: of('metric'), combined: of('combined'), blend: of('blend') },
     },
-    best: STRATEGIES.reduce((best, each) => (of(each).first > of(best).first ? each : best)),
+    best: eligible.reduce((best, each) => (of(each).first > of(best).first ? each : best), 'dense'),
+    cautions: [
+      ...(rows.length < FEW ? (['few_held_back'] as const) : []),
+      ...(othersHeld ? [] : (['only_coded_concepts'] as const)),
+      ...(eligible.length > 1 ? [] : (['not_better'] as const)),
+    ],
+  };
+}
+
+/** How many more mentions a strategy has right than `dense`, and how many only one of both has. */
+function gainOn(
+  dense: readonly (readonly Pick<Candidate, 'concept'>[])[],
+  lists: readonly (readonly Pick<Candidate, 'concept'>[])[],
+  truth: readonly Pick<HeldBack, 'right'>[],
+): { readonly gain: number; readonly spread: number } {
+  const gains = truth.map(
+    ({ right }, i) => Number(lists[i]?.[0]?.concept === right) - Number(dense[i]?.[0]?.concept === right),
+  );
+  return {
+    gain: gains.reduce((sum, each) => sum + each, 0),
+    spread: gains.reduce((sum, each) => sum + each ** 2, 0),
   };
 }

@@ -41,7 +41,7 @@ export async function trainLearner(
     const triplets = await mineTriplets(rows, concepts, names, search, setting);
     const adapter = await trainAdapter(rows, names, triplets, { ...setting, ...chosen.metric });
     progress(1, 'trained');
-    const { threshold, blend, best, strategies } = chosen.weighed;
+    const { threshold, blend, best, strategies, cautions } = chosen.weighed;
     return {
       learner: {
         ...{ dimension, classes: concepts, classifier, adapter },
@@ -51,7 +51,7 @@ export async function trainLearner(
       report: {
         ...{ rows: rows.classes.length, heldBack: held.length, concepts: concepts.length },
         unseenConcepts: shareUnseen(known, hidden),
-        ...{ strategies, best },
+        ...{ strategies, best, cautions },
         chosen: { classifier: chosen.classifier, nearest: chosen.vote, metric: chosen.metric, threshold },
       },
     };

@@ -107,6 +107,14 @@ export interface HeldBackFigures {
   readonly reciprocal: number;
 }
 
+/**
+ * `few_held_back`: fewer than 100, so a figure may be 10 points off. `only_coded_concepts`: each held-back mention is of a
+ * concept that other mentions are coded to, so nothing shows how a strategy does with all other concepts, which `nearest`
+ * and `classifier` never propose. `not_better`: no strategy is beyond chance better than `dense`.
+ */
+export const CAUTIONS = ['few_held_back', 'only_coded_concepts', 'not_better'] as const;
+export type Caution = (typeof CAUTIONS)[number];
+
 /** What was measured on mentions that were held back while everything was learned from the others. */
 export interface HeldBackReport {
   /** Distinct pairs of mention and concept. */
@@ -119,6 +127,8 @@ export interface HeldBackReport {
   readonly strategies: Readonly<Record<Strategy, HeldBackFigures>>;
   /** The strategy that `auto` stands for. */
   readonly best: Strategy;
+  /** What to mind before relying on these figures. */
+  readonly cautions: readonly Caution[];
   /** What was chosen on held-back mentions. */
   readonly chosen: {
     readonly classifier: { readonly epochs: number; readonly decay: number };

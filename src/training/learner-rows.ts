@@ -14,6 +14,9 @@ const ReportSchema = Type.Unsafe<LearnerReport>(
   Type.Object({ rows: Type.Integer(), learned: Type.Integer(), heldBack: Type.Object({}) }),
 );
 
+/** Learners of earlier versions have none. */
+const WITHOUT_CAUTIONS = { cautions: [] };
+
 type Choice = Pick<ActiveLearnerRow, 'learner' | 'strategy' | 'overrules_exact'>;
 
 export function rowOf(
@@ -73,7 +76,7 @@ function reportOf(row: LearnerRow): LearnerReport {
   const report: unknown = JSON.parse(row.report);
   // Not `Parse`, which drops what a schema does not name.
   Value.Assert(ReportSchema, report);
-  return report;
+  return { ...report, heldBack: { ...WITHOUT_CAUTIONS, ...report.heldBack } };
 }
 
 /** The coded set of a learner, and how many of its mentions were learned from. */

@@ -44,6 +44,7 @@ t.test('the threshold parts the mentions where the metric is right from the othe
   t.ok(threshold > 0.5001 && threshold < 0.8, `it is ${threshold}`);
   t.equal(fitThreshold(many(40, 0.8, true, false)), ALWAYS);
   t.equal(fitThreshold(many(40, 0.8, false, true)), NEVER);
+  t.equal(fitThreshold(many(40, 0.8, true, true)), NEVER, 'of equals the classifier, which gains more by more rows');
   t.end();
 });
 
@@ -62,6 +63,28 @@ t.test('the best strategy is the one that is right most often; of equals the sim
   t.equal(strategies.classifier.first, 0.5);
   t.equal(strategies.combined.first, 1);
   t.equal(best, 'combined');
-  t.equal(weigh(many(50, 0.8, true, true), () => true).best, 'classifier');
+  t.end();
+});
+
+t.test('what knows coded concepts alone is chosen only where others were held back, too', (t) => {
+  const rows = many(150, 0.8, false, true);
+  const others = many(5, 0.4, false, false).map((row) => ({ ...row, right: 9 }));
+  const chosen = weigh(rows, () => true);
+  t.equal(chosen.strategies.classifier.first, 1);
+  t.equal(chosen.best, 'combined', 'it is as good, and can propose any concept');
+  t.strictSame(chosen.cautions, ['only_coded_concepts']);
+  const shown = weigh([...rows, ...others], (concept) => concept !== 9);
+  t.equal(shown.best, 'classifier', 'the simplest of equals');
+  t.strictSame(shown.cautions, []);
+  t.end();
+});
+
+t.test('a strategy that is better by chance alone is not chosen', (t) => {
+  const rows = [...many(20, 0.5, false, false), ...many(4, 0.8, true, true)];
+  const few = weigh(rows, () => false);
+  t.equal(few.strategies.metric.first, 4 / 24);
+  t.equal(few.best, 'dense');
+  t.strictSame(few.cautions, ['few_held_back', 'not_better']);
+  t.equal(weigh([...rows, ...many(1, 0.8, true, true)], () => false).best, 'classifier', 'five of five are more');
   t.end();
 });

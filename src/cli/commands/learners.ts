@@ -6,6 +6,7 @@ import { goldSetOf } from '../gold-source.js';
 import {
   activeInWords,
   changedInWords,
+  cautionsInWords,
   learnerInWords,
   learnerTable,
   trainingStep,
@@ -174,8 +175,15 @@ function addActivateCommand(parent: Command): void {
       const { strategy, overruleExact: overrulesExact = false } = options;
       await withSession(options, async (session) => {
         const learner = { id, strategy, overrulesExact };
-        const changed = await session.backend.learners.activate({ ontology, learner }, session.signal);
-        await answer(session, options, changed, changedInWords);
+        const backend = session.backend.learners;
+        const changed = await backend.activate({ ontology, learner }, session.signal);
+        const { report } = await backend.get(ontology, id, session.signal);
+        await answer(session, options, changed, (now) =>
+          [
+            changedInWords(now),
+            now.learner ? cautionsInWords(report.heldBack, now.learner.strategy) : '',
+          ].join(''),
+        );
       });
     });
   finish(activate, [

@@ -19,6 +19,7 @@ export const learner = {
         blend: figures(0.83, 0.95, 0.88),
       },
       best: 'blend',
+      cautions: [],
       chosen: {
         classifier: { epochs: 24, decay: 0.0003 },
         nearest: { neighbours: 10, temperature: 0.07 },

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { STRATEGIES } from '../../learners/index.js';
+import { CAUTIONS, STRATEGIES } from '../../learners/index.js';
 import { goldSetSummary } from './evaluation-examples.js';
 import { activeLearner, learner } from './learner-examples.js';
 import { listOf, nullable, oneOf } from './types.js';
@@ -43,6 +43,12 @@ const Report = Type.Object({
         { description: 'How each strategy did on them.' },
       ),
       best: oneOf(STRATEGIES, { description: 'What `auto` stands for.' }),
+      cautions: listOf(oneOf(CAUTIONS), {
+        description:
+          'What to mind. `few_held_back`: fewer than 100, so a figure may be 10 points off. `only_coded_concepts`: nothing ' +
+          'shows how a strategy does with concepts that were never coded; `nearest` and `classifier` never propose one, ' +
+          'and are not chosen by `auto`. `not_better`: no strategy is beyond chance better than `dense`, so `auto` is that.',
+      }),
       chosen: Type.Object(
         {
           classifier: Type.Object({ epochs: Type.Integer(), decay: Type.Number() }),
