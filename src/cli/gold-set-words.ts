@@ -19,6 +19,11 @@ const FORMAT_WORDS: Readonly<Record<GoldFormat, string>> = {
 
 type Place = GoldReadReport['astray']['examples'][number];
 
+/** That a gold set was added before; what is told of its reading is of now. */
+export function keptAlready({ id, name, createdAt, createdBy }: GoldSet): string {
+  return `These mentions are kept already, as ${printable(name)} (id ${id}, added ${createdAt.slice(0, 16).replace('T', ' ')} by ${printable(createdBy)}); nothing was added.\n`;
+}
+
 /** What was read of a gold set, what was not, and what is doubtful in it. */
 export function goldSetInWords({ id, name, splits, report }: GoldSet): string {
   const { fileName, format, encoding, rows, withoutAnswer, duplicates, differing, astray } = report;

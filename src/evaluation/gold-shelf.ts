@@ -72,7 +72,8 @@ export class GoldShelf implements GoldSetService {
       const { sha256, documents, splits, report } = await this.#read(request, into, signal);
       const id = sha256.slice(0, 16);
       const folder = join(this.#folder, id);
-      if (await exists(folder)) return { goldSet: await this.get(id), isNew: false };
+      // What was read now, as another file with the same mentions may have been read otherwise.
+      if (await exists(folder)) return { goldSet: { ...(await this.get(id)), report }, isNew: false };
       const goldSet: GoldSet = {
         ...{ id, sha256, splits, rows: report.rows, report },
         name: request.name ?? basename(request.fileName, extname(request.fileName)),

@@ -36,11 +36,24 @@ export async function checkPosts(
       'evaluation_empty',
       `${name} has no texts to find events in: give annotated documents with their texts (brat with .txt, PubTator, TAC 2017), or a table or JSONL with document, begin, end and documentText. A gold set of before texts were kept is to be added again.`,
     );
+  const { astray, rows } = report;
+  if (2 * astray.mentions > rows)
+    throw new AppError(
+      'evaluation_empty',
+      `Of ${rows} mentions of ${name} ${astray.mentions} do not stand in their documents where begin and end say; no figure of places means anything when it is more than half. ${firstOf(report)}Offsets count from 0 to the place after the last character: code points in tables, brat, PubTator and TAC 2017, UTF-16 code units in JSONL; and the text must be the one that they were counted in.`,
+    );
   if (learning === 'folds')
     throw new AppError(
       'learner_invalid',
       'learning: folds is measured of mentions alone; over posts a learner takes part as it does in answers (learning: active).',
     );
+}
+
+function firstOf({ astray }: GoldSet['report']): string {
+  const [first] = astray.examples;
+  if (!first) return '';
+  const { file, line, text } = first;
+  return `The first is “${text.replace(/\s+/g, ' ').slice(0, 60)}” (${file === undefined ? '' : `${file}, `}line ${line}). `;
 }
 
 /** Finds and codes the events of a gold set's documents, and writes `predictions.ndjson`. @throws AppError `evaluation_empty` */

@@ -194,7 +194,17 @@ async function keptRuns(t: Test, cli: Cli): Promise<void> {
   t.match((await cli(['gold-sets', 'list'])).stdout, new RegExp(`^${goldSet.id} +gold +`, 'm'));
   t.match((await cli(['gold-sets', 'show', goldSet.id])).stdout, /^Columns +verbatim \(mention\)/m);
   const twice = await cli(['gold-sets', 'add', file('gold.csv'), ...READING]);
-  t.match(twice.stdout, /^These mentions are kept already; nothing was added\.$/m);
+  t.match(
+    twice.stdout,
+    new RegExp(
+      `^These mentions are kept already, as gold \\(id ${goldSet.id}, added .*\\); nothing was added\\.$`,
+      'm',
+    ),
+  );
+  await writeFile(file('elsewhere.csv'), 'mention,gold_id\nno sleep,X1\n');
+  const elsewhere = await cli(['evaluate', '--gold', file('elsewhere.csv'), '--ontology', 'mylist']);
+  t.match(elsewhere.stderr, /error \(evaluation_empty\)/);
+  t.notMatch((await cli(['gold-sets', 'list'])).stdout, /elsewhere/, 'it was kept for that run alone');
   const read = await cli(['evaluate', '--gold', goldSet.id, ...READING]);
   t.equal(read.code, 2, 'one that is kept is not read in another way');
   // Its name says the split, whichever way it comes.

@@ -178,6 +178,29 @@ t.test('the files of a run', async (t) => {
   );
 });
 
+t.test('golds that do not stand where their offsets say are not measured', async (t) => {
+  const text = 'this stuff gave me a terrible headache';
+  const rows = (begins: readonly number[]): string =>
+    [
+      'document,documentText,begin,end,mention,gold_id',
+      ...begins.map((begin, i) => `d${i},${text},${begin},${begin + 8},headache,L2`),
+      '',
+    ].join('\n');
+  const at = text.indexOf('headache');
+  const astray = await goldId(service, rows([at - 3, at + 100, at]));
+  t.match((await start({ goldSet: astray })).body, {
+    code: 'evaluation_empty',
+    detail:
+      /^Of 3 mentions of .* 2 do not stand in their documents where begin and end say.*The first is “headache” \(line 2\)/,
+  });
+  const placed = await measured({ goldSet: await goldId(service, rows([at, at, at - 3])) });
+  t.equal(
+    placed.figures.extraction.relaxed.oneToOne.gold,
+    3,
+    'a few are measured where they are said to stand',
+  );
+});
+
 t.test('what cannot be done is refused before any work', async (t) => {
   const mentions = await goldId(service, 'mention,gold_id\nHeadache,L2\n');
   t.match((await start({ goldSet: mentions })).body, {

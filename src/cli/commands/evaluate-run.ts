@@ -13,7 +13,7 @@ import { evaluationInWords, evaluationStep, gatesInWords } from '../evaluation-w
 import { checkGates, enforce, gate, judge, type Gate } from '../gates.js';
 import { withGoldReading, type GoldReading } from '../gold-options.js';
 import { goldSetInWords } from '../gold-set-words.js';
-import { goldSetOf } from '../gold-source.js';
+import { withGoldSet } from '../gold-source.js';
 import {
   examples,
   EXIT_CODES_WITH_CHECK,
@@ -149,40 +149,41 @@ async function runEvaluation(options: RunOptions): Promise<void> {
   const { task, marks, k: ks, split = 'all', missing, seed, resamples, strategy, learning } = options;
   checkGates(failBelow, task, ks);
   await checkOut(options);
-  await withSession(options, async (session) => {
-    const { backend, signal, progress } = session;
-    const goldSet = await goldSetOf(session, gold, options);
-    const request = {
-      goldSet: goldSet.id,
-      ...(ontology === undefined ? {} : { ontology }),
-      ...(version === undefined ? {} : { version }),
-      settings: {
-        ...{ task, marks, ks: [...ks], split: split === 'all' ? null : split, missing, seed, resamples },
-        ...{ strategy, learning },
-      },
-    };
-    const evaluation = await backend.evaluations.run(request, {
-      signal,
-      onProgress: (step) => {
-        progress.show(evaluationStep(goldSet.name, step));
-      },
-    });
-    progress.stop();
-    const { id } = evaluation.manifest;
-    const written = await saveRun(session, id, options);
-    const gates = judge(failBelow, evaluation.figures);
-    await answer(session, options, { ...evaluation, gates }, () =>
-      [
-        goldSetInWords(goldSet),
-        '\n',
-        evaluationInWords(evaluation),
-        gatesInWords(gates),
-        `\nRun ${id} is kept.`,
-        whereInWords(session, id, written),
-      ].join(''),
-    );
-    enforce(gates);
-  });
+  const settings = {
+    ...{ task, marks, ks: [...ks], split: split === 'all' ? null : split, missing, seed, resamples },
+    ...{ strategy, learning },
+  };
+  await withSession(options, (session) =>
+    withGoldSet(session, gold, options, async (goldSet) => {
+      const { backend, signal, progress } = session;
+      const request = {
+        ...{ goldSet: goldSet.id, settings },
+        ...(ontology === undefined ? {} : { ontology }),
+        ...(version === undefined ? {} : { version }),
+      };
+      const evaluation = await backend.evaluations.run(request, {
+        signal,
+        onProgress: (step) => {
+          progress.show(evaluationStep(goldSet.name, step));
+        },
+      });
+      progress.stop();
+      const { id } = evaluation.manifest;
+      const written = await saveRun(session, id, options);
+      const gates = judge(failBelow, evaluation.figures);
+      await answer(session, options, { ...evaluation, gates }, () =>
+        [
+          goldSetInWords(goldSet),
+          '\n',
+          evaluationInWords(evaluation),
+          gatesInWords(gates),
+          `\nRun ${id} is kept.`,
+          whereInWords(session, id, written),
+        ].join(''),
+      );
+      enforce(gates);
+    }),
+  );
 }
 
 /** Parser of `1,3,5,10`. */

@@ -3,7 +3,7 @@ import { answer } from '../answer.js';
 import { UsageError } from '../errors.js';
 import { filterOf, withFilter, type FilterOptions } from '../feedback-options.js';
 import { overridesInWords } from '../feedback-words.js';
-import { goldSetInWords } from '../gold-set-words.js';
+import { goldSetInWords, keptAlready } from '../gold-set-words.js';
 import { finish, wholeNumber, type SharedOptions } from '../options.js';
 import { withSession } from '../session.js';
 import { share } from '../shares.js';
@@ -40,10 +40,7 @@ export function addToCodedSetCommand(parent: Command): void {
       await withSession(options, async (session) => {
         const made = await session.backend.feedback.toCodedSet(request, session.signal);
         await answer(session, options, made.goldSet, (goldSet) =>
-          [
-            made.isNew ? '' : 'These mentions are kept already; nothing was added.\n\n',
-            goldSetInWords(goldSet),
-          ].join(''),
+          [made.isNew ? '' : `${keptAlready(goldSet)}\n`, goldSetInWords(goldSet)].join(''),
         );
       });
     });

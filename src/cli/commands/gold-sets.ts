@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { answer } from '../answer.js';
 import { withGoldReading, type GoldReading } from '../gold-options.js';
-import { goldSetInWords, goldSetTable } from '../gold-set-words.js';
+import { goldSetInWords, goldSetTable, keptAlready } from '../gold-set-words.js';
 import { goldSource } from '../gold-source.js';
 import { EXIT_CODES, examples, finish, withSharedOptions, type SharedOptions } from '../options.js';
 import { withSession } from '../session.js';
@@ -41,7 +41,7 @@ function addAddCommand(parent: Command): void {
         );
         await answer(session, options, added.goldSet, (goldSet) =>
           [
-            added.isNew ? '' : 'These mentions are kept already; nothing was added.\n\n',
+            added.isNew ? '' : `${keptAlready(goldSet)}\n`,
             goldSetInWords(goldSet),
             `\nNext: measure with it,\n  ade-normalizer evaluate --gold ${goldSet.id} --ontology <name>\n`,
           ].join(''),

@@ -1,8 +1,10 @@
 import { Option, type Command } from 'commander';
+import type { GoldSet } from '../../evaluation/index.js';
 import { STRATEGIES, type StrategyChoice } from '../../learners/index.js';
+import type { LearnerDetail } from '../../training/index.js';
 import { answer } from '../answer.js';
 import { withGoldReading, type GoldReading } from '../gold-options.js';
-import { goldSetOf } from '../gold-source.js';
+import { withGoldSet } from '../gold-source.js';
 import {
   activeInWords,
   changedInWords,
@@ -93,9 +95,29 @@ ${EXIT_CODES}`,
 }
 
 async function runTraining(session: Session, options: TrainOptions): Promise<void> {
-  const { backend, signal, progress } = session;
-  const { ontology, version, split = null, fold, seed, activate = false } = options;
-  const codedSet = await goldSetOf(session, options.coded, options);
+  const { ontology, activate = false } = options;
+  const learner = await withGoldSet(session, options.coded, options, (codedSet) =>
+    trained(session, codedSet, options),
+  );
+  const choice = { id: learner.id, strategy: 'auto', overrulesExact: false } as const;
+  const { learners } = session.backend;
+  const changed = activate ? await learners.activate({ ontology, learner: choice }, session.signal) : null;
+  await answer(session, options, { ...learner, active: learner.active || activate }, (made) =>
+    [
+      learnerInWords(made),
+      changed
+        ? `\n${changedInWords(changed)}`
+        : `\nNext: let it take part in answers,\n  ade-normalizer learners activate ${ontology} ${learner.id}\n`,
+    ].join(''),
+  );
+}
+
+async function trained(
+  { backend, signal, progress }: Session,
+  codedSet: GoldSet,
+  options: TrainOptions,
+): Promise<LearnerDetail> {
+  const { ontology, version, split = null, fold, seed } = options;
   const request = {
     ...{ ontology, codedSet: codedSet.id, split, seed },
     ...(version === undefined ? {} : { version }),
@@ -108,16 +130,7 @@ async function runTraining(session: Session, options: TrainOptions): Promise<voi
     },
   });
   progress.stop();
-  const choice = { id: learner.id, strategy: 'auto', overrulesExact: false } as const;
-  const changed = activate ? await backend.learners.activate({ ontology, learner: choice }, signal) : null;
-  await answer(session, options, { ...learner, active: learner.active || activate }, (trained) =>
-    [
-      learnerInWords(trained),
-      changed
-        ? `\n${changedInWords(changed)}`
-        : `\nNext: let it take part in answers,\n  ade-normalizer learners activate ${ontology} ${learner.id}\n`,
-    ].join(''),
-  );
+  return learner;
 }
 
 function addListCommand(parent: Command): void {

@@ -91,7 +91,9 @@ function addRoute(app: App, { config, goldSets }: AppDependencies): void {
         }),
         response: {
           201: answer('It is kept.'),
-          200: answer('The same rows were there already, and are answered as they are kept.'),
+          200: answer(
+            'The same rows were there already: id, name and maker are theirs, the report is of what was read now.',
+          ),
         },
       },
     },
