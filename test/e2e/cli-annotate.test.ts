@@ -114,6 +114,10 @@ t.test('a service that works in the folder does the work, with the same result',
   const [expected] = here.stdout.trimEnd().split('\n');
   t.strictSame(linesOf(first ?? '')[0]?.events, linesOf(expected ?? '')[0]?.events);
   t.match(JSON.parse(second ?? 'null'), { id: '2', error: { code: 'text_empty' } });
+
+  const strange = await cli([file('posts.csv'), '--column', 'foo', '--url', url]);
+  t.equal(strange.code, 2);
+  t.match(strange.stderr, /^error \(usage\): .* has no column “foo”\.\nhint: It has: key, post /);
 });
 
 t.test('what does not go together is refused', async (t) => {

@@ -16,17 +16,42 @@ export interface LineOperation<O> {
   readonly read: (line: unknown) => O | undefined;
 }
 
-/** Sends texts and reads what they came to at the same time, a line each. */
+type Answer<O> = O | { readonly error: { readonly code: string; readonly detail: string } };
+
+/**
+ * Sends texts and reads what they came to at the same time, a line each.
+ * @throws what the texts failed with; CommandError with the service's code, or `unreachable`
+ */
 export async function* answersTo<O>(
+  client: HttpClient,
+  texts: AsyncIterable<unknown>,
+  operation: LineOperation<O>,
+  signal: AbortSignal,
+): AsyncGenerator<Answer<O>, void, undefined> {
+  const failures: unknown[] = [];
+  async function* watched(): AsyncGenerator<unknown, void, undefined> {
+    try {
+      yield* texts;
+    } catch (error) {
+      failures.push(error);
+      throw error;
+    }
+  }
+  try {
+    yield* exchange(client, watched(), operation, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    // To the connection, texts that fail look like a service that cannot be reached.
+    throw failures.length > 0 ? failures[0] : error;
+  }
+}
+
+async function* exchange<O>(
   client: HttpClient,
   texts: AsyncIterable<unknown>,
   { path, query, read }: LineOperation<O>,
   signal: AbortSignal,
-): AsyncGenerator<
-  O | { readonly error: { readonly code: string; readonly detail: string } },
-  void,
-  undefined
-> {
+): AsyncGenerator<Answer<O>, void, undefined> {
   const response = await client.open('POST', path, {
     query,
     contentType: 'application/x-ndjson',

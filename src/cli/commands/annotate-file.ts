@@ -23,12 +23,20 @@ export async function annotateFile(session: Session, path: string, flags: Annota
   else await writeEvents(session, input, results, flags.out, flags.force ?? false);
 }
 
-async function* postsOf(
+/** @throws UsageError at once when a column is not there, before any work is done */
+function postsOf(
   input: MentionsFile,
   { column, idColumn }: AnnotateFlags,
 ): AsyncGenerator<NumberedPost, void, undefined> {
   const text = textColumn(input, column);
-  const ids = idColumn === undefined ? undefined : columnOf(input, idColumn);
+  return numbered(input, text, idColumn === undefined ? undefined : columnOf(input, idColumn));
+}
+
+async function* numbered(
+  input: MentionsFile,
+  text: number,
+  ids: number | undefined,
+): AsyncGenerator<NumberedPost, void, undefined> {
   let number = 0;
   for await (const row of input.rows()) {
     number += 1;
