@@ -143,7 +143,7 @@ t.test('answers come while the input is still open, each from the version of its
   await stream.write('"sleepless"\n');
   t.match(await stream.next(), { line: 2, generation: 2, candidates: [{ conceptId: 'b1' }] });
   stream.request.end();
-  t.match(await stream.rest(), [{ summary: { lines: 2, ok: 2, generations: [1, 2] } }]);
+  t.match(await stream.rest(), [{ summary: { lines: 2, ok: 2, generations: [1, 2], warnings: [] } }]);
 });
 
 t.test('a stream that asks for a version breaks off when that stops answering', async (t) => {

@@ -19,9 +19,11 @@ const address = server.address();
 const port = typeof address === 'object' ? address?.port : undefined;
 
 const failure = new UsageError('posts.csv has no column “foo”.');
+const warned: string[] = [];
 const operation = {
   path: 'v1/lines',
   query: {},
+  warn: (warning: string) => void warned.push(warning),
   read: (line: unknown) => (line === 'answer' ? line : undefined),
 };
 
@@ -56,6 +58,22 @@ t.test('what the texts fail with is told, not that the connection broke off', as
     failure,
     'in the middle',
   );
+});
+
+t.test('what the service warns of is passed on', async (t) => {
+  const summary = { lines: 0, warnings: ['Lay names are still being prepared.'] };
+  const warning = createServer((request, response) => {
+    request.resume().on('end', () => response.end(`"answer"\n${JSON.stringify({ summary })}\n`));
+  }).listen(0, '127.0.0.1');
+  t.teardown(() => warning.close());
+  await once(warning, 'listening');
+  const at = warning.address();
+  const found = await answers(
+    `http://127.0.0.1:${typeof at === 'object' ? at?.port : ''}`,
+    texts(1, () => Promise.resolve()),
+  );
+  t.strictSame(found, ['answer']);
+  t.strictSame(warned, summary.warnings);
 });
 
 t.test('a service that is not there is unreachable', async (t) => {

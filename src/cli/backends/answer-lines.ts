@@ -12,6 +12,8 @@ const BATCH = { size: 256, lingerMs: 20 };
 export interface LineOperation<O> {
   readonly path: string;
   readonly query: Query;
+  /** Gets what is to be known of how the answers came about, at their end. */
+  readonly warn: (warning: string) => void;
   /** What a line answers; undefined for one that is no answer. */
   readonly read: (line: unknown) => O | undefined;
 }
@@ -49,7 +51,7 @@ export async function* answersTo<O>(
 async function* exchange<O>(
   client: HttpClient,
   texts: AsyncIterable<unknown>,
-  { path, query, read }: LineOperation<O>,
+  { path, query, warn, read }: LineOperation<O>,
   signal: AbortSignal,
 ): AsyncGenerator<Answer<O>, void, undefined> {
   const response = await client.open('POST', path, {
@@ -70,6 +72,7 @@ async function* exchange<O>(
       failure = new CommandError(value.error.code, value.error.detail);
     } else {
       const { summary } = client.check(StreamSummarySchema, value);
+      for (const warning of summary.warnings ?? []) warn(warning);
       if (summary.aborted === undefined) return;
       throw failure ?? new CommandError(summary.aborted, 'The service broke off.');
     }

@@ -17,9 +17,12 @@ export async function openBackend(options: SharedOptions, context: BackendContex
   const say = (text: string): void => {
     if (options.verbose === true) context.progress.note(text);
   };
+  const warn = (warning: string): void => {
+    context.progress.note(`warning: ${warning}`);
+  };
   if (options.url !== undefined) {
     say(`The service at ${options.url} does the work.`);
-    return openRemote(options.url, apiKey);
+    return openRemote(options.url, apiKey, warn);
   }
   const config = loadConfig(settingsOf({ ADE_DATA_DIR: options.dataDir }));
   for (const warning of config.warnings) say(`warning: ${warning}`);
@@ -34,7 +37,7 @@ export async function openBackend(options: SharedOptions, context: BackendContex
       const holder = await holderOf(config.dataDir);
       if (holder.url !== null) {
         say(`A service works in ${config.dataDir}; it does the work at ${holder.url}.`);
-        return openRemote(holder.url, apiKey);
+        return openRemote(holder.url, apiKey, warn);
       }
       if (!holder.gone || attempt === 3) throw busy(config.dataDir, error);
     }

@@ -11,9 +11,10 @@ export function normalizeStream(
   texts: AsyncIterable<unknown>,
   { ontology, version, topK, minSimilarity, include, strategy }: NormalizeOptions,
   signal: AbortSignal,
+  warn: (warning: string) => void,
 ): AsyncIterable<Outcome> {
   const query = { ontology, version, topK, minSimilarity, include, strategy };
-  return answersTo<Outcome>(client, texts, { path: 'v1/normalize/stream', query, read }, signal);
+  return answersTo<Outcome>(client, texts, { path: 'v1/normalize/stream', query, warn, read }, signal);
 }
 
 function read(line: unknown): Outcome | undefined {

@@ -63,11 +63,12 @@ const AnnotatedLineSchema = Type.Object({
 });
 
 /** By a service. */
-export function postsThere(client: HttpClient): PostBackend {
+export function postsThere(client: HttpClient, warn: (warning: string) => void): PostBackend {
   return {
     annotate: (texts, { onlyAdverse, ...options }, signal) => {
       const query = { ...options, ...(onlyAdverse === true ? { onlyAdverse: 'true' } : {}) };
-      return answersTo<PostOutcome>(client, texts, { path: 'v1/annotate/stream', query, read }, signal);
+      const operation = { path: 'v1/annotate/stream', query, warn, read };
+      return answersTo<PostOutcome>(client, texts, operation, signal);
     },
   };
 }

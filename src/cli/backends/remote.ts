@@ -34,9 +34,14 @@ const SWITCHED = { result: ActivationSchema, progress: ProgressSchema };
 
 /**
  * Lets a service do the work.
+ * @param warn gets what the service warns of
  * @throws UsageError when the address is none
  */
-export function openRemote(url: string, apiKey: string | undefined): Backend {
+export function openRemote(
+  url: string,
+  apiKey: string | undefined,
+  warn: (warning: string) => void,
+): Backend {
   const client = new HttpClient(url, apiKey);
   return {
     where: url,
@@ -50,8 +55,8 @@ export function openRemote(url: string, apiKey: string | undefined): Backend {
     feedback: feedbackThere(client),
     audit: auditOf(client),
     shadows: shadowsThere(client),
-    posts: postsThere(client),
-    normalize: (texts, options, signal) => normalizeStream(client, texts, options, signal),
+    posts: postsThere(client, warn),
+    normalize: (texts, options, signal) => normalizeStream(client, texts, options, signal, warn),
     info: (signal) => client.json('GET', 'v1/info', InfoSchema, { signal }),
     close: () => Promise.resolve(),
   };

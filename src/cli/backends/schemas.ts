@@ -181,7 +181,10 @@ export const CodedLineSchema = Type.Object({
 export const FailedLineSchema = Type.Object({ line: Type.Integer(), error: failure });
 export const BrokenStreamSchema = Type.Object({ error: failure });
 export const StreamSummarySchema = Type.Object({
-  summary: Type.Object({ aborted: Type.Optional(Type.String()) }),
+  summary: Type.Object({
+    aborted: Type.Optional(Type.String()),
+    warnings: Type.Optional(Type.Array(Type.String())),
+  }),
 });
 
 export const OverridePageSchema = Type.Unsafe<Page<Override>>(

@@ -16,9 +16,11 @@ export interface AnswerOptions<R extends object> {
   readonly windowLines: number;
   readonly kind?: EntryKind;
   /** Answers entries; each gets its result, or its error, in its place. */
-  readonly answer: (
-    entries: readonly Entry[],
-  ) => Promise<{ readonly generation: number; readonly results: readonly (R | Refused)[] }>;
+  readonly answer: (entries: readonly Entry[]) => Promise<{
+    readonly generation: number;
+    readonly results: readonly (R | Refused)[];
+    readonly warnings: readonly string[];
+  }>;
   /** Ends the work; its reason is told in the summary. */
   readonly signal: AbortSignal;
   readonly onResults: (results: readonly (R | Refused)[]) => void;
@@ -29,6 +31,7 @@ interface AnsweredWindow {
   readonly generation: number | null;
   readonly lines: readonly object[];
   readonly failed: number;
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -41,6 +44,7 @@ export async function* answerLines<R extends object>(
 ): AsyncGenerator<string, void, undefined> {
   const started = performance.now();
   const generations = new Set<number>();
+  const warnings = new Set<string>();
   const summary = { lines: 0, ok: 0, failed: 0 };
   let aborted: string | undefined;
   const windows = windowsOf(input, {
@@ -54,6 +58,7 @@ export async function* answerLines<R extends object>(
       summary.failed += window.failed;
       summary.ok += window.lines.length - window.failed;
       if (window.generation !== null) generations.add(window.generation);
+      for (const warning of window.warnings) warnings.add(warning);
       yield window.lines.map((line) => `${JSON.stringify(line)}\n`).join('');
     }
   } catch (error) {
@@ -65,7 +70,8 @@ export async function* answerLines<R extends object>(
     input.destroy();
   }
   const seconds = Math.round(performance.now() - started) / 1000;
-  yield `${JSON.stringify({ summary: { ...summary, seconds, generations: [...generations], aborted } })}\n`;
+  const told = { generations: [...generations], warnings: [...warnings], aborted };
+  yield `${JSON.stringify({ summary: { ...summary, seconds, ...told } })}\n`;
 }
 
 async function answerWindow<R extends object>(
@@ -75,8 +81,9 @@ async function answerWindow<R extends object>(
   const entries = lines.map((line) => entryOf(line, options.kind));
   let generation: number | null = null;
   let results: readonly (R | Refused)[];
+  let warnings: readonly string[] = [];
   try {
-    ({ generation, results } = await options.answer(entries));
+    ({ generation, results, warnings } = await options.answer(entries));
   } catch (error) {
     // One text that a model chokes on must not end a stream of millions.
     if (!(error instanceof AppError) || !OF_ONE_TEXT.has(error.code)) throw error;
@@ -88,6 +95,7 @@ async function answerWindow<R extends object>(
     generation,
     lines: results.map((result, index) => ({ line: lines[index]?.number, generation, ...result })),
     failed: results.filter((result) => 'error' in result).length,
+    warnings,
   };
 }
 

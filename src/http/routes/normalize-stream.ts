@@ -29,7 +29,7 @@ export function normalizeStreamRoute(app: App, { config, normalizer, metrics }: 
             'NDJSON in, NDJSON out, any length. Each line is a JSON string, or an object with `text` and perhaps ' +
             '`id`; empty lines are skipped. Each answer is `{"line": n, "generation": g, ...result}` or ' +
             '`{"line": n, "error": {"code", "detail"}}`, in the order of the lines; the last line is ' +
-            '`{"summary": {"lines", "ok", "failed", "seconds", "generations"}}`, with `aborted` if the stream broke ' +
+            '`{"summary": {"lines", "ok", "failed", "seconds", "generations", "warnings"}}`, with `aborted` if the stream broke ' +
             'off. **Read while you send:** answers come before the input has ended, and who does not take them ' +
             'is made to wait with sending.',
           consumes: [NDJSON],
@@ -43,7 +43,7 @@ export function normalizeStreamRoute(app: App, { config, normalizer, metrics }: 
                   schema: streamed({
                     examples: [
                       '{"line":1,"generation":3,"id":"1","text":"wide awake at 4am","cleaned":"wide awake at 4am","decision":"auto","candidates":[]}\n' +
-                        '{"summary":{"lines":1,"ok":1,"failed":0,"seconds":0.004,"generations":[3]}}\n',
+                        '{"summary":{"lines":1,"ok":1,"failed":0,"seconds":0.004,"generations":[3],"warnings":[]}}\n',
                     ],
                   }),
                 },

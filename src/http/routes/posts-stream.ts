@@ -35,7 +35,7 @@ export function annotateStreamRoute(app: App, { config, posts, metrics }: AppDep
             'NDJSON in, NDJSON out, any length, in constant memory. Each line is a JSON string, or an object with ' +
             '`text` and perhaps `id`; empty lines are skipped. Each answer is `{"line": n, "generation": g, ' +
             '...result}` or `{"line": n, "error": {"code", "detail"}}`, in the order of the lines; the last line is ' +
-            '`{"summary": {"lines", "ok", "failed", "seconds", "generations"}}`, with `aborted` if the stream broke ' +
+            '`{"summary": {"lines", "ok", "failed", "seconds", "generations", "warnings"}}`, with `aborted` if the stream broke ' +
             'off. **Read while you send:** answers come before the input has ended, and who does not take them ' +
             'is made to wait with sending.',
           consumes: [NDJSON],
@@ -48,7 +48,7 @@ export function annotateStreamRoute(app: App, { config, posts, metrics }: AppDep
                 [NDJSON]: {
                   schema: streamed({
                     examples: [
-                      `${annotatedLine}\n{"summary":{"lines":2,"ok":2,"failed":0,"seconds":0.04,"generations":[3]}}\n`,
+                      `${annotatedLine}\n{"summary":{"lines":2,"ok":2,"failed":0,"seconds":0.04,"generations":[3],"warnings":[]}}\n`,
                     ],
                   }),
                 },
@@ -66,8 +66,8 @@ export function annotateStreamRoute(app: App, { config, posts, metrics }: AppDep
           windowLines: WINDOW_LINES,
           kind: POST,
           answer: async (entries) => {
-            const { generation, results } = await posts.annotate(usable(entries), request.query, context);
-            return { generation, results: inPlace(entries, results) };
+            const answer = await posts.annotate(usable(entries), request.query, context);
+            return { ...answer, results: inPlace(entries, answer.results) };
           },
           signal: context.signal,
           onResults: (results) => {
