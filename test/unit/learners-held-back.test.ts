@@ -44,7 +44,11 @@ t.test('the threshold parts the mentions where the metric is right from the othe
   t.ok(threshold > 0.5001 && threshold < 0.8, `it is ${threshold}`);
   t.equal(fitThreshold(many(40, 0.8, true, false)), ALWAYS);
   t.equal(fitThreshold(many(40, 0.8, false, true)), NEVER);
-  t.equal(fitThreshold(many(40, 0.8, true, true)), NEVER, 'of equals the classifier, which gains more by more rows');
+  t.equal(
+    fitThreshold(many(40, 0.8, true, true)),
+    NEVER,
+    'of equals the classifier, which gains more by more rows',
+  );
   t.end();
 });
 
@@ -85,6 +89,10 @@ t.test('a strategy that is better by chance alone is not chosen', (t) => {
   t.equal(few.strategies.metric.first, 4 / 24);
   t.equal(few.best, 'dense');
   t.strictSame(few.cautions, ['few_held_back', 'not_better']);
-  t.equal(weigh([...rows, ...many(1, 0.8, true, true)], () => false).best, 'classifier', 'five of five are more');
+  t.equal(
+    weigh([...rows, ...many(1, 0.8, true, true)], () => false).best,
+    'classifier',
+    'five of five are more',
+  );
   t.end();
 });
