@@ -55,7 +55,8 @@ export async function receiveForm(request: FastifyRequest, folder: string, maxBy
   try {
     for await (const part of request.parts({ limits: { files: 1, fields: 20, fileSize: maxBytes } })) {
       if (part.type === 'field') {
-        if (typeof part.value === 'string') fields[part.fieldname] = part.value;
+        // A form that people fill in sends its empty fields, too.
+        if (typeof part.value === 'string' && part.value !== '') fields[part.fieldname] = part.value;
         continue;
       }
       await save(part, path, maxBytes, request.cancelSignal);

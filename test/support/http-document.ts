@@ -40,6 +40,7 @@ const METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const;
 
 export interface Operation {
   readonly id: string;
+  readonly description: string;
   readonly method: (typeof METHODS)[number];
   /** The path as the document has it, with `{name}` for a parameter. */
   readonly path: string;
@@ -59,6 +60,7 @@ export const operations: readonly Operation[] = Object.entries(document.paths).f
     const role = /Role: (read|admin)\./.exec(description)?.[1] === 'admin' ? 'admin' : 'read';
     return {
       id: operationId,
+      description,
       method: METHODS.find((known) => known.toLowerCase() === method) ?? 'GET',
       path,
       exampleUrl: exampleUrl(path, parameters),

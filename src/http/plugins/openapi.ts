@@ -32,6 +32,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The failures that are the route's own; those that any route can have are added to the document. */
     problems?: readonly ErrorCode[];
+    /** What it takes to execute the example, where it cannot be executed as it stands: see `example-notes.ts`. */
+    exampleNote?: string;
   }
 }
 
@@ -129,11 +131,15 @@ export async function useOpenApi(app: App, version: string): Promise<void> {
 function describe(schema: FastifySchema | undefined, route: RouteOptions): FastifySchema {
   if (!schema || schema.hide === true) return { ...schema, hide: true };
   const role = route.config?.role ?? 'open';
+  const note = route.config?.exampleNote;
   const response = typeof schema.response === 'object' ? schema.response : {};
   return {
     ...schema,
-    description:
-      `${schema.description ?? ''}\n\n${role === 'open' ? 'Open to all.' : `Role: ${role}.`}`.trim(),
+    description: [
+      ...(schema.description === undefined ? [] : [schema.description]),
+      ...(note === undefined ? [] : [`**Example:** ${note}`]),
+      role === 'open' ? 'Open to all.' : `Role: ${role}.`,
+    ].join('\n\n'),
     security: role === 'open' ? [] : [{ bearer: [] }, { apiKey: [] }],
     ...(schema.body ? { body: withoutFilledIn(schema.body) } : {}),
     ...(schema.querystring ? { querystring: withoutFilledIn(schema.querystring) } : {}),

@@ -81,7 +81,12 @@ export function activationRoutes(app: App, { impacts, ontologies, jobs }: AppDep
   app.post(
     '/v1/ontologies/:name/rollback',
     {
-      config: { role: 'admin', problems: ['ontology_not_found', 'no_previous_version'] },
+      config: {
+        role: 'admin',
+        problems: ['ontology_not_found', 'no_previous_version'],
+        exampleNote:
+          'it takes an ontology of which two versions have answered; else the job fails with `no_previous_version`.',
+      },
       schema: {
         operationId: 'rollbackVersion',
         tags,

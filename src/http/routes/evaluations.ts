@@ -8,6 +8,7 @@ import {
 } from '../../evaluation/index.js';
 import { requireVersion } from '../../ontology/index.js';
 import type { App, AppDependencies } from '../dependencies.js';
+import { after, madeUp } from '../example-notes.js';
 import { accept, acceptedJob } from '../job-answer.js';
 import { CompareRequest, Evaluation, EvaluationRequest, RunManifest } from '../schemas/evaluation.js';
 import { exampleRun, manifest, predictionLine } from '../schemas/evaluation-examples.js';
@@ -15,10 +16,11 @@ import { RunComparison } from '../schemas/figures.js';
 import { listOf, oneOf, ref, streamed } from '../schemas/types.js';
 
 const tags = ['Evaluations'];
+const exampleNote = madeUp('`POST /v1/evaluations`');
 
 const params = Type.Object({
   id: Type.String({
-    description: 'The run’s id: that of its job, and in the job’s result.',
+    description: 'The run’s id: that of the job that `POST /v1/evaluations` started.',
     examples: [exampleRun],
   }),
 });
@@ -41,6 +43,7 @@ function startRoute(app: App, dependencies: AppDependencies): void {
           ...(['version_not_found', 'version_not_loaded', 'posts_not_available'] as const),
           ...(['evaluation_empty', 'learner_invalid'] as const),
         ],
+        exampleNote: after('POST /v1/gold-sets'),
       },
       schema: {
         operationId: 'startEvaluation',
@@ -115,7 +118,7 @@ function runRoutes(app: App, { evaluations }: AppDependencies): void {
   app.get(
     '/v1/evaluations/:id',
     {
-      config: { role: 'read', problems: ['evaluation_not_found'] },
+      config: { role: 'read', problems: ['evaluation_not_found'], exampleNote },
       schema: {
         operationId: 'getEvaluation',
         tags,
@@ -130,7 +133,7 @@ function runRoutes(app: App, { evaluations }: AppDependencies): void {
   app.delete(
     '/v1/evaluations/:id',
     {
-      config: { role: 'admin', problems: ['evaluation_not_found'] },
+      config: { role: 'admin', problems: ['evaluation_not_found'], exampleNote },
       schema: {
         operationId: 'removeEvaluation',
         tags,
@@ -153,6 +156,7 @@ function runRoutes(app: App, { evaluations }: AppDependencies): void {
         role: 'read',
         unlimitedTime: true,
         problems: ['invalid_json', 'evaluation_not_found', 'runs_not_comparable', 'run_of_posts'],
+        exampleNote,
       },
       schema: {
         operationId: 'compareEvaluations',
@@ -171,7 +175,10 @@ function runRoutes(app: App, { evaluations }: AppDependencies): void {
 }
 
 function fileRoutes(app: App, { evaluations }: AppDependencies): void {
-  const config = { role: 'read', problems: ['evaluation_not_found'], unlimitedTime: true } as const;
+  const config = {
+    ...({ role: 'read', problems: ['evaluation_not_found'], unlimitedTime: true } as const),
+    exampleNote,
+  };
 
   app.get(
     '/v1/evaluations/:id/report',

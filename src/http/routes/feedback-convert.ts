@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import type { App, AppDependencies } from '../dependencies.js';
+import { after } from '../example-notes.js';
 import { approvedFilter, ToOverridesResult } from '../schemas/feedback.js';
 import { GoldSet } from '../schemas/gold-set.js';
 import { ref } from '../schemas/types.js';
@@ -22,6 +23,7 @@ export function convertRoutes(app: App, { feedback }: AppDependencies): void {
         role: 'admin',
         unlimitedTime: true,
         problems: ['invalid_json', ...absent, 'gold_set_invalid', 'disk_full'],
+        exampleNote: after('POST /v1/feedback/review'),
       },
       schema: {
         operationId: 'makeCodedSet',
@@ -67,7 +69,11 @@ export function convertRoutes(app: App, { feedback }: AppDependencies): void {
   app.post(
     '/v1/feedback/overrides',
     {
-      config: { role: 'admin', problems: ['invalid_json', ...absent, 'generation_conflict'] },
+      config: {
+        role: 'admin',
+        problems: ['invalid_json', ...absent, 'generation_conflict'],
+        exampleNote: after('POST /v1/feedback/review'),
+      },
       schema: {
         operationId: 'makeOverrides',
         tags,

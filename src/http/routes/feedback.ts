@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { Type } from '@sinclair/typebox';
 import { EXPORT_FORMATS, PERIODS, REVIEW_STATES } from '../../feedback/index.js';
 import type { App, AppDependencies } from '../dependencies.js';
+import { after, madeUp } from '../example-notes.js';
 import { InvalidRequest } from '../plugins/problems.js';
 import { feedbackLine } from '../schemas/feedback-examples.js';
 import {
@@ -142,7 +143,7 @@ function reviewRoutes(app: App, { feedback }: AppDependencies): void {
   app.post(
     '/v1/feedback/review',
     {
-      config: { role: 'admin', problems: ['invalid_json'] },
+      config: { role: 'admin', problems: ['invalid_json'], exampleNote: after('POST /v1/feedback') },
       schema: {
         operationId: 'reviewFeedback',
         tags,
@@ -177,14 +178,22 @@ function reviewRoutes(app: App, { feedback }: AppDependencies): void {
   app.delete(
     '/v1/feedback/:id',
     {
-      config: { role: 'admin', problems: ['feedback_not_found'] },
+      config: {
+        role: 'admin',
+        problems: ['feedback_not_found'],
+        exampleNote: madeUp('`POST /v1/feedback`'),
+      },
       schema: {
         operationId: 'removeFeedback',
         tags,
         summary: 'Remove feedback for good',
         description: 'Its text goes with it; coded sets and overrides that were made of it stay.',
         params: Type.Object({
-          id: Type.String({ pattern: '^[1-9]\\d{0,14}$', description: 'Its id.', examples: ['999999'] }),
+          id: Type.String({
+            pattern: '^[1-9]\\d{0,14}$',
+            description: 'Its id, as it was answered when it was given.',
+            examples: ['999999'],
+          }),
         }),
         response: { 204: Type.Null({ description: 'It is gone.' }) },
       },

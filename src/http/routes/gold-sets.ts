@@ -11,10 +11,11 @@ import { messageOf } from '../../errors.js';
 import { dataFolders } from '../../store/index.js';
 import { checkedBody } from '../checked-body.js';
 import type { App, AppDependencies } from '../dependencies.js';
+import { after, anyFile, madeUp } from '../example-notes.js';
 import { InvalidRequest } from '../plugins/problems.js';
 import { goldSetForm, goldSetSummary } from '../schemas/evaluation-examples.js';
 import { GoldSet, GoldSetSummary } from '../schemas/gold-set.js';
-import { listOf, oneOf, ref } from '../schemas/types.js';
+import { documentedForm, listOf, oneOf, ref } from '../schemas/types.js';
 import { receiveUpload } from '../upload.js';
 
 const tags = ['Evaluations'];
@@ -48,7 +49,12 @@ const Fields = Type.Object(fields, { additionalProperties: false });
 const Columns = Type.Unsafe<ChosenGoldColumns>(Type.Record(Type.String(), Type.String({ minLength: 1 })));
 
 const idParam = (example: string) =>
-  Type.Object({ id: Type.String({ description: 'The gold set’s id.', examples: [example] }) });
+  Type.Object({
+    id: Type.String({
+      description: 'The gold set’s id, as it was answered when it was brought.',
+      examples: [example],
+    }),
+  });
 
 const answer = (description: string) => ({
   ...ref(GoldSet),
@@ -69,7 +75,12 @@ function addRoute(app: App, { config, goldSets }: AppDependencies): void {
   app.post(
     '/v1/gold-sets',
     {
-      config: { role: 'admin', unlimitedTime: true, problems: ['gold_set_invalid', 'disk_full'] },
+      config: {
+        role: 'admin',
+        unlimitedTime: true,
+        problems: ['gold_set_invalid', 'disk_full'],
+        exampleNote: anyFile(goldSetForm.file),
+      },
       schema: {
         operationId: 'addGoldSet',
         tags,
@@ -80,15 +91,10 @@ function addRoute(app: App, { config, goldSets }: AppDependencies): void {
           'read too, and so are the texts that mentions stand in (`documentText`), to measure posts on. Between right ' +
           'concepts of which one is enough stands `|`; `none` stands for nothing. **Read the answer’s `report`:** it says what was skipped and what is doubtful. Texts stay on this service.',
         consumes: ['multipart/form-data'],
-        // Documented only: the form is read as it comes, and its fields are checked by the handler.
-        body: Type.Unknown({
-          type: 'object',
-          properties: {
-            file: { type: 'string', format: 'binary', description: 'The gold set’s file.' },
-            ...fields,
-          },
-          examples: [goldSetForm],
-        }),
+        body: documentedForm(
+          { file: { type: 'string', format: 'binary', description: 'The gold set’s file.' }, ...fields },
+          goldSetForm,
+        ),
         response: {
           201: answer('It is kept.'),
           200: answer(
@@ -136,7 +142,7 @@ function shelfRoutes(app: App, { goldSets }: AppDependencies): void {
   app.get(
     '/v1/gold-sets/:id',
     {
-      config: { role: 'read', problems: ['gold_set_not_found'] },
+      config: { role: 'read', problems: ['gold_set_not_found'], exampleNote: after('POST /v1/gold-sets') },
       schema: {
         operationId: 'getGoldSet',
         tags,
@@ -151,7 +157,11 @@ function shelfRoutes(app: App, { goldSets }: AppDependencies): void {
   app.delete(
     '/v1/gold-sets/:id',
     {
-      config: { role: 'admin', problems: ['gold_set_not_found'] },
+      config: {
+        role: 'admin',
+        problems: ['gold_set_not_found'],
+        exampleNote: madeUp('`POST /v1/gold-sets`'),
+      },
       schema: {
         operationId: 'removeGoldSet',
         tags,

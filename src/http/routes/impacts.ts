@@ -6,11 +6,12 @@ import { summaryOf } from '../../impact/index.js';
 import { requireVersion } from '../../ontology/index.js';
 import { dataFolders } from '../../store/index.js';
 import type { App, AppDependencies } from '../dependencies.js';
+import { madeUp } from '../example-notes.js';
 import { checkedBody } from '../checked-body.js';
 import { accept, acceptedJob } from '../job-answer.js';
 import { InvalidRequest } from '../plugins/problems.js';
 import { ImpactReport, linksOf } from '../schemas/impact.js';
-import { streamed } from '../schemas/types.js';
+import { documentedForm, streamed } from '../schemas/types.js';
 import { receiveForm } from '../upload.js';
 import { nameParam } from './ontologies.js';
 
@@ -60,17 +61,21 @@ function assessRoute(app: App, { config, ontologies, impacts, jobs }: AppDepende
           'llt_code or meddra_code; note or comment), or JSONL with `mention`, `conceptId` and `note`. `none` stands ' +
           'for nothing. The version is built where it is not yet. The job’s result is an `ImpactResult`; the newest ' +
           '100 reports are kept. A list can be sent in a form only; the body may be left out.',
-        consumes: ['application/json', 'multipart/form-data'],
         params: versionParams,
         // Documented only: a form is read as it comes, and the options are checked by the handler.
-        body: Type.Unknown({
-          type: 'object',
-          properties: {
-            from,
-            codedList: { type: 'string', format: 'binary', description: 'Coded mentions; in a form only.' },
+        body: {
+          content: {
+            'application/json': {
+              schema: Type.Unknown({ type: 'object', properties: { from }, examples: [{ from: '1' }] }),
+            },
+            'multipart/form-data': {
+              schema: documentedForm(
+                { codedList: { type: 'string', format: 'binary', description: 'Coded mentions.' }, from },
+                { codedList: 'mention,concept_id\nwide awake at 4am,ADE:0002647\n', from: '1' },
+              ),
+            },
           },
-          examples: [{ from: '1' }],
-        }),
+        },
         response: acceptedJob,
       },
     },
@@ -121,13 +126,16 @@ function assessRoute(app: App, { config, ontologies, impacts, jobs }: AppDepende
 
 const params = Type.Object({
   id: Type.String({
-    description: 'The report’s id, as the job’s result has it.',
+    description: 'The report’s id, as the result of the job that assessed the impact has it.',
     examples: ['0c9d2c58-2f0e-4a55-9a42-3f1c5a0f7b11'],
   }),
 });
 
 function reportRoutes(app: App, { impacts }: AppDependencies): void {
-  const config = { role: 'read', problems: ['impact_not_found'], unlimitedTime: true } as const;
+  const config = {
+    ...({ role: 'read', problems: ['impact_not_found'], unlimitedTime: true } as const),
+    exampleNote: madeUp('`POST /v1/ontologies/{name}/versions/{version}/impact`'),
+  };
   const file = (type: string, description: string, schema: ReturnType<typeof streamed>) => ({
     200: { description, content: { [type]: { schema } } },
   });

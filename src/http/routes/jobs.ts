@@ -1,14 +1,16 @@
 import { Readable } from 'node:stream';
 import { Type } from '@sinclair/typebox';
 import type { App, AppDependencies } from '../dependencies.js';
+import { madeUp } from '../example-notes.js';
 import { jobEvents } from '../job-events.js';
 import { Job } from '../schemas/service.js';
 import { ref, streamed } from '../schemas/types.js';
 
 const tags = ['Jobs'];
+const exampleNote = madeUp('every answer with the status 202');
 const params = Type.Object({
   id: Type.String({
-    description: 'The job’s id, as its `location` has it.',
+    description: 'The job’s id, as the answer 202 and its `location` have it.',
     examples: ['5b1f6c9e-7f5c-4c3a-9c1b-0d8f3a3f6a52'],
   }),
 });
@@ -18,7 +20,7 @@ export function jobRoutes(app: App, { jobs }: AppDependencies): void {
   app.get(
     '/v1/jobs/:id',
     {
-      config: { role: 'read', problems: ['job_not_found'] },
+      config: { role: 'read', problems: ['job_not_found'], exampleNote },
       schema: {
         operationId: 'getJob',
         tags,
@@ -33,7 +35,7 @@ export function jobRoutes(app: App, { jobs }: AppDependencies): void {
   app.get(
     '/v1/jobs/:id/events',
     {
-      config: { role: 'read', problems: ['job_not_found'], unlimitedTime: true },
+      config: { role: 'read', problems: ['job_not_found'], unlimitedTime: true, exampleNote },
       schema: {
         operationId: 'followJob',
         tags,
@@ -69,7 +71,7 @@ export function jobRoutes(app: App, { jobs }: AppDependencies): void {
   app.delete(
     '/v1/jobs/:id',
     {
-      config: { role: 'admin', problems: ['job_not_found', 'job_finished'] },
+      config: { role: 'admin', problems: ['job_not_found', 'job_finished'], exampleNote },
       schema: {
         operationId: 'cancelJob',
         tags,

@@ -4,6 +4,7 @@ import { STRATEGIES } from '../../learners/index.js';
 import { requireVersion } from '../../ontology/index.js';
 import { TRAINING_JOB } from '../../training/index.js';
 import type { App, AppDependencies } from '../dependencies.js';
+import { after, madeUp } from '../example-notes.js';
 import { accept, acceptedJob } from '../job-answer.js';
 import { ActiveLearner, Learner, TrainRequest } from '../schemas/learners.js';
 import { learner as example } from '../schemas/learner-examples.js';
@@ -11,10 +12,14 @@ import { listOf, oneOf, ref } from '../schemas/types.js';
 import { nameParam } from './ontologies.js';
 
 const tags = ['Learners'];
+const exampleNote = madeUp('`POST /v1/ontologies/{name}/learners`');
 const params = Type.Object({ name: nameParam });
 const learnerParams = Type.Object({
   name: nameParam,
-  id: Type.String({ description: 'The learner’s id: that of its job.', examples: [example.id] }),
+  id: Type.String({
+    description: 'The learner’s id: that of the job that trained it.',
+    examples: [example.id],
+  }),
 });
 const absent = ['ontology_not_found', 'version_not_loaded', 'not_ready'] as const;
 const response = { 200: { ...ref(ActiveLearner), description: 'What takes part now.' } };
@@ -36,6 +41,7 @@ function trainRoute(app: App, { goldSets, ontologies, jobs }: AppDependencies): 
           ...(['invalid_json', 'gold_set_not_found', 'ontology_not_found'] as const),
           ...(['version_not_found', 'version_not_loaded'] as const),
         ],
+        exampleNote: after('POST /v1/gold-sets'),
       },
       schema: {
         operationId: 'trainLearner',
@@ -94,7 +100,7 @@ function shelfRoutes(app: App, { learners }: AppDependencies): void {
   app.get(
     '/v1/ontologies/:name/learners/:id',
     {
-      config: { role: 'read', problems: ['learner_not_found'] },
+      config: { role: 'read', problems: ['learner_not_found'], exampleNote },
       schema: {
         operationId: 'getLearner',
         tags,
@@ -109,7 +115,7 @@ function shelfRoutes(app: App, { learners }: AppDependencies): void {
   app.delete(
     '/v1/ontologies/:name/learners/:id',
     {
-      config: { role: 'admin', problems: ['learner_not_found', 'learner_active'] },
+      config: { role: 'admin', problems: ['learner_not_found', 'learner_active'], exampleNote },
       schema: {
         operationId: 'removeLearner',
         tags,
@@ -151,6 +157,7 @@ function activeRoutes(app: App, { learners }: AppDependencies): void {
           ...absent,
           ...(['invalid_json', 'learner_not_found', 'learner_invalid', 'generation_conflict'] as const),
         ],
+        exampleNote,
       },
       schema: {
         operationId: 'activateLearner',
@@ -163,7 +170,7 @@ function activeRoutes(app: App, { learners }: AppDependencies): void {
         params,
         body: Type.Object(
           {
-            id: Type.String({ description: 'The learner.' }),
+            id: Type.String({ description: 'The learner’s id: that of the job that trained it.' }),
             strategy: oneOf([...STRATEGIES, 'auto'], {
               default: 'auto',
               description: 'What requests get that name none; `auto`: what was best on held-back mentions.',

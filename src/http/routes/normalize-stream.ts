@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox';
 import type { App, AppDependencies } from '../dependencies.js';
 import { normalizeEntries } from '../mentions.js';
 import { NDJSON, streamOfAnswers, streamSignal, useLines } from '../ndjson/stream.js';
+import { normalizedLines } from '../schemas/examples.js';
 import { NormalizeStreamQuery } from '../schemas/normalize.js';
 import { streamed } from '../schemas/types.js';
 
@@ -32,7 +33,8 @@ export function normalizeStreamRoute(app: App, { config, normalizer, metrics }: 
             '`{"summary": {"lines", "ok", "failed", "seconds", "generations", "warnings"}}`, with `aborted` if the stream broke ' +
             'off. **Read while you send:** answers come before the input has ended, and who does not take them ' +
             'is made to wait with sending.',
-          consumes: [NDJSON],
+          // Swagger UI shows examples as they are where the type does not say JSON, else in quotes.
+          consumes: ['text/plain', NDJSON],
           querystring: NormalizeStreamQuery,
           body: Type.Unknown({ type: 'string', description: 'Lines of JSON.', examples: [exampleInput] }),
           response: {
@@ -40,12 +42,7 @@ export function normalizeStreamRoute(app: App, { config, normalizer, metrics }: 
               description: 'A line for each line, and a summary.',
               content: {
                 [NDJSON]: {
-                  schema: streamed({
-                    examples: [
-                      '{"line":1,"generation":3,"id":"1","text":"wide awake at 4am","cleaned":"wide awake at 4am","decision":"auto","candidates":[]}\n' +
-                        '{"summary":{"lines":1,"ok":1,"failed":0,"seconds":0.004,"generations":[3],"warnings":[]}}\n',
-                    ],
-                  }),
+                  schema: streamed({ examples: [normalizedLines] }),
                 },
               },
             },

@@ -38,7 +38,8 @@ export function annotateStreamRoute(app: App, { config, posts, metrics }: AppDep
             '`{"summary": {"lines", "ok", "failed", "seconds", "generations", "warnings"}}`, with `aborted` if the stream broke ' +
             'off. **Read while you send:** answers come before the input has ended, and who does not take them ' +
             'is made to wait with sending.',
-          consumes: [NDJSON],
+          // Swagger UI shows examples as they are where the type does not say JSON, else in quotes.
+          consumes: ['text/plain', NDJSON],
           querystring: AnnotateStreamQuery,
           body: Type.Unknown({ type: 'string', description: 'Lines of JSON.', examples: [exampleInput] }),
           response: {
@@ -48,7 +49,7 @@ export function annotateStreamRoute(app: App, { config, posts, metrics }: AppDep
                 [NDJSON]: {
                   schema: streamed({
                     examples: [
-                      `${annotatedLine}\n{"summary":{"lines":2,"ok":2,"failed":0,"seconds":0.04,"generations":[3],"warnings":[]}}\n`,
+                      `${annotatedLine}\n{"summary":{"lines":2,"ok":2,"failed":0,"seconds":0.04,"generations":[2],"warnings":[]}}\n`,
                     ],
                   }),
                 },

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import type { App, AppDependencies } from '../dependencies.js';
+import { after, madeUp } from '../example-notes.js';
 import { accept, acceptedJob } from '../job-answer.js';
 import { Shadow, ShadowRequest } from '../schemas/shadow.js';
 import { ref } from '../schemas/types.js';
@@ -18,6 +19,7 @@ export function shadowRoutes(app: App, { shadows, jobs }: AppDependencies): void
           ...(['invalid_json', 'unsupported_media_type', 'body_too_large'] as const),
           ...(['ontology_not_found', 'version_not_found', 'shadow_invalid'] as const),
         ],
+        exampleNote: madeUp('`POST /v1/ontologies/{name}/versions`'),
       },
       schema: {
         operationId: 'setShadow',
@@ -41,10 +43,15 @@ export function shadowRoutes(app: App, { shadows, jobs }: AppDependencies): void
     },
   );
 
+  const config = {
+    ...({ role: 'admin', problems: ['ontology_not_found', 'shadow_not_set'] } as const),
+    exampleNote: after('PUT /v1/ontologies/{name}/shadow'),
+  };
+
   app.get(
     '/v1/ontologies/:name/shadow',
     {
-      config: { role: 'admin', problems: ['ontology_not_found', 'shadow_not_set'] },
+      config,
       schema: {
         operationId: 'getShadow',
         tags,
@@ -59,7 +66,7 @@ export function shadowRoutes(app: App, { shadows, jobs }: AppDependencies): void
   app.delete(
     '/v1/ontologies/:name/shadow',
     {
-      config: { role: 'admin', problems: ['ontology_not_found', 'shadow_not_set'] },
+      config,
       schema: {
         operationId: 'endShadow',
         tags,

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import type { App, AppDependencies } from '../dependencies.js';
+import { madeUp } from '../example-notes.js';
 import { ProposedThresholds, ThresholdSetting, thresholdValues } from '../schemas/thresholds.js';
 import { oneOf, ref } from '../schemas/types.js';
 import { nameParam } from './ontologies.js';
@@ -92,6 +93,7 @@ export function thresholdRoutes(app: App, { thresholds, evaluations }: AppDepend
         role: 'read',
         unlimitedTime: true,
         problems: ['invalid_json', 'evaluation_not_found', 'run_of_posts'],
+        exampleNote: madeUp('`POST /v1/evaluations`'),
       },
       schema: {
         operationId: 'proposeThresholds',
@@ -103,7 +105,7 @@ export function thresholdRoutes(app: App, { thresholds, evaluations }: AppDepend
           'Nothing is changed: `PUT /v1/ontologies/{name}/thresholds` takes them over.',
         params: Type.Object({
           id: Type.String({
-            description: 'The run.',
+            description: 'The run’s id: that of the job that `POST /v1/evaluations` started.',
             examples: ['0c9d2c58-2f0e-4a55-9a42-3f1c5a0f7b11'],
           }),
         }),

@@ -14,11 +14,12 @@ import {
 } from '../../ontology/index.js';
 import type { Config } from '../../config.js';
 import type { App, AppDependencies } from '../dependencies.js';
+import { anyFile, madeUp } from '../example-notes.js';
 import { importPath } from '../import-path.js';
 import { checkedBody } from '../checked-body.js';
 import { accept, acceptedJob } from '../job-answer.js';
 import { dataFolders } from '../../store/index.js';
-import { listOf, oneOf, ref } from '../schemas/types.js';
+import { documentedForm, listOf, oneOf, ref } from '../schemas/types.js';
 import { receiveUpload, type Upload } from '../upload.js';
 import { versionDetail } from '../schemas/examples.js';
 import { VersionDetail } from '../schemas/ontology.js';
@@ -67,6 +68,9 @@ const options = {
   }),
   ...choices,
 };
+/** A list to try the service with, as it is uploaded. */
+const exampleForm = { file: 'id,name\nT001,Insomnia\nT002,Dry mouth\n', version: '1', activate: true };
+
 const Options = Type.Object(options, { additionalProperties: false });
 
 // In the form alone: what stands in an address is logged.
@@ -95,6 +99,7 @@ export function versionRoutes(app: App, { config, ontologies, jobs }: AppDepende
           role: 'admin',
           unlimitedTime: true,
           problems: ['invalid_json', 'import_refused', 'disk_full'],
+          exampleNote: anyFile(exampleForm.file),
         },
         schema: {
           operationId: 'addVersion',
@@ -105,22 +110,33 @@ export function versionRoutes(app: App, { config, ontologies, jobs }: AppDepende
             'least an id and a name for each term, or a release of MedDRA (MedAscii), SNOMED CT (RF2 snapshot) or ' +
             'UMLS (RRF) as zip or tar.gz, and at most `ADE_MAX_UPLOAD_BYTES` long. A version without a name is called by its release, where the source tells it. Options stand in the form or in the query. The same content again under ' +
             'the same name changes nothing.',
-          consumes: ['multipart/form-data', 'application/json'],
           params: Type.Object({ name: newName }),
           querystring: Type.Partial(Options),
           // Documented only: the form is read as it comes, and its options are checked by the handler.
-          body: Type.Unknown({
-            type: 'object',
-            properties: {
-              file: { type: 'string', format: 'binary', description: 'The ontology’s file, in a form.' },
-              path: {
-                type: 'string',
-                description: 'In JSON, in place of a file: file or folder below `ADE_IMPORT_DIR`.',
+          body: {
+            content: {
+              'multipart/form-data': {
+                schema: documentedForm(
+                  {
+                    file: { type: 'string', format: 'binary', description: 'The ontology’s file.' },
+                    ...formOptions,
+                  },
+                  exampleForm,
+                ),
               },
-              ...formOptions,
+              'application/json': {
+                schema: Type.Unknown({
+                  type: 'object',
+                  required: ['path'],
+                  properties: {
+                    path: { type: 'string', description: 'File or folder below `ADE_IMPORT_DIR`.' },
+                    ...formOptions,
+                  },
+                  examples: [{ path: 'terms.csv', version: '1', activate: true }],
+                }),
+              },
             },
-            examples: [{ file: 'id,name\nT001,Insomnia\nT002,Dry mouth\n', version: '1', activate: true }],
-          }),
+          },
           response: acceptedJob,
         },
       },
@@ -176,7 +192,11 @@ export function versionRoutes(app: App, { config, ontologies, jobs }: AppDepende
   app.delete(
     '/v1/ontologies/:name/versions/:version',
     {
-      config: { role: 'admin', problems: ['ontology_not_found', 'version_not_found', 'version_active'] },
+      config: {
+        role: 'admin',
+        problems: ['ontology_not_found', 'version_not_found', 'version_active'],
+        exampleNote: madeUp('`POST /v1/ontologies/{name}/versions`'),
+      },
       schema: {
         operationId: 'removeVersion',
         tags: ['Ontologies'],

@@ -1,17 +1,42 @@
 /** Examples of gold sets and evaluations for the OpenAPI document. */
 
-/** A gold set to try the service with, as it is uploaded: two mentions that are events, and one that is none. */
+/** So many that learning takes them, in words that are no names of the starter vocabulary. */
+const toLearn = {
+  Insomnia: [
+    ...['did not shut an eye till dawn', 'staring at the ceiling until three', 'counted sheep all night'],
+    ...['the night went by without sleep', 'tossing around till the alarm', 'two hours of sleep if lucky'],
+  ],
+  'Dry mouth': [
+    ...['tongue sticks to my teeth', 'need to sip water all the time', 'no spit left since last week'],
+    ...['mouth feels like the sahara', 'dry as dust in my mouth', 'cannot swallow a cracker'],
+  ],
+  Headache: [
+    ...['drums behind my forehead', 'my head pounds since noon', 'a band around my skull'],
+    ...['pressure behind both eyes', 'head splitting all afternoon', 'hammering in my temples'],
+  ],
+  Nausea: [
+    ...['stomach turns when I smell food', 'about to throw up since breakfast', 'seasick on dry land'],
+    ...['could not look at my lunch', 'green around the gills all day', 'gagging at the thought of food'],
+  ],
+};
+
+/** A gold set to try the service with, as it is uploaded: some to measure, of which one is no event, and some to learn. */
 export const goldSetForm = {
-  file:
-    'mention,gold_id,gold_name,split\n' +
-    'could not fall asleep,ADE:0002647,Insomnia,test\n' +
-    'mouth like cotton,,Dry mouth,test\n' +
-    'took it with breakfast,none,,test\n',
+  file: [
+    'mention,gold_id,gold_name,split',
+    'could not fall asleep,ADE:0002647,Insomnia,test',
+    'mouth like cotton,,Dry mouth,test',
+    'took it with breakfast,none,,test',
+    ...Object.entries(toLearn).flatMap(([name, mentions]) =>
+      mentions.map((mention) => `${mention},,${name},train`),
+    ),
+    '',
+  ].join('\n'),
   name: 'forum posts',
 };
 
 /** Of the rows that are read of that file, so that the other examples find it once it is brought. */
-const goldSha256 = 'bd1f33a18ee61cdfa962f322ba8a29a99e610a3cc3ea05d5e5b7f2e2a27fc799';
+const goldSha256 = 'e8bb54a63fcef473d0568e08162e38d1c0e70d429bf1e89da5cbda52838e238b';
 const largeGoldSha256 = '3b1f8e6d2c4a5970b8e1d6c3f2a49587160e5d4c3b2a19f8e7d6c5b4a3928170';
 const runId = '0c9d2c58-2f0e-4a55-9a42-3f1c5a0f7b11';
 const otherRunId = '7d1c5b7e-9b1a-4b07-8a55-1f3a1f5e6c20';
@@ -21,8 +46,8 @@ export const goldSetSummary = {
   id: goldSha256.slice(0, 16),
   name: goldSetForm.name,
   sha256: goldSha256,
-  rows: 3,
-  splits: { test: 3 },
+  rows: 27,
+  splits: { test: 3, train: 24 },
   createdAt: '2026-01-15T09:30:00.000Z',
   createdBy: 'coding-lead',
 };
@@ -34,7 +59,7 @@ export const goldSet = {
     format: 'table',
     encoding: 'utf-8',
     columns: { mention: 'mention', gold_id: 'goldId', gold_name: 'goldName', split: 'split' },
-    rows: 3,
+    rows: 27,
     skipped: {},
     examples: [],
     duplicates: 0,

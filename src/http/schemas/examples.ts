@@ -1,41 +1,78 @@
 /** Examples of answers for the OpenAPI document, as a fresh service gives them. */
 
-const artefact = 'sha256:6f1d0c2b7a5e4938a1c0d7e6f5b4a39281706f5e4d3c2b1a09f8e7d6c5b4a392';
+const artefact = 'sha256:d1cf29ec4a149f411acb29ea608a749c40e43611769d083f34a7261652690872';
 
 const group = { id: 'ADE:0910213', name: 'Insomnia and sleep quality', level: 'group' };
 const system = { id: 'ADE:0900019', name: 'Psychiatric disorders', level: 'system' };
 const insomnia = { id: 'ADE:0002647', name: 'Insomnia', level: 'concept' };
 
+export const normalizeRequest = {
+  mentions: ['wide awake at 4am', { id: 'r17', text: 'legs feel like lead' }, { id: 'r18', text: '' }],
+  ontology: 'starter',
+  topK: 2,
+};
+
+const lay = { matchedKind: 'lay', matchedOrigin: 'ontology' };
+
+/** What the shipped model and vocabulary answer, once the lay names are searched, too. */
 export const normalizeAnswer = {
-  generation: 1,
+  generation: 2,
   ontology: 'starter',
   version: '1',
   encoder: 'ade-minilm',
   artefact,
+  strategy: 'dense',
+  learner: null,
   results: [
     {
-      id: '0',
-      text: 'wide awake at 4am',
-      cleaned: 'wide awake at 4am',
-      decision: 'auto',
+      ...{ id: '0', text: 'wide awake at 4am', cleaned: 'wide awake at 4am', decision: 'auto' },
       candidates: [
         {
-          rank: 1,
-          conceptId: insomnia.id,
-          name: insomnia.name,
-          confidence: null,
-          matchedName: 'wide awake at 4am',
-          matchedKind: 'lay',
-          matchedOrigin: 'ontology',
-          source: 'exact',
-          scores: { dense: 1, lexical: 1, pooled: 1.17 },
+          ...{ rank: 1, conceptId: insomnia.id, name: insomnia.name, confidence: 0.8809 },
+          ...{ matchedName: 'wide awake at 4am', ...lay, source: 'exact' },
+          scores: { dense: 1, lexical: 1, pooled: 0.9524 },
+        },
+        {
+          ...{ rank: 2, conceptId: 'ADE:0002651', name: 'Terminal insomnia', confidence: 0.0936 },
+          ...{ matchedName: '4am wide awake n thats me up', ...lay, source: 'dense' },
+          scores: { dense: 0.8589, lexical: 0.5909, pooled: 0.759 },
         },
       ],
     },
-    { id: 'r17', error: { code: 'mention_empty', detail: 'The mention has no text once it is cleaned.' } },
+    {
+      ...{ id: 'r17', text: 'legs feel like lead', cleaned: 'legs feel like lead', decision: 'suggest' },
+      candidates: [
+        {
+          ...{ rank: 1, conceptId: 'ADE:0001944', name: 'Limb discomfort', confidence: 0.9268 },
+          ...{ matchedName: 'my legs feel like lead', ...lay, source: 'dense' },
+          scores: { dense: 0.9692, lexical: 0.9231, pooled: 0.8845 },
+        },
+        {
+          ...{ rank: 2, conceptId: 'ADE:0001934', name: 'Muscular weakness', confidence: 0.0195 },
+          ...{ matchedName: 'my legs feel weak', ...lay, source: 'dense' },
+          scores: { dense: 0.6469, lexical: 0.5143, pooled: 0.5921 },
+        },
+      ],
+    },
+    {
+      id: 'r18',
+      error: {
+        code: 'mention_empty',
+        detail: 'The mention has no text once spaces and control characters are removed.',
+      },
+    },
   ],
   warnings: [],
 };
+
+const [, tired] = normalizeAnswer.results;
+
+export const normalizedLines = [
+  { line: 2, generation: normalizeAnswer.generation, ...tired },
+  { summary: { lines: 2, ok: 2, failed: 0, seconds: 0.073, generations: [normalizeAnswer.generation] } },
+]
+  .map((line) => `${JSON.stringify(line)}\n`)
+  .join('');
 
 export const concept = {
   ...insomnia,
@@ -61,12 +98,12 @@ export const ontology = {
   name: 'starter',
   active: {
     version: '1',
-    generation: 1,
+    generation: 2,
     artefact,
     index: 'exact',
     concepts: 3959,
-    names: 91_198,
-    namesEmbedded: 91_198,
+    names: 123_866,
+    namesEmbedded: 123_866,
     activatedAt: '2026-01-15T09:30:00.000Z',
   },
   versions: [],

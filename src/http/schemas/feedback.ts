@@ -93,12 +93,14 @@ export const FeedbackPage = Type.Object(
   { $id: 'FeedbackPage', description: 'Feedback, the newest first.', examples: [feedbackPage] },
 );
 
-const moment = (description: string) =>
-  Type.Optional(Type.String({ maxLength: 40, description, examples: ['2026-01-31'] }));
+const moment = (description: string, options: object = {}) =>
+  Type.Optional(Type.String({ maxLength: 40, description, ...options }));
 
 /** The times between which feedback was given. */
 export const times = {
-  since: moment('Given at this time or later: `2026-01-31` (its beginning, UTC) or `2026-01-31T09:30:00Z`.'),
+  since: moment('Given at this time or later: `2026-01-31` (its beginning, UTC) or `2026-01-31T09:30:00Z`.', {
+    examples: ['2026-01-01'],
+  }),
   until: moment('Given before this time.'),
 };
 

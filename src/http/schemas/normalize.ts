@@ -3,7 +3,7 @@ import { STRATEGIES } from '../../learners/index.js';
 import { MATCH_SOURCES } from '../../normalize/index.js';
 import { NAME_KINDS, NAME_ORIGINS } from '../../ontology/index.js';
 import { ConceptName, ConceptRef } from './ontology.js';
-import { normalizeAnswer } from './examples.js';
+import { normalizeAnswer, normalizeRequest } from './examples.js';
 import { listOf, nullable, oneOf, ref } from './types.js';
 
 export const Mention = Type.Union(
@@ -154,13 +154,7 @@ export const NormalizeRequest = Type.Object(
   },
   {
     additionalProperties: false,
-    examples: [
-      {
-        mentions: ['wide awake at 4am', { id: 'r17', text: 'legs feel like lead' }],
-        ontology: 'starter',
-        topK: 5,
-      },
-    ],
+    examples: [normalizeRequest],
   },
 );
 

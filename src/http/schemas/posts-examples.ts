@@ -1,4 +1,4 @@
-/** Examples of the operations on posts for the OpenAPI document. */
+/** Examples of the operations on posts for the OpenAPI document, as the shipped models answer. */
 
 import { normalizeAnswer } from './examples.js';
 
@@ -8,30 +8,25 @@ export const postTexts = [text, { id: 'r17', text: 'picked up my refill today' }
 export const annotateRequest = { texts: postTexts, ontology: 'starter', topK: 1 };
 
 const reaction = {
-  adverseEvent: { label: true, probability: 0.982 },
-  labels: { ADR: 0.982, WD: 0.021, EF: 0.034, INF: 0.018, SSI: 0.062, DI: 0.011 },
+  adverseEvent: { label: true, probability: 0.7686 },
+  labels: { ADR: 0.7686, WD: 0.1314, EF: 0.0174, INF: 0.0268, SSI: 0.0311, DI: 0.0192 },
 };
 const nothing = {
-  adverseEvent: { label: false, probability: 0.013 },
-  labels: { ADR: 0.013, WD: 0.004, EF: 0.027, INF: 0.019, SSI: 0.012, DI: 0.009 },
+  adverseEvent: { label: false, probability: 0.028 },
+  labels: { ADR: 0.028, WD: 0.0524, EF: 0.0502, INF: 0.0563, SSI: 0.0223, DI: 0.0173 },
 };
 
 const headaches = {
-  ...{ start: 40, end: 49, codePoints: { start: 40, end: 49 } },
-  ...{ text: 'headaches', type: 'ADR', probability: 0.974, mark: 'reported' },
+  ...{ start: 34, end: 49, codePoints: { start: 34, end: 49 } },
+  ...{ text: 'worst headaches', type: 'ADR', probability: 0.7196, mark: 'reported' },
 };
 const nausea = {
   ...{ start: 60, end: 66, codePoints: { start: 59, end: 65 } },
-  ...{ text: 'nausea', type: 'ADR', probability: 0.921, mark: 'negated', cue: 'no' },
+  ...{ text: 'nausea', type: 'ADR', probability: 0.7045, mark: 'negated', cue: 'no' },
 };
 
-const candidate = (conceptId: string, name: string, matchedName: string, matchedKind: string) => ({
-  ...{ rank: 1, conceptId, name, confidence: 0.996, matchedName, matchedKind },
-  ...{ matchedOrigin: 'ontology', source: 'exact', scores: { dense: 1, lexical: 1, pooled: 1.18 } },
-});
-
 export const classifyAnswer = {
-  ...{ model: 'ade-classify', threshold: 0.42 },
+  ...{ model: 'ade-classify', threshold: 0.31 },
   results: [
     {
       id: '0',
@@ -59,13 +54,25 @@ export const annotateAnswer = {
       events: [
         {
           ...headaches,
-          decision: 'auto',
-          candidates: [candidate('ADE:0002208', 'Headache', 'headaches', 'synonym')],
+          decision: 'suggest',
+          candidates: [
+            {
+              ...{ rank: 1, conceptId: 'ADE:0002208', name: 'Headache', confidence: 0.6945 },
+              ...{ matchedName: 'horrible headaches', matchedKind: 'lay', matchedOrigin: 'ontology' },
+              ...{ source: 'dense', scores: { dense: 0.9303, lexical: 0.5455, pooled: 0.866 } },
+            },
+          ],
         },
         {
           ...nausea,
           decision: 'review',
-          candidates: [candidate('ADE:0000653', 'Nausea', 'Nausea', 'preferred')],
+          candidates: [
+            {
+              ...{ rank: 1, conceptId: 'ADE:0000653', name: 'Nausea', confidence: 0.953 },
+              ...{ matchedName: 'Nausea', matchedKind: 'preferred', matchedOrigin: 'ontology' },
+              ...{ source: 'exact', scores: { dense: 1, lexical: 1, pooled: 0.9702 } },
+            },
+          ],
         },
       ],
     },
@@ -74,6 +81,6 @@ export const annotateAnswer = {
 };
 
 export const annotatedLine = JSON.stringify({
-  ...{ line: 2, generation: 3, id: 'r17', text: 'picked up my refill today', classification: nothing },
+  ...{ line: 2, generation: 2, id: 'r17', text: 'picked up my refill today', classification: nothing },
   events: [],
 });

@@ -1,5 +1,13 @@
 import type { Readable } from 'node:stream';
-import { Kind, Type, TypeRegistry, type Static, type TSchema, type TUnsafe } from '@sinclair/typebox';
+import {
+  Kind,
+  Type,
+  TypeRegistry,
+  type Static,
+  type TSchema,
+  type TUnknown,
+  type TUnsafe,
+} from '@sinclair/typebox';
 
 const ENUM_KIND = 'StringEnum';
 
@@ -39,6 +47,23 @@ export function pageQuery(most: number) {
     },
     { additionalProperties: false },
   );
+}
+
+/**
+ * A form as the document has it, with what Swagger UI fills in: the example, and nothing where it says nothing. Documented
+ * only: a form is read as it comes, and the handler checks its fields.
+ */
+export function documentedForm(
+  fields: Readonly<Record<string, object>>,
+  example: Readonly<Record<string, unknown>>,
+): TUnknown {
+  const properties = Object.entries(fields).map(([name, field]) => {
+    const filledIn = name in example ? example[name] : '';
+    // A file cannot be filled in, and a default is.
+    const isSettled = 'format' in field || (!(name in example) && 'default' in field);
+    return [name, isSettled ? field : { ...field, examples: [filledIn] }] as const;
+  });
+  return Type.Unknown({ type: 'object', properties: Object.fromEntries(properties), examples: [example] });
 }
 
 /** A text that is sent as it comes into being. */
