@@ -177,12 +177,19 @@ t.test('every route of the service is in the document, or belongs to its pages',
   const documented = operations.map(({ method, path }) => `${method} ${path.replace(/\{(\w+)\}/g, ':$1')}`);
   const served = routesIn(service.app.printRoutes({ commonPrefix: false }));
   const own = served.filter(
-    (route) => !/^\w+ \/(?:docs.*)?$/.test(route) && !route.startsWith('HEAD '),
+    (route) => !/^\w+ \/(?:docs.*|openapi\.\w+)?$/.test(route) && !route.startsWith('HEAD '),
   );
   t.strictSame(own.sort(), documented.sort());
   t.equal((await send(service, '/')).headers['location'], '/docs');
   t.match((await send(service, '/docs')).text, /swagger-ui/);
-  t.match((await send(service, '/docs/json')).body, { openapi: '3.1.0' });
+  const document = await send(service, '/docs/json');
+  t.match(document.body, { openapi: '3.1.0' });
+  const json = await send(service, '/openapi.json');
+  t.match(json.headers['content-type'], /^application\/json/);
+  t.equal(json.text, document.text);
+  const yaml = await send(service, '/openapi.yaml');
+  t.match(yaml.headers['content-type'], /^application\/yaml/);
+  t.equal(yaml.text, (await send(service, '/docs/yaml')).text);
 });
 
 /** Reads the tree that the router draws: a part of a path in each line, below the part before it. */

@@ -79,7 +79,7 @@ const DESCRIPTION = [
     'Where the service asks for keys, press **Authorize** and give one.',
 ].join('\n\n');
 
-/** The OpenAPI document, made from the routes, and Swagger UI at /docs. */
+/** The OpenAPI document, made from the routes, where tools look for it, and Swagger UI at /docs. */
 export async function useOpenApi(app: App, version: string): Promise<void> {
   for (const schema of SHARED) app.addSchema(schema);
   await app.register(swagger, {
@@ -125,6 +125,14 @@ export async function useOpenApi(app: App, version: string): Promise<void> {
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     uiConfig: { docExpansion: 'list', tryItOutEnabled: true, displayRequestDuration: true },
+  });
+  const config = { role: 'open' } as const;
+  const schema = { hide: true };
+  app.get('/openapi.json', { config, schema }, (_request, reply) => {
+    void reply.send(app.swagger());
+  });
+  app.get('/openapi.yaml', { config, schema }, (_request, reply) => {
+    void reply.type('application/yaml; charset=utf-8').send(app.swagger({ yaml: true }));
   });
 }
 
