@@ -10,18 +10,23 @@ import {
 } from '../figure-words.js';
 import { gateValue, type JudgedGate } from './gates.js';
 import { postFiguresInWords } from './post-figure-words.js';
-import { stepOf, type Step } from './progress.js';
+import { preparationStep, type Step } from './progress.js';
 import { learnersInWords } from './learner-words.js';
 import { printable, Table } from './table.js';
 
-/** How far a run is, in words. */
-export function evaluationStep(label: string, progress: EvaluationProgress): Step {
+/** How far a run is, in words; of the default ontology where none is given. */
+export function evaluationStep(
+  label: string,
+  ontology: string | undefined,
+  progress: EvaluationProgress,
+): Step {
   if (progress.phase === 'figures') return { label, text: 'figures, intervals and report', fraction: null };
   if (progress.phase === 'learn') {
     const { number, folds, words } = progress;
     return { label, text: `learning ${number} of ${folds}: ${words}`, fraction: (number - 1) / folds };
   }
-  if (progress.phase !== 'normalize' && progress.phase !== 'annotate') return stepOf(label, progress);
+  if (progress.phase !== 'normalize' && progress.phase !== 'annotate')
+    return preparationStep(ontology, progress);
   const { phase, done, total, perSecond, secondsLeft } = progress;
   const left = secondsLeft === null ? '' : ` | ${grouped(perSecond)}/s | ${grouped(secondsLeft)} s left`;
   return {

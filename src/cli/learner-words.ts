@@ -3,27 +3,27 @@ import { STRATEGIES, type HeldBackReport, type Strategy } from '../learners/inde
 import type { ActiveLearner, LearnerDetail, TrainProgress } from '../training/index.js';
 import type { ChangedLearner } from './backends/learner-backend.js';
 import { grouped, mentionsOf, percent } from '../figure-words.js';
-import { stepOf, type Step } from './progress.js';
+import { preparationStep, type Step } from './progress.js';
 import { printable, Table } from './table.js';
 
 /** How far training is, in words. */
-export function trainingStep(label: string, progress: TrainProgress): Step {
+export function trainingStep(label: string, ontology: string, progress: TrainProgress): Step {
   switch (progress.phase) {
     case 'learn':
       return { label, text: progress.words, fraction: progress.fraction };
     case 'embed-mentions':
       return {
         label,
-        text: `${grouped(progress.done)} of ${grouped(progress.total)} mentions embedded`,
+        text: `${grouped(progress.done)} of ${grouped(progress.total)} mentions of the coded set embedded`,
         fraction: progress.done / progress.total,
       };
     case 'read':
       if ('done' in progress) return { label, text: 'reading the coded set', fraction: null };
-      return stepOf(label, progress);
+      return preparationStep(ontology, progress);
     case 'embed':
     case 'index':
     case 'activate':
-      return stepOf(label, progress);
+      return preparationStep(ontology, progress);
   }
 }
 

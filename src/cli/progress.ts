@@ -78,6 +78,11 @@ function plainLines(stream: NodeJS.WriteStream): ProgressView {
   };
 }
 
+/** How far the version is that other work needs first, in words: it has names of its own, which are no rows of a set. */
+export function preparationStep(ontology: string | undefined, progress: BuildProgress): Step {
+  return stepOf(`preparing ${ontology ?? 'the ontology'}`, progress);
+}
+
 /** How far the making of an artefact is, in words. */
 export function stepOf(label: string, progress: BuildProgress): Step {
   switch (progress.phase) {

@@ -104,7 +104,7 @@ async function runAgain(
   const evaluation = await backend.evaluations.run(request, {
     signal,
     onProgress: (step) => {
-      progress.show(evaluationStep(goldSet.name, step));
+      progress.show(evaluationStep(goldSet.name, name, step));
     },
   });
   progress.stop();

@@ -164,7 +164,7 @@ async function runEvaluation(options: RunOptions): Promise<void> {
       const evaluation = await backend.evaluations.run(request, {
         signal,
         onProgress: (step) => {
-          progress.show(evaluationStep(goldSet.name, step));
+          progress.show(evaluationStep(goldSet.name, ontology, step));
         },
       });
       progress.stop();

@@ -4,6 +4,7 @@ import { STRATEGIES, type StrategyChoice } from '../../learners/index.js';
 import type { LearnerDetail } from '../../training/index.js';
 import { answer } from '../answer.js';
 import { withGoldReading, type GoldReading } from '../gold-options.js';
+import { goldSetInWords } from '../gold-set-words.js';
 import { withGoldSet } from '../gold-source.js';
 import {
   activeInWords,
@@ -118,6 +119,8 @@ async function trained(
   options: TrainOptions,
 ): Promise<LearnerDetail> {
   const { ontology, version, split = null, fold, seed } = options;
+  // Before the work, as duplicates and contradictions are a reason to stop it.
+  progress.note(goldSetInWords(codedSet));
   const request = {
     ...{ ontology, codedSet: codedSet.id, split, seed },
     ...(version === undefined ? {} : { version }),
@@ -126,7 +129,7 @@ async function trained(
   const learner = await backend.learners.train(request, {
     signal,
     onProgress: (step) => {
-      progress.show(trainingStep(codedSet.name, step));
+      progress.show(trainingStep(codedSet.name, ontology, step));
     },
   });
   progress.stop();
