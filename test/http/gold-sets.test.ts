@@ -91,7 +91,7 @@ t.test('what cannot be a gold set is refused, with the line and what to do', asy
   const wrong: readonly (readonly [fields: Record<string, string>, path: string, message: RegExp])[] = [
     [{ colums: '{}' }, '/colums', /not known/],
     [{ format: 'word' }, '/format', /must be one of table, jsonl/],
-    [{ name: '' }, '/name', /./],
+    [{ name: 'x'.repeat(201) }, '/name', /./],
     [{ columns: 'mention=Post' }, '/columns', /must be a JSON object such as/],
     [{ columns: '["Post"]' }, '/columns', /./],
     [{ columns: '{"mention":1}' }, '/columns/mention', /string/],
