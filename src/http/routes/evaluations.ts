@@ -175,10 +175,8 @@ function runRoutes(app: App, { evaluations }: AppDependencies): void {
 }
 
 function fileRoutes(app: App, { evaluations }: AppDependencies): void {
-  const config = {
-    ...({ role: 'read', problems: ['evaluation_not_found'], unlimitedTime: true } as const),
-    exampleNote,
-  };
+  const own = { role: 'read', problems: ['evaluation_not_found'], unlimitedTime: true } as const;
+  const config = { ...own, exampleNote };
 
   app.get(
     '/v1/evaluations/:id/report',
