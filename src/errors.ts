@@ -77,7 +77,7 @@ export const ERROR_CODES = {
   evaluation_not_found: [404, 'No evaluation run has this id.'],
   evaluation_empty: [
     422,
-    'Nothing is left to measure: the split has no rows or texts, or the ontology has none of the right concepts.',
+    'Nothing is left to measure: the split has no rows or texts, the ontology has none of the right concepts, or most mentions of posts do not stand at their offsets.',
   ],
   shadow_not_set: [404, 'The ontology has no shadow version.'],
   shadow_invalid: [422, 'The shadow cannot be set as asked; the detail says why.'],

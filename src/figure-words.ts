@@ -83,3 +83,8 @@ export function signed(value: number, digits: number): string {
 export function chance(p: number): string {
   return p < 0.001 ? '< 0.001' : p.toFixed(3);
 }
+
+/** What became of mentions that do not stand where their offsets say. */
+export function astrayWords({ rows, astray }: { readonly rows: number; readonly astray: number }): string {
+  return `Of the ${mentionsOf(rows)} of the gold set ${grouped(astray)} ${astray === 1 ? 'does' : 'do'} not stand where the offsets say; none was moved: they count as golds at the places that are said, and take no part where none can be read.`;
+}

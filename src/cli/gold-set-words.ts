@@ -47,7 +47,9 @@ export function goldSetInWords({ id, name, splits, report }: GoldSet): string {
       .slice(0, EXAMPLES)
       .map((one) => `  ${placeOf(one)}: ${shown(one.text)} (first on line ${one.earlier})`),
     ...(astray.mentions > 0
-      ? [`Offsets     ${mentionsOf(astray.mentions)} whose offsets do not fit the text`]
+      ? [
+          `Offsets     ${mentionsOf(astray.mentions)} that do not stand where their offsets say; they are kept as they are`,
+        ]
       : []),
     ...astray.examples.slice(0, EXAMPLES).map((one) => `  ${placeOf(one)}: ${shown(one.text)}`),
     ...documentLines(report),

@@ -5,11 +5,14 @@ import {
   type PostFigures,
   type RunManifest,
 } from '../evaluation/index.js';
-import { grouped, percentEstimateOrDash, SPAN_WAY_WORDS } from '../figure-words.js';
+import { astrayWords, grouped, percentEstimateOrDash, SPAN_WAY_WORDS } from '../figure-words.js';
 import { Table } from './table.js';
 
 /** What was measured of whole posts. */
-export function postFiguresInWords({ settings, posts, mentions }: RunManifest, figures: PostFigures): string {
+export function postFiguresInWords(
+  { goldSet, settings, posts, mentions }: RunManifest,
+  figures: PostFigures,
+): string {
   const { documents, unplaced } = posts ?? {
     documents: { measured: 0, withMentions: 0, refused: 0 },
     unplaced: 0,
@@ -24,6 +27,7 @@ export function postFiguresInWords({ settings, posts, mentions }: RunManifest, f
     ...(unplaced === 0
       ? []
       : [`${grouped(unplaced)} mentions take no part, as no place in a text is known of them.\n`]),
+    ...(goldSet.astray === 0 ? [] : [`${astrayWords(goldSet)}\n`]),
     ...(left === 0
       ? []
       : [

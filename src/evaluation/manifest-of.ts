@@ -19,7 +19,7 @@ export function manifestOf(
     ...{ format: 1, id, createdAt: new Date().toISOString(), createdBy: actor },
     goldSet: {
       ...{ id: goldSet.id, name: goldSet.name, fileName: goldSet.report.fileName },
-      ...{ sha256: goldSet.sha256, rows: goldSet.rows },
+      ...{ sha256: goldSet.sha256, rows: goldSet.rows, astray: goldSet.report.astray.mentions },
     },
     ontology: {
       ...{ name: ontology, version, artefact: `sha256:${hash}` },

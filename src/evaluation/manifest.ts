@@ -69,6 +69,8 @@ export const ManifestSchema = Type.Object({
     /** Of the rows and documents as they are kept. */
     sha256: Type.String(),
     rows: Type.Integer(),
+    /** Mentions that do not stand where their offsets say; none is known of runs of before this was told. */
+    astray: Type.Integer({ default: 0 }),
   }),
   ontology: Type.Object({
     name: Type.String(),

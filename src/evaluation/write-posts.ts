@@ -5,10 +5,10 @@ import { annotateDocuments } from './annotate.js';
 import { readDocuments } from './gold-documents.js';
 import { readRows } from './gold-rows.js';
 import type { GoldShelf } from './gold-shelf.js';
+import { documentsInPlace, requireInPlace } from './golds-in-place.js';
 import { HashedLines } from './hashed-lines.js';
 import { goldsByDocument, type DocumentGolds } from './post-golds.js';
 import type { PostPrediction } from './post-prediction.js';
-import { measures } from './predict.js';
 import { GoldResolver } from './resolve.js';
 import { paceOf, type Predicted, type Run } from './run.js';
 import type { EvaluationRequest, GoldSet } from './service.js';
@@ -26,34 +26,22 @@ export interface PostParts {
  * @throws AppError `posts_not_available`, `evaluation_empty`, `learner_invalid`
  */
 export async function checkPosts(
-  { name, report }: GoldSet,
-  { learning }: EvaluationRequest['settings'],
+  goldSet: GoldSet,
+  { learning, split }: EvaluationRequest['settings'],
   postModels: PostParts['postModels'],
 ): Promise<void> {
   await postModels.require();
-  if (report.documents === null)
+  if (goldSet.report.documents === null)
     throw new AppError(
       'evaluation_empty',
-      `${name} has no texts to find events in: give annotated documents with their texts (brat with .txt, PubTator, TAC 2017), or a table or JSONL with document, begin, end and documentText. A gold set of before texts were kept is to be added again.`,
+      `${goldSet.name} has no texts to find events in: give annotated documents with their texts (brat with .txt, PubTator, TAC 2017), or a table or JSONL with document, begin, end and documentText. A gold set of before texts were kept is to be added again.`,
     );
-  const { astray, rows } = report;
-  if (2 * astray.mentions > rows)
-    throw new AppError(
-      'evaluation_empty',
-      `Of ${rows} mentions of ${name} ${astray.mentions} do not stand in their documents where begin and end say; no figure of places means anything when it is more than half. ${firstOf(report)}Offsets count from 0 to the place after the last character: code points in tables, brat, PubTator and TAC 2017, UTF-16 code units in JSONL; and the text must be the one that they were counted in.`,
-    );
+  requireInPlace(goldSet, split);
   if (learning === 'folds')
     throw new AppError(
       'learner_invalid',
       'learning: folds is measured of mentions alone; over posts a learner takes part as it does in answers (learning: active).',
     );
-}
-
-function firstOf({ astray }: GoldSet['report']): string {
-  const [first] = astray.examples;
-  if (!first) return '';
-  const { file, line, text } = first;
-  return `The first is “${text.replace(/\s+/g, ' ').slice(0, 60)}” (${file === undefined ? '' : `${file}, `}line ${line}). `;
 }
 
 /** Finds and codes the events of a gold set's documents, and writes `predictions.ndjson`. @throws AppError `evaluation_empty` */
@@ -69,7 +57,7 @@ export async function writePosts(
     new GoldResolver(snapshot.artefact.catalogue),
   );
   const path = goldSets.documentsPath(goldSet.id);
-  const total = await measuredDocuments(path, settings);
+  const total = await documentsInPlace(readDocuments(path), golds, settings, goldSet);
   const tally = new Tally();
   const lines = await HashedLines.create(join(folder, 'predictions.ndjson'));
   try {
@@ -90,12 +78,6 @@ export async function writePosts(
   } finally {
     await lines.close();
   }
-}
-
-async function measuredDocuments(path: string, settings: EvaluationRequest['settings']): Promise<number> {
-  let count = 0;
-  for await (const document of readDocuments(path)) if (measures(settings, document)) count += 1;
-  return count;
 }
 
 /** Counts what was measured. */

@@ -182,8 +182,8 @@ t.test('golds that do not stand where their offsets say are not measured', async
   const text = 'this stuff gave me a terrible headache';
   const rows = (begins: readonly number[]): string =>
     [
-      'document,documentText,begin,end,mention,gold_id',
-      ...begins.map((begin, i) => `d${i},${text},${begin},${begin + 8},headache,L2`),
+      'document,documentText,begin,end,mention,gold_id,split',
+      ...begins.map((begin, i) => `d${i},${text},${begin},${begin + 8},headache,L2,s${i % 2}`),
       '',
     ].join('\n');
   const at = text.indexOf('headache');
@@ -191,13 +191,34 @@ t.test('golds that do not stand where their offsets say are not measured', async
   t.match((await start({ goldSet: astray })).body, {
     code: 'evaluation_empty',
     detail:
-      /^Of 3 mentions of .* 2 do not stand in their documents where begin and end say.*The first is “headache” \(line 2\)/,
+      /^Of the 3 gold events of .* 2 do not stand at their offsets .*The first is “d0 \|.*” \(line 2\).* UTF-16/,
   });
-  const placed = await measured({ goldSet: await goldId(service, rows([at, at, at - 3])) });
+  const nowhere = await goldId(service, rows([at - 3, at + 100]));
+  t.match((await start({ goldSet: nowhere })).body, {
+    code: 'evaluation_empty',
+    detail: /^None of the 2 gold events of .* stands at its offsets in its document’s text/,
+  });
+  const some = await goldId(service, rows([at, at - 3, at]));
+  const placed = await measured({ goldSet: some });
   t.equal(
     placed.figures.extraction.relaxed.oneToOne.gold,
     3,
     'a few are measured where they are said to stand',
+  );
+  t.match(placed.manifest, { goldSet: { rows: 3, astray: 1 } });
+  const summary = (await send(service, `/v1/evaluations/${placed.manifest.id}/summary`)).text;
+  t.match(summary, 'Of the 3 mentions of the gold set 1 does not stand where the offsets say');
+  const split = await finished(service, await start({ goldSet: some, split: 's1' }));
+  t.match(
+    split,
+    {
+      state: 'failed',
+      error: {
+        code: 'evaluation_empty',
+        detail: /^None of the 1 gold events of .* \(split “s1”\) stands at its offsets/,
+      },
+    },
+    'what is measured counts, not the rest of the gold set',
   );
 });
 

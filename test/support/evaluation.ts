@@ -59,7 +59,7 @@ export function manifestOf(rest: Partial<RunManifest> = {}): RunManifest {
     createdBy: 'reviewer',
     goldSet: {
       ...{ id: 'ab12cd34ef56ab78', name: 'forum posts 2026', fileName: 'forum.csv', rows: 900 },
-      sha256: 'ab12cd34ef56ab78'.repeat(4),
+      ...{ sha256: 'ab12cd34ef56ab78'.repeat(4), astray: 0 },
     },
     ontology: {
       ...{

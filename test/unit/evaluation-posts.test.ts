@@ -195,6 +195,11 @@ t.test('the command line shows both measures in both ways', async (t) => {
   t.match(text, /end to end +strict +any match/);
   t.match(text, /extraction +relaxed +one-to-one/);
   t.match(evaluationInWords({ manifest: postManifest(1), figures }), /^starter 2026\.1.*\n1 text, /s);
+  t.notMatch(text, 'offsets say');
+  const astray = { ...manifest, goldSet: { ...manifest.goldSet, astray: 7 } };
+  const told = 'Of the 900 mentions of the gold set 7 do not stand where the offsets say';
+  t.match(evaluationInWords({ manifest: astray, figures }), told);
+  t.match(postMarkdown(astray, figures), told);
 });
 
 t.test('figures of before there was a task are of mentions', async (t) => {

@@ -90,6 +90,25 @@ t.test('the layout of SMM4H: tweets of several mentions, of one and of none', as
   t.match(report.documents, { texts: 3, withMentions: 1, differing: { texts: 0, examples: [] } });
 });
 
+t.test('a text that is told in the first row of its document alone', async (t) => {
+  const { rows, report } = await readContent(
+    t,
+    'document,documentText,begin,end,mention,gold_id\na,😀 so sick,5,9,sick,1\na,,2,4,so,2\na,,0,4,sick,1\nb,,0,4,sick,1\n',
+    'set.csv',
+  );
+  t.strictSame(
+    rows.map(({ span }) => span?.pieces[0]),
+    [
+      { start: 6, end: 10 },
+      { start: 3, end: 5 },
+      { start: 0, end: 5 },
+      { start: 0, end: 4 },
+    ],
+    'offsets of the others count in it, too',
+  );
+  t.match(report.astray, { mentions: 1, examples: [{ line: 4 }] }, 'and they are looked up there');
+});
+
 t.test('a document that is said in two ways is told, and mentions in the second have no place', async (t) => {
   const { rows, documents, report } = await readContent(
     t,

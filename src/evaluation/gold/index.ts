@@ -12,7 +12,7 @@ import { readTableGold } from './table.js';
 import { readTac2017Gold } from './tac2017.js';
 
 export { COLUMN_HINT } from './columns.js';
-export { hullOf } from './offsets.js';
+export { bare, hullOf } from './offsets.js';
 export { isGoldFile } from './files.js';
 export { withPlainGold, type HandedGold } from './plain.js';
 export { GOLD_COLUMNS, GOLD_SKIP_REASONS, GOLD_SKIP_WORDS } from './reading.js';

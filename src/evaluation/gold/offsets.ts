@@ -41,7 +41,8 @@ export function fits(text: string, pieces: Pieces, mention: string): boolean {
   return bare(pieces.map(({ start, end }) => text.slice(start, end)).join('')) === bare(mention);
 }
 
-function bare(text: string): string {
+/** Without white space and capitals, as offsets and mentions are compared. */
+export function bare(text: string): string {
   return text.replace(/\s+/g, '').toLowerCase();
 }
 

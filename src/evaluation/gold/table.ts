@@ -1,4 +1,4 @@
-import type { GoldSpan } from '../gold.js';
+import type { GoldDocument, GoldSpan } from '../gold.js';
 import { answersOf, shortenedId } from './cell.js';
 import { fits, piecesBetween, utf16Offsets } from './offsets.js';
 import { placeIn } from './reading.js';
@@ -25,13 +25,17 @@ export async function* readTableGold(
   options: GoldReadOptions,
   log: GoldLog,
 ): AsyncGenerator<Found, void, undefined> {
+  // A text may be told once, in the first of a document's rows: offsets of the others count in it, too.
+  let last: GoldDocument | null = null;
   for await (const row of tableRows(file, options, log)) {
     const place = placeIn(file, row.line, row.cells.join(' | '));
     const problem = problemOf(row);
     const document = documentOf(row, place, file);
+    if (document) last = document.document;
+    const text = cellOf(row, 'document') === last?.id ? last.text : null;
     if (document && (!problem || problem[0] === 'no_event')) yield document;
     if (problem) log.skip(place, ...problem);
-    else yield goldOf(row, place, file, log);
+    else yield goldOf(row, place, { file, text }, log);
   }
 }
 
@@ -105,7 +109,12 @@ function problemOf(row: TableRow): readonly [GoldSkipReason, string] | null {
   return null;
 }
 
-function goldOf(row: TableRow, place: GoldPlace, file: GoldFile, log: GoldLog): FoundGold {
+function goldOf(
+  row: TableRow,
+  place: GoldPlace,
+  { file, text }: { readonly file: GoldFile; readonly text: string | null },
+  log: GoldLog,
+): FoundGold {
   const orNull = (column: GoldColumn): string | null => cellOf(row, column) || null;
   const mention = cellOf(row, 'mention');
   return {
@@ -116,14 +125,14 @@ function goldOf(row: TableRow, place: GoldPlace, file: GoldFile, log: GoldLog): 
     fold: orNull('fold') ?? file.fold,
     group: orNull('group'),
     weight: Number(cellOf(row, 'weight') || 1),
-    span: spanOf(row, mention, () => {
+    span: spanOf(row, mention, text, () => {
       log.astray(place);
     }),
   };
 }
 
 /** Where the mention stands: in which document, and where in it as far as the table says so. */
-function spanOf(row: TableRow, mention: string, astray: () => void): GoldSpan | null {
+function spanOf(row: TableRow, mention: string, text: string | null, astray: () => void): GoldSpan | null {
   const document = cellOf(row, 'document');
   const [begin, end] = [cellOf(row, 'begin'), cellOf(row, 'end')];
   if (document === '') return null;
@@ -133,8 +142,7 @@ function spanOf(row: TableRow, mention: string, astray: () => void): GoldSpan | 
     astray();
     return { document, pieces: [] };
   }
-  const text = textOf(row);
-  if (text === undefined) return { document, pieces: counted };
+  if (text === null) return { document, pieces: counted };
   const pieces = utf16Offsets(text)(counted);
   if (!fits(text, pieces, mention)) astray();
   return { document, pieces };

@@ -1,4 +1,4 @@
-import { grouped, percentEstimateOrDash, SPAN_WAY_WORDS } from '../../figure-words.js';
+import { astrayWords, grouped, percentEstimateOrDash, SPAN_WAY_WORDS } from '../../figure-words.js';
 import type { RunManifest } from '../manifest.js';
 import { SPAN_CRITERIA, SPAN_WAYS } from '../measures/index.js';
 import type { ClassificationFigures, MatchedSpans, PostFigures, SpanFigures } from '../post-figures.js';
@@ -47,6 +47,7 @@ export function postSummaryOf(manifest: RunManifest, figures: PostFigures): read
       : [
           `${grouped(posts?.unplaced ?? 0)} mentions take no part, as no place in a text is known of them; their texts count as texts with mentions.`,
         ]),
+    ...(goldSet.astray === 0 ? [] : [astrayWords(goldSet)]),
   ];
 }
 

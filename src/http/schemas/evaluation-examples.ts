@@ -95,6 +95,7 @@ export const manifest = {
     fileName: 'forum-posts-2025.csv',
     sha256: largeGoldSha256,
     rows: 900,
+    astray: 0,
   },
   ontology: {
     name: 'starter',

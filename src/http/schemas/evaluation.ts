@@ -123,6 +123,7 @@ export const RunManifest = Type.Object(
       fileName: Type.String(),
       sha256: sha256('the rows and texts as they are kept.'),
       rows: count('Mentions of all splits.'),
+      astray: count('Those of them that do not stand in their text where their offsets say.'),
     }),
     ontology: Type.Object({
       name: Type.String(),
