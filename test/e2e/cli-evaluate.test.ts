@@ -27,6 +27,7 @@ const GOLD = [
 ];
 await writeFile(file('gold.csv'), GOLD.join('\n'));
 const READING = ['--columns', 'mention=verbatim,goldId=pt,group=kind'];
+const COPIED = ['--columns', 'mention=reported term,goldId=pt,group=kind'];
 const RUN = [
   'evaluate',
   '--gold',
@@ -193,14 +194,12 @@ async function keptRuns(t: Test, cli: Cli): Promise<void> {
   );
   t.match((await cli(['gold-sets', 'list'])).stdout, new RegExp(`^${goldSet.id} +gold +`, 'm'));
   t.match((await cli(['gold-sets', 'show', goldSet.id])).stdout, /^Columns +verbatim \(mention\)/m);
-  const twice = await cli(['gold-sets', 'add', file('gold.csv'), ...READING]);
-  t.match(
-    twice.stdout,
-    new RegExp(
-      `^These mentions are kept already, as gold \\(id ${goldSet.id}, added .*\\); nothing was added\\.$`,
-      'm',
-    ),
-  );
+  const kept = new RegExp(`^These mentions are kept already, as gold \\(id ${goldSet.id}, added .*\\);`);
+  t.match((await cli(['gold-sets', 'add', file('gold.csv'), ...READING])).stdout, kept);
+  await writeFile(file('copy.csv'), GOLD.join('\n').replace('verbatim', 'reported term'));
+  const copied = await cli(['evaluate', '--gold', file('copy.csv'), '--ontology', 'mylist', ...COPIED]);
+  t.match(copied.stdout, kept);
+  t.match(copied.stdout, /^Read +copy\.csv: .*\nColumns +reported term \(mention\)/m, 'as it was read now');
   await writeFile(file('elsewhere.csv'), 'mention,gold_id\nno sleep,X1\n');
   const elsewhere = await cli(['evaluate', '--gold', file('elsewhere.csv'), '--ontology', 'mylist']);
   t.match(elsewhere.stderr, /error \(evaluation_empty\)/);
@@ -271,6 +270,7 @@ t.test('a repetition elsewhere, and one that is not the same', async (t) => {
   ]);
   t.equal(changed.code, 4);
   t.match(changed.stderr, /error \(gold_set_differs\): .*Nothing was measured/);
+  t.notMatch((await there(['gold-sets', 'list'])).stdout, 'gold-changed', 'nor is anything kept for that');
 
   // Version 1 is taken away, and another list gets its name.
   const add = ['ontologies', 'add', 'mylist', '--no-expansion', '--activate', '--from'];

@@ -4,7 +4,7 @@ import { answer } from '../answer.js';
 import { CheckError, codeOf, CommandError } from '../errors.js';
 import { evaluationStep } from '../evaluation-words.js';
 import { withGoldReading, type GoldReading } from '../gold-options.js';
-import { goldSetOf } from '../gold-source.js';
+import { withGoldSet } from '../gold-source.js';
 import { EXIT_CODES_WITH_CHECK, examples, withSharedOptions, type SharedOptions } from '../options.js';
 import { replayOf, type Replay } from '../replay.js';
 import { figuresBeside, readManifest } from '../run-file.js';
@@ -30,15 +30,17 @@ export function addReplayCommand(parent: Command): void {
       const manifest = await readManifest(path);
       const beside = await figuresBeside(path);
       await withSession(options, async (session) => {
-        const goldSet = await goldSetFor(session, manifest, options);
-        const figures = beside ?? (await keptFigures(session, manifest));
-        const again = await runAgain(session, manifest, goldSet);
-        const result = replayOf(manifest, figures, again);
-        await answer(session, options, result, (found) => replayInWords(found, manifest, figures !== null));
-        if (!result.same)
+        const result = await withGoldSetOf(session, manifest, options, async (goldSet) => {
+          const figures = beside ?? (await keptFigures(session, manifest));
+          const again = await runAgain(session, manifest, goldSet);
+          return { ...replayOf(manifest, figures, again), withFigures: figures !== null };
+        });
+        const { withFigures, ...replayed } = result;
+        await answer(session, options, replayed, (found) => replayInWords(found, manifest, withFigures));
+        if (!replayed.same)
           throw new CheckError(
             'not_the_same',
-            `The run does not come out the same: ${result.differences.join('; ')}.`,
+            `The run does not come out the same: ${replayed.differences.join('; ')}.`,
           );
       });
     });
@@ -57,15 +59,25 @@ ${EXIT_CODES_WITH_CHECK}`,
 }
 
 /**
- * The gold set of a run, for a repetition.
+ * Repeats a run with its gold set.
  * @throws CheckError `gold_set_differs`; CommandError `gold_set_not_found`
  */
-async function goldSetFor(
+async function withGoldSetOf<T>(
   session: Session,
   { goldSet: first }: RunManifest,
   options: ReplayOptions,
-): Promise<GoldSet> {
-  const found = await goldSetOf(session, options.gold ?? first.id, options).catch((error: unknown) => {
+  work: (goldSet: GoldSet) => Promise<T>,
+): Promise<T> {
+  return withGoldSet(session, options.gold ?? first.id, options, ({ goldSet }) => {
+    if (goldSet.sha256 === first.sha256) return work(goldSet);
+    throw new CheckError(
+      'gold_set_differs',
+      `The run was over ${first.name} (${first.fileName}, ${first.rows} mentions, sha256 ${first.sha256}); ${goldSet.name} has ${goldSet.rows} mentions and the sha256 ${goldSet.sha256}. Nothing was measured.`,
+      {
+        hint: 'Give the file that the run was made of, and read it in the same way (--columns, --format, --sheet, --types).',
+      },
+    );
+  }).catch((error: unknown) => {
     if (options.gold !== undefined || codeOf(error) !== 'gold_set_not_found') throw error;
     throw new CommandError(
       'gold_set_not_found',
@@ -73,14 +85,6 @@ async function goldSetFor(
       { cause: error, hint: `Give its file: --gold ${first.fileName}` },
     );
   });
-  if (found.sha256 === first.sha256) return found;
-  throw new CheckError(
-    'gold_set_differs',
-    `The run was over ${first.name} (${first.fileName}, ${first.rows} mentions, sha256 ${first.sha256}); ${found.name} has ${found.rows} mentions and the sha256 ${found.sha256}. Nothing was measured.`,
-    {
-      hint: 'Give the file that the run was made of, and read it in the same way (--columns, --format, --sheet, --types).',
-    },
-  );
 }
 
 /** Of the run itself, where it is kept; null where it is not. */

@@ -12,7 +12,7 @@ import { answer } from '../answer.js';
 import { evaluationInWords, evaluationStep, gatesInWords } from '../evaluation-words.js';
 import { checkGates, enforce, gate, judge, type Gate } from '../gates.js';
 import { withGoldReading, type GoldReading } from '../gold-options.js';
-import { goldSetInWords } from '../gold-set-words.js';
+import { goldSetInWords, keptAlready } from '../gold-set-words.js';
 import { withGoldSet } from '../gold-source.js';
 import {
   examples,
@@ -154,7 +154,7 @@ async function runEvaluation(options: RunOptions): Promise<void> {
     ...{ strategy, learning },
   };
   await withSession(options, (session) =>
-    withGoldSet(session, gold, options, async (goldSet) => {
+    withGoldSet(session, gold, options, async ({ goldSet, origin }) => {
       const { backend, signal, progress } = session;
       const request = {
         ...{ goldSet: goldSet.id, settings },
@@ -173,6 +173,7 @@ async function runEvaluation(options: RunOptions): Promise<void> {
       const gates = judge(failBelow, evaluation.figures);
       await answer(session, options, { ...evaluation, gates }, () =>
         [
+          origin === 'added before' ? `${keptAlready(goldSet)}\n` : '',
           goldSetInWords(goldSet),
           '\n',
           evaluationInWords(evaluation),

@@ -97,8 +97,8 @@ ${EXIT_CODES}`,
 
 async function runTraining(session: Session, options: TrainOptions): Promise<void> {
   const { ontology, activate = false } = options;
-  const learner = await withGoldSet(session, options.coded, options, (codedSet) =>
-    trained(session, codedSet, options),
+  const learner = await withGoldSet(session, options.coded, options, ({ goldSet }) =>
+    trained(session, goldSet, options),
   );
   const choice = { id: learner.id, strategy: 'auto', overrulesExact: false } as const;
   const { learners } = session.backend;
