@@ -73,6 +73,39 @@ t.test('members by other names, and rows that are wrong', async (t) => {
     { line: 5, reason: 'not_an_object' },
     { line: 6, reason: 'not_json' },
   ]);
-  t.match(await refusalOf(t, lines({ text: 'a' }), 'set.jsonl'), /Line 1: member “mention” must be a text/);
+  t.match(await refusalOf(t, lines({ rest: 'a' }), 'set.jsonl'), /Line 1: member “mention” must be a text/);
   t.match(await refusalOf(t, '', 'set.jsonl'), /no mention in it/);
+});
+
+t.test('members are known by the names that columns of tables are known by', async (t) => {
+  const at = { doc_id: 'd', begin: 4, end: 8, text: 'bad rash 😀' };
+  const { rows, documents, report } = await readContent(
+    t,
+    lines(
+      { verbatim: 'rash', concept_id: ['5', 6], concept_name: 'Rash', type: 'ADR', ...at },
+      { verbatim: 'weals', concept_name: 'Hives', section: ['a'] },
+    ),
+    'set.jsonl',
+  );
+  t.strictSame(rows.map(brief), [
+    [1, 'rash', '5 Rash | 6'],
+    [2, 'weals', '? Hives'],
+  ]);
+  t.match(rows[0], { group: 'ADR', span: { document: 'd', pieces: [{ start: 4, end: 8 }] } });
+  t.strictSame(documents, [{ id: 'd', text: 'bad rash 😀', split: null, unnormalized: [] }]);
+  t.match(report, {
+    astray: { mentions: 0 },
+    columns: { verbatim: 'mention', concept_id: 'goldId', concept_name: 'goldName', text: 'documentText' },
+  });
+});
+
+t.test('what has a column’s own name comes first, and what can be no column is ignored', async (t) => {
+  const { rows, report } = await readContent(
+    t,
+    lines({ id: 17, mention: 'rash', term: 'x', goldName: 'Rash', type: ['a'], fold: null, Split: {} }),
+    'set.jsonl',
+  );
+  t.strictSame(rows.map(brief), [[1, 'rash', '? Rash']]);
+  t.match(rows[0], { group: null, split: null });
+  t.match(report.columns, { id: 'ignored', term: 'ignored', type: 'ignored', Split: 'ignored' });
 });

@@ -57,14 +57,57 @@ export const COLUMN_HINT =
 export function columnsOf(header: readonly string[], chosen: ChosenGoldColumns = {}): TableColumns | string {
   const titles = titlesOf(header);
   const keys = titles.map(plainHeader);
+  const absent = GOLD_COLUMNS.find((column) => {
+    const title = chosen[column];
+    return title !== undefined && !keys.includes(plainHeader(title));
+  });
+  if (absent !== undefined)
+    return `it has no column “${chosen[absent] ?? ''}”, which is to be ${absent}; it has ${shown(titles)}`;
+  const at = placesOf(titles, chosen);
+  if (at.mention === -1) return `it has no column for the mention; it has ${shown(titles)}`;
+  if (at.goldId === -1 && at.goldName === -1)
+    return `it has no column for the right concept; it has ${shown(titles)}`;
+  return { titles, at };
+}
+
+/**
+ * What the members of JSON rows are: what is chosen, else what has a column’s own name, else what it is called in tables;
+ * the own name where nothing is.
+ * @param members of all rows, with whether any of them has several values there, as concepts alone may
+ */
+export function membersOf(
+  members: ReadonlyMap<string, { readonly several: boolean }>,
+  chosen: ChosenGoldColumns = {},
+): Readonly<Record<GoldColumn, string>> {
+  const titles = [...members.keys()];
+  const own = Object.fromEntries(
+    GOLD_COLUMNS.flatMap((column) => (members.has(column) ? [[column, column]] : [])),
+  );
+  const at = placesOf(titles, { ...own, ...chosen });
+  const named: Record<GoldColumn, string> = { ...OWN_NAMES };
+  for (const column of GOLD_COLUMNS) {
+    const found = titles[at[column]];
+    const fits = column === 'goldId' || column === 'goldName' || members.get(found ?? '')?.several === false;
+    named[column] = chosen[column] ?? (found !== undefined && fits ? found : column);
+  }
+  return named;
+}
+
+const OWN_NAMES: Readonly<Record<GoldColumn, string>> = {
+  ...{ mention: 'mention', goldId: 'goldId', goldName: 'goldName', split: 'split', fold: 'fold' },
+  ...{ group: 'group', weight: 'weight', document: 'document', begin: 'begin', end: 'end' },
+  documentText: 'documentText',
+};
+
+/** Where each column is: what is chosen, else the first that is known by its title; -1 where nothing is. */
+function placesOf(titles: readonly string[], chosen: ChosenGoldColumns): TableColumns['at'] {
+  const keys = titles.map(plainHeader);
   const taken = new Set<number>();
   const at: Record<GoldColumn, number> = { ...NOWHERE };
   for (const column of GOLD_COLUMNS) {
     const title = chosen[column];
     if (title === undefined) continue;
     at[column] = keys.indexOf(plainHeader(title));
-    if (at[column] === -1)
-      return `it has no column “${title}”, which is to be ${column}; it has ${shown(titles)}`;
     taken.add(at[column]);
   }
   const find = (known: readonly string[]): number => {
@@ -76,10 +119,7 @@ export function columnsOf(header: readonly string[], chosen: ChosenGoldColumns =
     taken.add(at[column]);
   };
   fill('mention', MENTION);
-  if (at.mention === -1) return `it has no column for the mention; it has ${shown(titles)}`;
   fillGold(at, keys, find, fill);
-  if (at.goldId === -1 && at.goldName === -1)
-    return `it has no column for the right concept; it has ${shown(titles)}`;
   fill('split', OTHERS.split);
   fill('fold', OTHERS.fold);
   fill('group', OTHERS.group);
@@ -89,7 +129,7 @@ export function columnsOf(header: readonly string[], chosen: ChosenGoldColumns =
   fill('end', OTHERS.end);
   // Without offsets it says nothing, and may be anything.
   if (at.begin !== -1 && at.end !== -1) fill('documentText', TEXT);
-  return { titles, at };
+  return at;
 }
 
 export const NOWHERE: Readonly<Record<GoldColumn, number>> = {

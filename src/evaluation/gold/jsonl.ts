@@ -1,8 +1,9 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
-import { openText, parseObject } from '../../ontology/index.js';
+import { openText, parseObject, type TextSource } from '../../ontology/index.js';
 import type { GoldAnswer, GoldConcept, GoldSpan } from '../gold.js';
 import { answersFrom, isNone, mendedId } from './cell.js';
+import { membersOf } from './columns.js';
 import { fits } from './offsets.js';
 import { GOLD_COLUMNS, openingOf, placeIn } from './reading.js';
 import type {
@@ -53,7 +54,7 @@ const NEEDED: Readonly<Record<GoldColumn, string>> = {
 };
 
 /**
- * One mention a line, as a JSON object; offsets are UTF-16 code units, as JSON's own text has them. A line with a
+ * One mention a line, as a JSON object whose members may be called as the columns of tables; offsets are UTF-16 code units, as JSON's own text has them. A line with a
  * document and its text, and without a mention, is a document in which there is no event.
  */
 export async function* readJsonlGold(
@@ -63,13 +64,13 @@ export async function* readJsonlGold(
 ): AsyncGenerator<Found, void, undefined> {
   const source = await openText(file.path, openingOf(file, options));
   log.encoding(source.encoding);
-  const names = (column: GoldColumn): readonly [string, ...string[]] => {
-    const chosen = options.columns?.[column];
-    if (chosen !== undefined) return [chosen];
-    // As annotations of this service have it, and as tables do.
-    return column === 'begin' ? ['start', 'begin'] : [column];
-  };
-  const member = (column: GoldColumn): string => names(column)[0];
+  const members = membersOf(await membersIn(source), options.columns);
+  const member = (column: GoldColumn): string => members[column];
+  const names = (column: GoldColumn): readonly string[] =>
+    // Rows of both sorts may stand in one file: annotations of this service have the one, tables the other.
+    column === 'begin' && options.columns?.begin === undefined
+      ? [members.begin, 'start', 'begin']
+      : [members[column]];
   let line = 0;
   for await (const batch of source.batches()) {
     for (const text of batch) {
@@ -99,6 +100,29 @@ export async function* readJsonlGold(
       else log.skip(place, 'no_event', 'no mention: nothing happened in this text');
     }
   }
+}
+
+/** The members of all rows; without those that can be no column, as something is true or has members of its own there. */
+async function membersIn(source: TextSource): Promise<ReadonlyMap<string, { readonly several: boolean }>> {
+  const found = new Map<string, { several: boolean }>();
+  const others = new Set<string>();
+  for await (const batch of source.batches())
+    for (const text of batch) {
+      const row = text.trim() === '' ? null : parseObject(text, () => undefined);
+      for (const [key, value] of Object.entries(row ?? {})) {
+        const several = Array.isArray(value) || found.get(key)?.several === true;
+        if (typeof value === 'boolean' || (typeof value === 'object' && value !== null && !several))
+          others.add(key);
+        found.set(key, { several });
+      }
+    }
+  for (const key of others) if (!isColumn(key)) found.delete(key);
+  return found;
+}
+
+/** One that has a column's own name is told of where it cannot be read. */
+function isColumn(key: string): boolean {
+  return GOLD_COLUMNS.some((column) => column === key);
 }
 
 /** The row as it must be; in words, what is wrong with it. */
