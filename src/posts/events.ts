@@ -1,5 +1,5 @@
 import type { MentionResult } from '../normalize/index.js';
-import { markOf } from './marks/index.js';
+import { decidedMark, markOf } from './marks/index.js';
 import type { Span } from './spans.js';
 import type { CodedEvent, PostEvent } from './types.js';
 import { codePointsAt } from './words.js';
@@ -13,8 +13,8 @@ export function eventsOf(text: string, spans: readonly Span[]): PostEvent[] {
     text,
     spans.flatMap(({ start, end }) => [start, end]),
   );
-  return spans.map(({ start, end, type, probability }, i) => {
-    const { mark, cue } = markOf(text, { start, end }, type);
+  return spans.map(({ start, end, type, probability, said }, i) => {
+    const { mark, cue } = decidedMark(markOf(text, { start, end }, type), said);
     return {
       start,
       end,

@@ -11,6 +11,7 @@ import { MODEL_CODES, type ExtractorFolder } from './folders.js';
 import { namePlaces, type Dictionary } from './gazetteer.js';
 import { inSlices } from '../in-slices.js';
 import { spansOf, type Span } from './spans.js';
+import { inWholeWords } from './whole-words.js';
 import { windowOfEach, windowsOf, type WordRange } from './windows.js';
 import { wordsOf, type Word } from './words.js';
 import type { WorkContext } from './work-context.js';
@@ -58,7 +59,7 @@ export class Extractor {
       name: 'extractor',
       file: {
         ...{ path: folder.modelPath, inputs, output },
-        ...{ size: folder.tags.length, perToken: true, unit: 'tags' },
+        ...{ size: folder.tags.length + folder.marks.length, perToken: true, unit: 'tags and marks' },
       },
       padId: tokenizer.padId,
       prepare: (input) => input,
@@ -74,10 +75,12 @@ export class Extractor {
    */
   async extract(texts: readonly string[], dictionary: Dictionary, context: WorkContext): Promise<Span[][]> {
     const probabilities = await this.probabilities(texts, dictionary, context);
-    return probabilities.map(({ words, ofWords }) => spansOf(words, ofWords, this.folder.tags));
+    return probabilities.map(({ words, ofWords }, i) =>
+      inWholeWords(texts[i] ?? '', spansOf(words, ofWords, this.folder)),
+    );
   }
 
-  /** The words of each text with the probabilities of their tags, in the order of the manifest's tags. */
+  /** The words of each text with the probabilities of their tags and, after them, of their marks, as in the manifest. */
   async probabilities(
     texts: readonly string[],
     dictionary: Dictionary,
@@ -135,7 +138,7 @@ export class Extractor {
   /** What the best window says at each word's first token. */
   #atFirstTokens({ pieces, windows }: Reading, outputs: readonly Float32Array[]): Float32Array[] {
     const lengths = lengthsOf(pieces);
-    const size = this.folder.tags.length;
+    const size = this.folder.tags.length + this.folder.marks.length;
     const firsts = windows.map((window) => firstTokens(lengths, window));
     return windowOfEach(windows, lengths).map((window, word) => {
       const token = firsts[window]?.[word - (windows[window]?.first ?? 0)] ?? 0;

@@ -2,7 +2,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import { AppError } from '../errors.js';
 import { manifestMembers, readModelFolder, type ModelFolder, type ModelSpec } from '../inference/index.js';
 import { tagOf, type Tag } from './spans.js';
-import { POST_LABELS } from './types.js';
+import { MARKS, POST_LABELS, type Mark } from './types.js';
 
 const share = Type.Number({ minimum: 0, maximum: 1 });
 
@@ -18,6 +18,8 @@ const ExtractorSchema = Type.Object({
   ...manifestMembers,
   task: Type.Literal('extract'),
   tags: Type.Array(Type.String(), { minItems: 1 }),
+  /** What may be said of an event; in the output after the tags. */
+  marks: Type.Array(Type.String()),
   gazetteer: Type.Object({
     maxWords: Type.Integer({ minimum: 1, maximum: 20 }),
     minChars: Type.Integer({ minimum: 1 }),
@@ -30,6 +32,7 @@ export type ClassifierFolder = ModelFolder<Static<typeof ClassifierSchema>>;
 export type ExtractorFolder = ModelFolder<Static<typeof ExtractorSchema>> & {
   /** The manifest's, in the order of the model's output. */
   readonly tags: readonly Tag[];
+  readonly marks: readonly Mark[];
 };
 
 /** By which codes callers know the models of posts. */
@@ -63,5 +66,12 @@ export async function readExtractorFolder(path: string): Promise<ExtractorFolder
     if (tag) return tag;
     throw new AppError(MODEL_CODES.invalid, `${path}: manifest.json has a tag that is not known: “${name}”`);
   });
-  return { ...folder, tags };
+  const marks = folder.manifest.marks.flatMap((name) => MARKS.find((known) => known === name) ?? []);
+  if (marks.length !== folder.manifest.marks.length || new Set(marks).size !== MARKS.length) {
+    throw new AppError(
+      MODEL_CODES.invalid,
+      `${path}: manifest.json must have each of the marks ${MARKS.join(', ')} once`,
+    );
+  }
+  return { ...folder, tags, marks };
 }

@@ -1,14 +1,25 @@
 import { asProbability } from './probability.js';
-import { EVENT_TYPES, type EventType, type Offsets } from './types.js';
+import { EVENT_TYPES, type EventType, type Mark, type Offsets } from './types.js';
 import type { Word } from './words.js';
 
 /** What a tag says of its word: outside of all events, or in one of a type. */
 export type Tag = { readonly place: 'O' } | { readonly place: 'B' | 'I'; readonly type: EventType };
 
+/** How likely it is that the text reports an event, denies it, …; together 1. */
+export type MarkShares = Readonly<Record<Mark, number>>;
+
 /** An event by its place in the text, in UTF-16 code units. */
 export interface Span extends Offsets {
   readonly type: EventType;
   readonly probability: number;
+  readonly said: MarkShares;
+}
+
+/** What a model tells of each word, in the order of its output. */
+export interface Columns {
+  readonly tags: readonly Tag[];
+  /** After the tags. */
+  readonly marks: readonly Mark[];
 }
 
 /** @returns undefined for what is no tag: `O`, or `B-` or `I-` and a type */
@@ -27,17 +38,18 @@ interface Run {
 
 /**
  * The spans of the likeliest tags: runs of `B-x` and `I-x` after it; an `I-x` after anything else begins one, too.
- * A span's probability is the mean over its words of what `B-x` and `I-x` have together.
- * @param probabilities of each word's tags, in the order of `tags`
+ * A span's probability is the mean over its words of what `B-x` and `I-x` have together; what is said of it, their mean.
+ * @param probabilities of each word's tags and marks, in the order of `columns`
  */
 export function spansOf(
   words: readonly Word[],
   probabilities: readonly Float32Array[],
-  tags: readonly Tag[],
+  columns: Columns,
 ): Span[] {
+  const { tags } = columns;
   const runs: Run[] = [];
   probabilities.forEach((ofWord, at) => {
-    const tag = tags[greatest(ofWord)];
+    const tag = tags[greatest(ofWord.subarray(0, tags.length))];
     if (!tag || tag.place === 'O') return;
     const last = runs.at(-1);
     if (tag.place === 'I' && last?.end === at && last.type === tag.type) last.end = at + 1;
@@ -46,11 +58,29 @@ export function spansOf(
   return runs.flatMap(({ first, end, type }) => {
     const [from, to] = [words[first], words[end - 1]];
     if (!from || !to) return [];
-    const sum = probabilities
-      .slice(first, end)
-      .reduce((total, ofWord) => total + ofType(ofWord, tags, type), 0);
-    return [{ start: from.start, end: to.end, type, probability: asProbability(sum / (end - first)) }];
+    const inside = probabilities.slice(first, end);
+    const probability = asProbability(mean(inside.map((ofWord) => ofType(ofWord, tags, type))));
+    return [{ start: from.start, end: to.end, type, probability, said: saidOf(inside, columns) }];
   });
+}
+
+/** The mean over words of the probabilities of their marks. */
+export function saidOf(ofWords: readonly Float32Array[], { tags, marks }: Columns): MarkShares {
+  const share = (mark: Mark): number => {
+    const column = tags.length + marks.indexOf(mark);
+    return mean(ofWords.map((ofWord) => ofWord[column] ?? 0));
+  };
+  return {
+    reported: share('reported'),
+    negated: share('negated'),
+    hypothetical: share('hypothetical'),
+    indication: share('indication'),
+    other: share('other'),
+  };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }
 
 function ofType(probabilities: Float32Array, tags: readonly Tag[], type: EventType): number {

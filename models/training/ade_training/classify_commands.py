@@ -12,9 +12,9 @@ from .classify_export import ClassifyExport, export_classifier
 from .classify_plan import read_classify_plan
 from .classify_report import classify_tables, read_classify_result
 from .classify_results import measure_classifiers
-from .classify_run import DISTILLED, run_classify
+from .classify_run import SOUP, run_classify
 from .files import write_json
-from .options import command_line, keep_float_option
+from .options import STARTER, command_line, keep_float_option, more_posts_option
 from .report import put_into
 
 _HOME = Path(__file__).resolve().parent.parent
@@ -26,11 +26,17 @@ _say = partial(print, flush=True)
 def _recipe_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("recipe", type=Path, help="a TOML file, such as configs/ade-classify.toml")
     parser.add_argument("--data", type=Path, required=True, help="folder with posts/ and mentions/")
+    parser.add_argument("--starter", type=Path, default=STARTER, help=f"default {STARTER}")
+    more_posts_option(parser)
     parser.add_argument("--run", type=Path, help="folder of the run (default .cache/runs/<recipe>)")
 
 
 def _run_folder(args: argparse.Namespace, name: str) -> Path:
     return args.run or _HOME / ".cache/runs" / name
+
+
+def _data(args: argparse.Namespace) -> PostData:
+    return PostData(args.data, tuple(args.more_posts), args.starter)
 
 
 def _train_options(parser: argparse.ArgumentParser) -> None:
@@ -41,12 +47,12 @@ def _train_options(parser: argparse.ArgumentParser) -> None:
 def _train(args: argparse.Namespace) -> None:
     plan = read_classify_plan(args.recipe)
     start = args.start or _HOME / plan.start
-    print(run_classify(plan, start, PostData(args.data), _run_folder(args, plan.name), _say))
+    print(run_classify(plan, start, _data(args), _run_folder(args, plan.name), _say))
 
 
 def _export_options(parser: argparse.ArgumentParser) -> None:
     _recipe_options(parser)
-    parser.add_argument("--model", default=DISTILLED, help=f"folder in the run (default {DISTILLED})")
+    parser.add_argument("--model", default=SOUP, help=f"folder in the run (default {SOUP})")
     parser.add_argument("--to", dest="target", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("--id", default="ade-classify", help="the model's id in its manifest")
     parser.add_argument("--card", type=Path, required=True, help="model card template")
@@ -82,7 +88,7 @@ def _measure_options(parser: argparse.ArgumentParser) -> None:
 def _measure(args: argparse.Namespace) -> None:
     plan = read_classify_plan(args.recipe)
     run = _run_folder(args, plan.name)
-    result = measure_classifiers(plan, run, args.shipped, PostData(args.data), args.exam, _say)
+    result = measure_classifiers(plan, run, args.shipped, _data(args), args.exam, _say)
     args.to.parent.mkdir(parents=True, exist_ok=True)
     write_json(args.to, result)
     print(classify_tables(result))

@@ -26,11 +26,11 @@ class Fitting:
 
 @dataclass(frozen=True)
 class ClassifyPlan:
-    """The ensemble and the one model distilled from it.
+    """The ensemble, its mean and, where there is `distil`, one model distilled from it.
 
     `base` is a base of `base.py`, `start` the folder of the weights that training begins with, relative
     to the folder with `configs/`. There is a model for each of `seeds`, trained on PsyTAR and, with
-    `posts`, on posts of odd ids. `distil_seed` and `distil` are those of the one that ships.
+    `posts`, on what further posts there are. `distil_seed` and `distil` are those of the distilled one.
     """
 
     name: str
@@ -39,8 +39,8 @@ class ClassifyPlan:
     seeds: tuple[int, ...]
     posts: bool
     model: Fitting
-    distil: Fitting
-    distil_seed: int
+    distil: Fitting | None = None
+    distil_seed: int = 0
     max_tokens: int = 128
 
 
@@ -51,6 +51,8 @@ def read_classify_plan(path: Path) -> ClassifyPlan:
     except tomllib.TOMLDecodeError as error:
         raise TrainingError(f"{path}: {error}") from None
     for table in ("model", "distil"):
+        if table == "distil" and table not in data:
+            continue
         if not isinstance(data.get(table), dict):
             raise TrainingError(f"{path}: no table [{table}] with epochs and learning_rate")
         data[table] = plan_of(Fitting, data[table], f"{path}: [{table}]")

@@ -24,7 +24,7 @@ SOUP, DISTILLED = "soup", "distilled"
 def run_classify(
     plan: ClassifyPlan, start: Path, data: PostData, folder: Path, report: Callable[[str], None] = print
 ) -> Path:
-    """Train the seeds, average them, and distil them; returns the folder of the distilled one.
+    """Train the seeds, average them, and distil them if that is planned; returns the folder of the last one.
 
     Each has a folder below `folder` with its losses, the checkpoint of the last minute, and at its end
     weights and `figures.json`: development F1, seed, hashes. `soup` is the mean of the seeds' weights
@@ -36,6 +36,8 @@ def run_classify(
     for seed in plan.seeds:
         _once(folder / seed_name(seed), lesson, plan, plan.model, seed, start, data, report)
     _soup(folder, plan, data, report)
+    if plan.distil is None:
+        return folder / SOUP
     texts = [each.text for each in training_examples(data, with_posts=True)]
     wanted = _mean_of_teachers(plan, texts, folder, report)
     lesson = Lesson(texts, wanted)

@@ -30,7 +30,7 @@ from .extract_commands import EXTRACT_COMMANDS
 from .figures import Data, development_dictionaries
 from .files import write_json
 from .manifest import verify_folder
-from .options import command_line, keep_float_option
+from .options import STARTER, command_line, keep_float_option
 from .partial import measure_partial
 from .partial import table as partial_table
 from .recipe import read_recipe
@@ -41,7 +41,6 @@ from .thaw import thaw
 from .vocabularies import Term, load_terms
 
 HOME = Path(__file__).resolve().parent.parent
-STARTER = Path("../../ontologies/starter/starter.jsonl")
 VERDICTS = HOME / "results/attachments-read.tsv"
 SHIPPED = HOME.parent / "ade-minilm"
 SEED = 20261

@@ -14,16 +14,14 @@ from .extract_thresholds import table as threshold_table
 from .extract_train import development_sets, read_plan, train_extractor
 from .files import write_json
 from .gazetteer import starter_gazetteer
-from .options import command_line, keep_float_option
+from .options import STARTER, command_line, keep_float_option, more_posts_option
 from .report import put_into
 
-_STARTER = Path("../../ontologies/starter/starter.jsonl")
-_MORE_POSTS = Path("posts/more.jsonl")
 
 
 def _data_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with posts/ and mentions/")
-    parser.add_argument("--starter", type=Path, default=_STARTER, help=f"default {_STARTER}")
+    parser.add_argument("--starter", type=Path, default=STARTER, help=f"default {STARTER}")
 
 
 def train_options(parser: argparse.ArgumentParser) -> None:
@@ -35,9 +33,7 @@ def train_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, help="instead of the recipe's")
     parser.add_argument("--without-gazetteer", action="store_true", help="no dictionary marks")
     parser.add_argument("--without-labels", action="store_true", help="no drug labels")
-    parser.add_argument(
-        "--more-posts", type=Path, default=_MORE_POSTS, help=f"to train on as well (default {_MORE_POSTS})"
-    )
+    more_posts_option(parser)
     parser.add_argument("--result", type=Path, help="a second place for figures.json, for extract-report")
 
 
@@ -50,7 +46,7 @@ def train(args: argparse.Namespace) -> None:
         changes |= {"labels": 0, "bare_labels": 0}
     plan = read_plan(args.recipe, **changes)
     say = partial(print, flush=True)
-    corpora = Corpora(args.data, args.more_posts)
+    corpora = Corpora(args.data, tuple(args.more_posts))
     figures = train_extractor(plan, args.base, corpora, args.starter, args.to, say)
     if args.result:
         args.result.parent.mkdir(parents=True, exist_ok=True)

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from .extract_data import Example, read_labels, read_posts, read_psytar, sample_labels
-from .extract_measures import agreement, recall_by_mark, relaxed_pairs
-from .extract_spans import Span, scored_spans, spans_of, tags_of
+from .extract_data import Example, read_labels, read_posts, read_psytar, said_by_type, sample_labels
+from .extract_measures import agreement, f1_by_mark, recall_by_mark, relaxed_pairs
+from .extract_spans import SAID, Span, said_at, scored_spans, spans_of, tags_of
 from .extract_tokens import Reading, WordTokenizer
 from .files import sha256_of
 from .gazetteer import Gazetteer, word_marks
@@ -27,7 +27,7 @@ class Corpora:
     """Where the marked texts lie, below one data folder."""
 
     folder: Path
-    more_posts: Path | None = None  # further posts to train on, whatever their ids
+    more_posts: tuple[Path, ...] = ()  # further posts to train on, whatever their ids
 
     @property
     def posts(self) -> Path:
@@ -47,18 +47,18 @@ class Corpora:
         """The sha256 of every file that training or development reads."""
         files = {"posts": self.posts, "labels": self.labels}
         files |= {f"psytar {part}": self.psytar(part) for part in ("train", "dev")}
-        if self.more_posts:
-            files["more posts"] = self.more_posts
+        files |= {f"posts {path.stem}": path for path in self.more_posts}
         return {name: sha256_of(path) for name, path in files.items()}
 
     def training(self, labels: int, bare_labels: int, seed: int) -> list[Example]:
         """Posts with odd ids, PsyTAR's training part, and so many pieces of drug labels."""
         pieces = sample_labels(read_labels(self.labels), labels, bare_labels, seed) if labels else []
-        return [*read_psytar(self.psytar("train")), *self.training_posts(), *pieces]
+        psytar = [said_by_type(sentence) for sentence in read_psytar(self.psytar("train"))]
+        return [*psytar, *self.training_posts(), *pieces]
 
     def training_posts(self) -> list[Example]:
         """Posts with odd ids, and further ones."""
-        more = read_posts(self.more_posts, even=None) if self.more_posts else []
+        more = [post for path in self.more_posts for post in read_posts(path, even=None)]
         return [*read_posts(self.posts, even=False), *more]
 
     def development(self) -> dict[str, list[Example]]:
@@ -132,3 +132,14 @@ def compare(found: Sequence[Sequence[Span]], texts: MarkedSet) -> dict[str, Any]
     if any(texts.said):
         figures["recall by mark"] = recall_by_mark(found, texts.marked, texts.said)
     return figures
+
+
+def marks_told(rows: Sequence[np.ndarray], texts: MarkedSet) -> dict[str, Any]:
+    """Return what a model says of the mentions that people marked against what they say: F1 of each mark, macro F1."""
+    order = list(SAID)
+    pairs = [
+        (mark, order[int(said_at(row, span, reading.words).argmax())])
+        for row, reading, said in zip(rows, texts.readings, texts.said, strict=True)
+        for span, mark in said.items()
+    ]
+    return f1_by_mark(pairs)

@@ -7,11 +7,11 @@ import json
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .errors import TrainingError
-from .extract_spans import TAGS, Span, flat
+from .extract_spans import SAID, SAID_OF_TYPE, TAGS, Span, flat
 from .readers_formats import lines
 
 
@@ -40,6 +40,8 @@ def read_posts(path: Path, even: bool | None) -> list[Example]:
                 Span(each["start"], each["end"], "DI" if each["mark"] == "ind" else "ADR"): each["mark"]
                 for each in post["spans"]
             }
+            if not set(marks.values()) <= set(SAID):
+                raise ValueError
             found.append(Example(post["text"], flat(marks), marks))
         except (ValueError, KeyError, TypeError, AttributeError):
             raise TrainingError(f"{where}: not a post with spans") from None
@@ -146,22 +148,30 @@ def sample_labels(pieces: list[Example], with_mentions: int, without: int, seed:
 def swapped(examples: Sequence[Example], phrases: Sequence[str], count: int, seed: int) -> list[Example]:
     """Return `count` drawn texts with other words in place of their reactions; the same for a seed.
 
-    Each ADR becomes one of `phrases`, however odd the sentence: what stands around a mention is to tell it, and not
-    only its words. Texts without an ADR are left out.
+    Each ADR becomes one of `phrases`, however odd the sentence: what stands around a mention is to tell it and what
+    is said of it, and not only its words. Every second text has a mention that is not reported, where there are such.
+    Texts without an ADR are left out.
     """
     draw = random.Random(seed)
     having = [example for example in examples if any(span.kind == "ADR" for span in example.spans)]
     if not having or not phrases:
         return []
-    return [_swap(draw.choice(having), phrases, draw) for _ in range(count)]
+    others = [example for example in having if set(example.marks.values()) - {"ade"}]
+    return [_swap(draw.choice(others if at % 2 and others else having), phrases, draw) for at in range(count)]
 
 
 def _swap(example: Example, phrases: Sequence[str], draw: random.Random) -> Example:
-    text, spans, read = "", [], 0
+    text, spans, marks, read = "", [], {}, 0
     for span in sorted(example.spans):
         words = draw.choice(phrases) if span.kind == "ADR" else example.text[span.start : span.end]
         text += example.text[read : span.start]
         spans.append(Span(len(text), len(text) + len(words), span.kind))
+        marks |= {spans[-1]: example.marks[span]} if span in example.marks else {}
         text += words
         read = span.end
-    return Example(text + example.text[read:], spans)
+    return Example(text + example.text[read:], spans, marks)
+
+
+def said_by_type(example: Example) -> Example:
+    """Return a text of PsyTAR with a mark for each mention, which is there because it happened or is the illness."""
+    return replace(example, marks={span: SAID_OF_TYPE[span.kind] for span in example.spans})

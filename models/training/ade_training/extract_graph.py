@@ -17,7 +17,7 @@ def write_extractor_graph(extractor: Extractor, path: Path) -> None:
     """Write encoder, head and softmax as a float32 ONNX graph.
 
     Inputs are `extractor.inputs`: int64 [batch, width], and `gazetteer` float32 [batch, width, 3];
-    the output `probabilities` is float32 [batch, width, tags]; batch and width are free.
+    the output `probabilities` is float32 [batch, width, tags and SAID]; batch and width are free.
     """
     size = extractor.encoder.config.vocab_size
     ids = torch.arange(14, dtype=torch.int64).reshape(2, 7) % size

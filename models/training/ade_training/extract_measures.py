@@ -110,3 +110,11 @@ def recall_by_mark(
         mark: {"recall": round(hits[mark] / count, 4), "marked": count}
         for mark, count in sorted(total.items())
     }
+
+
+def f1_by_mark(pairs: Sequence[tuple[str, str]]) -> dict[str, float]:
+    """Return the F1 of each mark, and `macro`, their mean, over pairs of the right mark and the one told."""
+    right, told = Counter(mark for mark, _ in pairs), Counter(mark for _, mark in pairs)
+    both = Counter(mark for mark, other in pairs if mark == other)
+    found = {mark: round(2 * both[mark] / (right[mark] + told[mark]), 4) for mark in sorted(right | told)}
+    return {**found, "macro": round(sum(found.values()) / len(found), 4)} if found else {}

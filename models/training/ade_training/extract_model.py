@@ -1,4 +1,4 @@
-"""The extractor in PyTorch: encoder, dictionary marks beside its last hidden state, a tag for each token."""
+"""The extractor in PyTorch: encoder, dictionary marks beside its last hidden state, for each token a tag and what is said of it."""
 
 from __future__ import annotations
 
@@ -11,20 +11,21 @@ from safetensors.torch import load_file, save_file
 
 from .encoder import Encoder
 from .errors import TrainingError
-from .extract_spans import TAGS
+from .extract_spans import SAID, TAGS
 from .extract_tokens import MARKS, Reading, WordTokenizer
 from .extract_windows import window_of_each
 
 HEAD = "head.safetensors"
-# A batch of `WordTokenizer.batch` to float32 [windows, width, tags].
+# A batch of `WordTokenizer.batch` to float32 [windows, width, tags and SAID].
 Run = Callable[[dict[str, np.ndarray]], np.ndarray]
 
 
 class Extractor(torch.nn.Module):
-    """Tags the tokens of a text.
+    """Tags the tokens of a text, and says of each whether it would be reported, denied, … were it in a mention.
 
     As at SMM4H 2020 (Miftahutdinov, Sakhovskiy, Tutubalina), the one-hot dictionary mark of a token
-    is concatenated to what the encoder makes of it, and a last layer chooses the tag.
+    is concatenated to what the encoder makes of it, and a last layer chooses the tag. A second last
+    layer on the same encoder chooses among SAID.
     """
 
     def __init__(self, encoder: Encoder, loudness: float = 1.0) -> None:
@@ -38,6 +39,7 @@ class Extractor(torch.nn.Module):
         self.loudness = loudness
         self.inputs = (*encoder.inputs, "gazetteer")
         self.head = torch.nn.Linear(encoder.dimension + len(MARKS), len(TAGS))
+        self.said = torch.nn.Linear(encoder.dimension, len(SAID))
 
     def logits(
         self,
@@ -45,24 +47,28 @@ class Extractor(torch.nn.Module):
         attention_mask: torch.Tensor,
         token_type_ids: torch.Tensor | None,
         gazetteer: torch.Tensor,
-    ) -> torch.Tensor:
-        """Return float [batch, width, tags] of int64 [batch, width] and float [batch, width, 3]."""
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return float [batch, width, tags] and [batch, width, SAID] of int64 [batch, width] and float [batch, width, 3]."""
         extra = {} if token_type_ids is None else {"token_type_ids": token_type_ids}
         output = self.encoder.transformer(input_ids=input_ids, attention_mask=attention_mask, **extra)
-        return self.head(torch.cat([output.last_hidden_state, self.loudness * gazetteer], dim=2))
+        states = output.last_hidden_state
+        return self.head(torch.cat([states, self.loudness * gazetteer], dim=2)), self.said(states)
 
     def forward(self, *inputs: torch.Tensor) -> torch.Tensor:
-        """Return the probabilities, float [batch, width, tags]; the inputs are `self.inputs` in their order."""
+        """Return the probabilities, float [batch, width, tags and SAID]; the inputs are `self.inputs` in their order."""
         feed = dict(zip(self.inputs, inputs, strict=True))
-        return torch.softmax(self.logits(**{"token_type_ids": None, **feed}), dim=2)
+        tags, said = self.logits(**{"token_type_ids": None, **feed})
+        return torch.cat([torch.softmax(tags, dim=2), torch.softmax(said, dim=2)], dim=2)
 
     @classmethod
     def load(cls, folder: Path) -> Extractor:
         """Read what `save` wrote, for inference; raises TrainingError if it is something else."""
         extractor = cls(Encoder.load(folder))
         try:
-            extractor.head.load_state_dict(load_file(folder / HEAD))
-        except (OSError, RuntimeError) as error:
+            state = load_file(folder / HEAD)
+            for name, layer in (("head", extractor.head), ("said", extractor.said)):
+                layer.load_state_dict({key: state[f"{name}.{key}"] for key in ("weight", "bias")})
+        except (OSError, RuntimeError, KeyError) as error:
             raise TrainingError(f"{folder / HEAD} is not the head of an extractor: {error}") from None
         return extractor.eval()
 
@@ -71,12 +77,17 @@ class Extractor(torch.nn.Module):
         self.encoder.save(folder)
         weight = self.head.weight.detach().clone()
         weight[:, -len(MARKS) :] *= self.loudness
-        state = {"weight": weight, "bias": self.head.bias.detach().contiguous()}
+        state = {
+            "head.weight": weight,
+            "head.bias": self.head.bias.detach().contiguous(),
+            "said.weight": self.said.weight.detach().contiguous(),
+            "said.bias": self.said.bias.detach().contiguous(),
+        }
         save_file(state, folder / HEAD, metadata={"format": "pt"})
 
     @torch.inference_mode()
     def run_exact(self, feed: dict[str, np.ndarray]) -> np.ndarray:
-        """Return float32 [windows, width, tags] for a batch of `WordTokenizer.batch`."""
+        """Return float32 [windows, width, tags and SAID] for a batch of `WordTokenizer.batch`."""
         return self(*(torch.from_numpy(feed[name]) for name in self.inputs)).float().numpy()
 
     def run(self, feed: dict[str, np.ndarray]) -> np.ndarray:
@@ -88,7 +99,7 @@ class Extractor(torch.nn.Module):
 def word_probabilities(
     run: Run, tokenizer: WordTokenizer, readings: Sequence[Reading], batch_size: int = 32
 ) -> list[np.ndarray]:
-    """Return float32 [words, tags] for each text.
+    """Return float32 [words, tags and SAID] for each text.
 
     A word's probabilities are those of its first token, in the window in which it stands farthest
     from an edge. Windows of like length run together.
@@ -110,4 +121,4 @@ def _joined(reading: Reading, found: dict[int, np.ndarray]) -> np.ndarray:
     windows = [range(start, start + len(found[start])) for start in starts]
     chosen = window_of_each(windows, [len(pieces) for pieces in reading.pieces])
     rows = [found[starts[number]][at - starts[number]] for at, number in enumerate(chosen)]
-    return np.stack(rows) if rows else np.empty((0, len(TAGS)), dtype=np.float32)
+    return np.stack(rows) if rows else np.empty((0, len(TAGS) + len(SAID)), dtype=np.float32)

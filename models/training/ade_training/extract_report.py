@@ -10,7 +10,7 @@ from statistics import mean
 from typing import Any
 
 from .errors import TrainingError
-from .extract_corpora import WAYS, Corpora, compare, dictionary_spans, marked_set, spans_in
+from .extract_corpora import WAYS, Corpora, compare, dictionary_spans, marked_set, marks_told, spans_in
 from .extract_model import word_probabilities
 from .extract_spans import TAGS
 from .extract_tokens import WordTokenizer
@@ -50,6 +50,8 @@ def write_measures(folder: Path, corpora: Corpora, starter: Path, target: Path, 
             "dictionary": compare(dictionary_spans(texts, gazetteer), texts),
             "extractor": compare(spans_in(texts, rows, manifest.get("minProbability", 0.0)), texts),
         }
+        if any(texts.said):
+            figures[name]["extractor"]["marks"] = marks_told(rows, texts)
     data = {**corpora.hashes(), "starter": sha256_of(starter)}
     if exam:
         data["psytar test"] = sha256_of(corpora.psytar("test"))
@@ -100,6 +102,8 @@ def _measured(result: dict[str, Any]) -> list[str]:
     for name, each in result["sets"].items():
         if "recall by mark" in each["extractor"]:
             parts += [f"Found, relaxed, in % of what is marked ({name}):", _recalls(each)]
+        if "marks" in each["extractor"]:
+            parts += [f"What is said of marked mentions, F1 in % of the model alone ({name}):", _marks(each)]
     return parts
 
 
@@ -113,6 +117,11 @@ def _recalls(found: dict[str, Any]) -> str:
         for mark, counted in found["extractor"]["recall by mark"].items()
     ]
     return markdown_table(["what the post says of it", "marked", *found], rows)
+
+
+def _marks(found: dict[str, Any]) -> str:
+    f1s = found["extractor"]["marks"]
+    return markdown_table([_MARKS.get(mark, mark) for mark in f1s], [[_percent(f1) for f1 in f1s.values()]])
 
 
 def _ablation(runs: Sequence[dict[str, Any]]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,19 @@ from .words import Word
 
 TYPES = ("ADR", "WD", "SSI", "DI")
 TAGS = ("O", *(f"{place}-{kind}" for kind in TYPES for place in "BI"))
+
+# What a text says of a mention, by the marks of posts; the order is that of the model's output, after TAGS.
+SAID = {
+    "ade": "reported",
+    "neg": "negated",
+    "hyp": "hypothetical",
+    "ind": "indication",
+    "oth": "other",
+}
+# Of PsyTAR's mentions each is there because it happened, or because it is the illness.
+SAID_OF_TYPE = {"ADR": "ade", "WD": "ade", "SSI": "ind", "DI": "ind"}
+# Where nobody has said: no target of learning.
+UNSAID = -100
 
 
 @dataclass(frozen=True, order=True)
@@ -42,6 +55,24 @@ def tags_of(spans: Iterable[Span], words: Sequence[Word]) -> list[int]:
     return tags
 
 
+def said_of(spans: Iterable[Span], marks: Mapping[Span, str], words: Sequence[Word]) -> list[int]:
+    """Return for each word the index in SAID of what `marks` has of its span; UNSAID outside of them."""
+    said = [UNSAID] * len(words)
+    order = list(SAID)
+    for span in flat(spans):
+        if span in marks:
+            for at, word in enumerate(words):
+                if word.start < span.end and span.start < word.end:
+                    said[at] = order.index(marks[span])
+    return said
+
+
+def said_at(rows: np.ndarray, span: Span, words: Sequence[Word]) -> np.ndarray:
+    """Return float [SAID]: the mean over a span's words of what a model's rows [words, tags and SAID] have after TAGS."""
+    inside = [at for at, word in enumerate(words) if word.start < span.end and span.start < word.end]
+    return rows[inside, len(TAGS) :].mean(axis=0)
+
+
 def spans_of(tags: Sequence[int], words: Sequence[Word]) -> list[Span]:
     """Return the runs B-x (I-x)*; an I-x after anything else begins one, as a B-x does."""
     return [
@@ -54,10 +85,10 @@ def scored_spans(
 ) -> list[tuple[Span, float]]:
     """Return the spans of the likeliest tags with their probabilities, those of at least `least`.
 
-    `probabilities` is float [words, tags]. A span's probability is the mean over its words of what
+    `probabilities` is float [words, tags]; columns after those of TAGS are not looked at. A span's probability is the mean over its words of what
     B-x and I-x have together.
     """
-    tags = probabilities.argmax(axis=1).tolist()
+    tags = probabilities[:, : len(TAGS)].argmax(axis=1).tolist()
     scored = []
     for first, end, kind in _runs(tags):
         score = float(probabilities[first:end, 1 + 2 * kind : 3 + 2 * kind].sum(axis=1).mean())

@@ -14,10 +14,10 @@ import torch
 
 from .encoder import Encoder
 from .errors import TrainingError
-from .extract_corpora import Corpora, MarkedSet, compare, marked_set, reading_of, spans_in
+from .extract_corpora import Corpora, MarkedSet, compare, marked_set, marks_told, reading_of, spans_in
 from .extract_data import Example, swapped
 from .extract_model import Extractor, word_probabilities
-from .extract_spans import TAGS, tags_of
+from .extract_spans import SAID, TAGS, UNSAID, said_of, tags_of
 from .extract_tokens import Window, WordTokenizer
 from .files import sha256_of, write_json
 from .gazetteer import Gazetteer, starter_gazetteer
@@ -26,7 +26,7 @@ from .plans import plan_of
 from .vocabularies import load_terms
 
 # Cross-entropy leaves out what has this target: padding, special tokens, and all but a word's first token.
-_UNTAGGED = -100
+_UNTAGGED = UNSAID
 
 # Examples are sorted by length within so many batches.
 _BLOCK = 16
@@ -42,6 +42,7 @@ class ExtractPlan:
     them (see `Extractor`). `freeze` keeps the embeddings and so many of the lowest layers as they
     are; a step then costs little more than half. `swaps` posts are read once more with lay phrases of the
     starter in place of their reactions, without dictionary marks, since it knows each of those phrases.
+    `said` weighs the loss of what is said of a mention beside that of the tags.
     """
 
     seed: int
@@ -56,6 +57,7 @@ class ExtractPlan:
     labels: int = 1500
     bare_labels: int = 300
     swaps: int = 0
+    said: float = 0.5
 
 
 def read_plan(path: Path, **changes: Any) -> ExtractPlan:
@@ -105,7 +107,7 @@ def train_extractor(
         checkpoint_minutes=checkpoint_minutes,
     )
     loss_at = _loss(extractor, tokenizer, tagged, plan)
-    fit(encoder, loss_at, schedule, folder, report, extra=[extractor.head])
+    fit(encoder, loss_at, schedule, folder, report, extra=[extractor.head, extractor.said])
     extractor.save(folder)
     shutil.copyfile(base / "tokenizer.json", folder / "tokenizer.json")
     sets = development_sets(corpora, tokenizer, gazetteer)
@@ -127,13 +129,24 @@ def lay_phrases(starter: Path) -> list[str]:
     return [text for term in load_terms(["starter"], starter.parent, starter) for text in term.lay]
 
 
-def tagged_windows(
-    example: Example, tokenizer: WordTokenizer, gazetteer: Gazetteer | None
-) -> list[tuple[Window, list[int]]]:
-    """Return the windows of a text, each with the tags of its words."""
+@dataclass(frozen=True)
+class Taught:
+    """A window with what is to be learned of its words: indices in TAGS, and in SAID or UNSAID."""
+
+    window: Window
+    tags: list[int]
+    said: list[int]
+
+
+def tagged_windows(example: Example, tokenizer: WordTokenizer, gazetteer: Gazetteer | None) -> list[Taught]:
+    """Return the windows of a text, each with the tags of its words and what is said of them."""
     reading = reading_of(example.text, tokenizer, gazetteer)
     tags = tags_of(example.spans, reading.words)
-    return [(window, [tags[at] for at in window.words]) for window in tokenizer.windows(reading)]
+    said = said_of(example.spans, example.marks, reading.words)
+    return [
+        Taught(window, [tags[at] for at in window.words], [said[at] for at in window.words])
+        for window in tokenizer.windows(reading)
+    ]
 
 
 def alike_at(step: int, lengths: np.ndarray, batch: int, seed: int) -> np.ndarray:
@@ -155,30 +168,44 @@ def alike_at(step: int, lengths: np.ndarray, batch: int, seed: int) -> np.ndarra
 def _loss(
     extractor: Extractor,
     tokenizer: WordTokenizer,
-    tagged: Sequence[tuple[Window, list[int]]],
+    tagged: Sequence[Taught],
     plan: ExtractPlan,
 ) -> Callable[[int], torch.Tensor]:
-    lengths = np.array([len(window.ids) for window, _ in tagged])
+    lengths = np.array([len(each.window.ids) for each in tagged])
+    rarity = _rarity(tagged)
 
     def loss_at(step: int) -> torch.Tensor:
         chosen = [tagged[at] for at in alike_at(step, lengths, plan.batch, plan.seed)]
-        feed = tokenizer.batch([window for window, _ in chosen])
+        feed = tokenizer.batch([each.window for each in chosen])
         if plan.blind:
             hidden = np.random.default_rng((plan.seed, step, 1)).random(len(chosen)) < plan.blind
             feed["gazetteer"][hidden] = (0, 0, 1)
-        targets = np.full(feed["input_ids"].shape, _UNTAGGED, dtype=np.int64)
-        for row, (window, tags) in enumerate(chosen):
-            targets[row, window.firsts] = tags
+        tags = np.full(feed["input_ids"].shape, _UNTAGGED, dtype=np.int64)
+        said = tags.copy()
+        for row, each in enumerate(chosen):
+            tags[row, each.window.firsts] = each.tags
+            said[row, each.window.firsts] = each.said
         with torch.autocast("cpu", dtype=torch.bfloat16):
             inputs = {name: torch.from_numpy(feed[name]) for name in extractor.inputs}
-            logits = extractor.logits(**{"token_type_ids": None, **inputs})
-        return torch.nn.functional.cross_entropy(
-            logits.float().reshape(-1, len(TAGS)),
-            torch.from_numpy(targets).reshape(-1),
-            ignore_index=_UNTAGGED,
-        )
+            of_tags, of_said = extractor.logits(**{"token_type_ids": None, **inputs})
+        loss = _cross_entropy(of_tags, tags)
+        return loss if (said == UNSAID).all() else loss + plan.said * _cross_entropy(of_said, said, rarity)
 
     return loss_at
+
+
+def _cross_entropy(logits: torch.Tensor, targets: np.ndarray, weight: torch.Tensor | None = None) -> torch.Tensor:
+    """The mean over all targets but _UNTAGGED; of float [batch, width, classes] and int64 [batch, width]."""
+    flat = logits.float().reshape(-1, logits.shape[-1])
+    aims = torch.from_numpy(targets).reshape(-1)
+    return torch.nn.functional.cross_entropy(flat, aims, weight=weight, ignore_index=_UNTAGGED)
+
+
+def _rarity(tagged: Sequence[Taught]) -> torch.Tensor:
+    """Weights of SAID by the root of how rare each is: most mentions are reported, and the others count as much."""
+    said = np.concatenate([np.array(each.said, dtype=np.int64) for each in tagged])
+    counts = np.bincount(said[said != UNSAID], minlength=len(SAID)).clip(min=1)
+    return torch.from_numpy(np.sqrt(counts.sum() / (len(SAID) * counts))).float()
 
 
 def development_sets(
@@ -194,9 +221,10 @@ def measure_sets(
     extractor: Extractor, tokenizer: WordTokenizer, sets: dict[str, MarkedSet]
 ) -> dict[str, Any]:
     """Return the agreement on each set of all spans, whatever their probability."""
-    return {
-        name: compare(
-            spans_in(texts, word_probabilities(extractor.run, tokenizer, texts.readings), 0.0), texts
-        )
-        for name, texts in sets.items()
-    }
+    figures = {}
+    for name, texts in sets.items():
+        rows = word_probabilities(extractor.run, tokenizer, texts.readings)
+        figures[name] = compare(spans_in(texts, rows, 0.0), texts)
+        if any(texts.said):
+            figures[name]["marks"] = marks_told(rows, texts)
+    return figures

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .normal_form import normal_form
-from .vocabularies import load_terms
+from .vocabularies import starter_names
 from .words import Word
 
 MAX_WORDS = 6
@@ -67,5 +67,4 @@ def word_marks(matches: Iterable[Match], count: int) -> str:
 
 def starter_gazetteer(starter: Path) -> Gazetteer:
     """Return all names (preferred, synonyms, lay) of the starter vocabulary's selectable concepts."""
-    terms = load_terms(["starter"], starter.parent, starter)
-    return Gazetteer(name for term in terms for name in (term.name, *term.synonyms, *term.lay))
+    return Gazetteer(starter_names(starter))

@@ -54,6 +54,12 @@ def load_terms(sources: Sequence[str], data: Path, starter: Path) -> list[Term]:
     return list(terms.values())
 
 
+def starter_names(starter: Path) -> list[str]:
+    """All names of the starter vocabulary's concepts, of whatever kind, in its order, each once."""
+    terms = load_terms(["starter"], starter.parent, starter)
+    return list(dict.fromkeys(text for term in terms for text in (term.name, *term.synonyms, *term.lay)))
+
+
 # What every source shares
 
 

@@ -15,11 +15,13 @@ from ade_training.base import known_base
 from ade_training.classify_baseline import LinearSettings
 from ade_training.classify_clean import clean_text
 from ade_training.classify_data import (
+    BARE_NAMES,
     LABELS,
     PostData,
     label_array,
     read_posts,
     read_sentences,
+    read_sentences_of_posts,
     training_examples,
 )
 from ade_training.classify_export import ClassifyExport, export_classifier
@@ -57,7 +59,10 @@ def post_data(tmp_path: Path, gzipped: Callable[[Path, str], None]) -> PostData:
     for part, extra in (("train", ""), ("dev", " f"), ("test", " e f")):
         gzipped(data.sentences(part), table(extra))
     data.posts.parent.mkdir()
-    posts = [{"id": f"p{n}", "text": "b head pain" if n % 3 else "b c", "ade": n % 3 > 0} for n in range(8)]
+    posts = [
+        {"id": f"p{n}", "text": "b head pain" if n % 3 else "b c", "ade": n % 3 > 0, "spans": []}
+        for n in range(8)
+    ]
     data.posts.write_text("".join(json.dumps(post) + "\n" for post in posts), encoding="utf-8")
     return data
 
@@ -71,6 +76,34 @@ def test_reading(post_data: PostData) -> None:
     assert len(read_posts(post_data.posts, even=True)) == 4
     assert len(training_examples(post_data, with_posts=False)) == 24
     assert len(training_examples(post_data, with_posts=True)) == 28
+
+
+def test_sentences_of_posts_say_what_is_reported_in_them(post_data: PostData, tmp_path: Path) -> None:
+    text = "Hi all. Got a rash! No pain. It was st. john rash day 2. ok"
+    spans = [
+        {"start": text.index("rash!"), "end": text.index("rash!") + 4, "mark": "ade"},
+        {"start": text.index("pain"), "end": text.index("pain") + 4, "mark": "neg"},
+        {"start": text.index("st. john rash"), "end": text.index(" day"), "mark": "ade"},
+    ]
+    posts = [
+        {"id": "p2", "text": text, "ade": True, "spans": spans},
+        {"id": "p4", "text": "one alone", "ade": False, "spans": []},
+    ]
+    path = tmp_path / "further.jsonl"
+    path.write_text("".join(json.dumps(post) + "\n" for post in posts), encoding="utf-8")
+    cut = read_sentences_of_posts(path, even=None)
+    assert [(each.text, each.labels[0]) for each in cut] == [
+        ("Hi all.", 0),
+        ("Got a rash", 1),
+        ("No pain.", 0),
+        ("It was st. john rash day 2", 1),
+        ("ok", 0),
+    ]
+    assert read_sentences_of_posts(path, even=False) == []
+    starter = HOME.parents[1] / "ontologies/starter/starter.jsonl"
+    further = replace(post_data, more_posts=(path,), starter=starter)
+    assert len(training_examples(further, with_posts=True)) == 28 + 2 + 5 + BARE_NAMES
+    assert set(further.hashes()) == {"train", "dev", "posts", "posts further", "starter"}
 
 
 def test_what_is_measured_is_not_trained_on(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from ade_training.errors import TrainingError
-from ade_training.extract_data import Example, read_labels, read_posts, read_psytar, sample_labels, swapped
+from ade_training.extract_data import Example, read_labels, read_posts, read_psytar, said_by_type, sample_labels, swapped
 from ade_training.extract_spans import Span
 
 Gzipped = Callable[[Path, str], None]
@@ -99,14 +99,24 @@ def test_a_sample_of_labels_is_the_same_for_a_seed() -> None:
 def test_other_words_in_the_same_places() -> None:
     text = "My rash and pain: rash"
     spans = [Span(3, 7, "ADR"), Span(12, 16, "DI"), Span(18, 22, "ADR")]
-    others = swapped([Example("fine", []), Example(text, spans)], ["itchy skin", "hives"], 20, seed=4)
-    assert others == swapped([Example(text, spans)], ["itchy skin", "hives"], 20, seed=4)
+    marks = {spans[0]: "neg", spans[1]: "ind"}
+    others = swapped([Example("fine", []), Example(text, spans, marks)], ["itchy skin", "hives"], 20, seed=4)
+    assert others == swapped([Example(text, spans, marks)], ["itchy skin", "hives"], 20, seed=4)
     assert len(others) == 20
     for other in others:
         first, second, third = parts(other)
         assert second == ("pain", "DI")
         assert {first[1], third[1]} == {"ADR"} and {first[0], third[0]} <= {"itchy skin", "hives"}
+        assert [other.marks.get(span) for span in other.spans] == ["neg", "ind", None]
         assert other.text == f"My {first[0]} and pain: {third[0]}"
     assert len({other.text for other in others}) == 4
+    said = [Example(text, spans, dict.fromkeys(spans, "ade"))] * 9 + [Example(text, spans, marks)]
+    assert sum("neg" in other.marks.values() for other in swapped(said, ["hives"], 20, seed=4)) >= 10
     assert swapped([Example("fine", [])], ["hives"], 5, seed=4) == []
     assert swapped([Example(text, spans)], [], 5, seed=4) == []
+
+
+def test_what_reviews_mark_happened_or_is_the_illness() -> None:
+    spans = [Span(0, 4, "ADR"), Span(5, 9, "WD"), Span(10, 14, "SSI"), Span(15, 19, "DI")]
+    marks = said_by_type(Example("rash zaps itch pain", spans)).marks
+    assert list(marks.values()) == ["ade", "ade", "ind", "ind"]

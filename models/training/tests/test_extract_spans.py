@@ -7,11 +7,23 @@ import pytest
 from ade_training.extract_measures import (
     Agreement,
     agreement,
+    f1_by_mark,
     recall_by_mark,
     relaxed_pairs,
     strict_pairs,
 )
-from ade_training.extract_spans import TAGS, Span, flat, scored_spans, spans_of, tags_of
+from ade_training.extract_spans import (
+    SAID,
+    TAGS,
+    UNSAID,
+    Span,
+    flat,
+    said_at,
+    said_of,
+    scored_spans,
+    spans_of,
+    tags_of,
+)
 from ade_training.words import words_of
 
 O, B, I, B_WD, I_WD = (TAGS.index(tag) for tag in ("O", "B-ADR", "I-ADR", "B-WD", "I-WD"))
@@ -63,6 +75,26 @@ def test_probability_of_a_span() -> None:
     assert (one, other) == (pytest.approx(0.75), pytest.approx(0.4))
     assert scored_spans(rows, words, least=0.5) == [(first, one)]
     assert scored_spans(rows[:0], []) == []
+
+
+def test_what_is_said_of_words() -> None:
+    words = words_of("no rash, sore feet")
+    marks = {adr(3, 7): "neg", adr(9, 18): "ade"}
+    # "no", "rash", the comma, "sore", "feet".
+    said = dict(zip([word.spoken for word in words], said_of([*marks, adr(0, 2)], marks, words), strict=True))
+    assert said == {"no": UNSAID, "rash": 1, ",": UNSAID, "sore": 0, "feet": 0}
+    rows = np.zeros((len(words), len(TAGS) + len(SAID)), dtype=np.float32)
+    rows[:, len(TAGS) :] = [0.2, 0.8, 0, 0, 0]
+    rows[-1, len(TAGS) :] = [0.6, 0.4, 0, 0, 0]
+    assert said_at(rows, adr(9, 18), words).tolist() == pytest.approx([0.4, 0.6, 0, 0, 0])
+
+
+def test_marks_by_hand() -> None:
+    # ade: 2 right, told twice, 1 both; neg: 1, 2, 1; hyp: told never.
+    pairs = [("ade", "ade"), ("ade", "neg"), ("neg", "neg"), ("hyp", "ade")]
+    expected = {"ade": 0.5, "hyp": 0.0, "neg": round(2 / 3, 4)}
+    assert f1_by_mark(pairs) == {**expected, "macro": round(sum(expected.values()) / 3, 4)}
+    assert f1_by_mark([]) == {}
 
 
 def test_strict_needs_the_same_borders_and_type() -> None:

@@ -44,6 +44,9 @@ def corpora(tmp_path: Path, gzipped: Callable[[Path, str], None]) -> Corpora:
         {"id": f"p{n}", "text": "e rash", "spans": [{"start": 2, "end": 6, "mark": "ade"}]} for n in range(1, 9)
     ]
     (data / "posts").mkdir()
+    posts += [
+        {"id": f"p{n}", "text": "no rash", "spans": [{"start": 3, "end": 7, "mark": "neg"}]} for n in range(9, 17)
+    ]
     (data / "posts/posts.jsonl").write_text("\n".join(map(json.dumps, posts)) + "\n", encoding="utf-8")
     return Corpora(data)
 
@@ -83,7 +86,9 @@ def test_from_texts_to_a_folder(kind: str, corpora: Corpora, starter: Path, tmp_
     figures = train_extractor(PLAN, base, corpora, starter, made, lambda line: None)
     assert json.loads((made / "figures.json").read_text()) == figures
     assert figures["development"]["PsyTAR dev"]["ADR strict"]["f1"] == 1.0
-    assert figures["development"]["posts"]["recall by mark"] == {"ade": {"recall": 1.0, "marked": 4}}
+    of_posts = figures["development"]["posts"]
+    assert of_posts["recall by mark"] == {mark: {"recall": 1.0, "marked": 4} for mark in ("ade", "neg")}
+    assert of_posts["marks"] == {"ade": 1.0, "neg": 1.0, "macro": 1.0}
     with pytest.raises(TrainingError, match="finished run"):
         train_extractor(PLAN, base, corpora, starter, made)
     assert "| 0.50 | 100.0 |" in table(made, corpora, starter_gazetteer(starter))
@@ -208,7 +213,7 @@ def test_the_commands(corpora: Corpora, starter: Path, tmp_path: Path, capsys: p
     run(["extract-train", str(recipe), "--base", str(base), "--to", trained, *where, *choice])
     plan = json.loads(result.read_text(encoding="utf-8"))["plan"]
     assert (plan["seed"], plan["gazetteer"], plan["labels"]) == (9, False, 0)
-    assert "more posts" in json.loads(result.read_text(encoding="utf-8"))["data"]
+    assert "posts posts" in json.loads(result.read_text(encoding="utf-8"))["data"]
     run(["extract-thresholds", trained, *where])
     make = ["--id", "tiny", "--base", "minilm", "--card", str(card), "--max-tokens", "16"]
     run(["extract-export", "--from", trained, "--to", made, *make, *where])

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from ade_training.errors import TrainingError
 from ade_training.extract_model import word_probabilities
-from ade_training.extract_spans import TAGS
+from ade_training.extract_spans import SAID, TAGS
 from ade_training.extract_tokens import Reading, WordTokenizer, token_marks
 from ade_training.extract_windows import window_of_each, windows_of
 from ade_training.tokens import TextTokenizer
@@ -87,14 +87,14 @@ def test_probabilities_of_words_come_from_their_first_tokens(tokenizer: WordToke
 
     def run(feed: dict[str, np.ndarray]) -> np.ndarray:
         places = np.arange(feed["input_ids"].shape[1], dtype=np.float32)
-        return np.tile(places[None, :, None], (len(feed["input_ids"]), 1, len(TAGS)))
+        return np.tile(places[None, :, None], (len(feed["input_ids"]), 1, len(TAGS) + len(SAID)))
 
     # Room for 6 tokens, 3 words; no more than 32 tokens overlap, so each window begins a word later.
     [rows, none, one] = word_probabilities(
         run, tokenizer, [reading(text, "O" * 8, tokenizer), reading("", "", tokenizer), reading("ache", "O", tokenizer)]
     )
     assert rows[:, 0].tolist() == [1, 3, 3, 3, 3, 3, 3, 5]
-    assert none.shape == (0, len(TAGS))
+    assert none.shape == (0, len(TAGS) + len(SAID))
     assert one[:, 0].tolist() == [1]
 
 

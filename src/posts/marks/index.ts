@@ -1,2 +1,3 @@
+export { decidedMark } from './decide.js';
 export { MARKS, type Mark } from '../types.js';
 export { markOf, type MarkFound } from './mark.js';
