@@ -7,7 +7,7 @@ export { GoldResolver } from './resolve.js';
 export type { GoldRow } from './gold.js';
 export { GOLD_FORMATS, type GoldFormat } from './gold.js';
 export { COLUMN_HINT, GOLD_COLUMNS, GOLD_SKIP_REASONS, GOLD_SKIP_WORDS, isGoldFile } from './gold/index.js';
-export type { ChosenGoldColumns, GoldReadReport } from './gold/index.js';
+export type { ChosenGoldColumns, GoldReadReport, GoldSkipReason } from './gold/index.js';
 export type * from './figures.js';
 export { figuresFrom, mentionFigures, type EvaluationFigures } from './figures-file.js';
 export type { MatchedSpans, PostFigures, SpanFigures } from './post-figures.js';

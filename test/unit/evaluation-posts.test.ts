@@ -33,6 +33,13 @@ t.test('the page says what was measured, how it is counted, and what went wrong'
   ])
     t.ok(page.includes(text), text);
   t.notOk(page.includes('Acc@'), 'nothing of ranks');
+  const list = page.slice(page.indexOf('Found where no gold is'), page.indexOf('Not found'));
+  const headings = [...list.matchAll(/<th(?: [^>]*)?>([^<]*)/g)].map(([, title]) => title);
+  t.equal(new Set(headings).size, 8, 'no two columns are called the same');
+  t.match(list, /Probability.*Confidence/s);
+  const shares = [...list.matchAll(/([\d.]+)%/g)].map(([, share]) => Number(share));
+  t.match(list, 'greatest probability of being an event first');
+  t.equal(shares[0], Math.max(...shares), 'what they are ordered by is shown');
   const hostile = postHtml(
     madePostRun([madeDocument(0, [madeGold(0, 3, 'A', { text: '<script>x' })], [], { document: '<b>' })]),
   );

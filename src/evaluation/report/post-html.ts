@@ -86,19 +86,26 @@ function errorSections({ otherConcept, spurious, missed }: PostErrorLists): read
   const list = (title: string, what: string, errors: readonly PostError[]): readonly string[] =>
     errors.length === 0 ? [] : section(title, note(what), errorTable(errors));
   return [
-    ...list('Found, with another concept', 'The most trusted first', otherConcept),
-    ...list('Found where no gold is', 'The most probable first', spurious),
+    ...list(
+      'Found, with another concept',
+      'Those of the greatest confidence in the concept first',
+      otherConcept,
+    ),
+    ...list('Found where no gold is', 'Those of the greatest probability of being an event first', spurious),
     ...list('Not found', 'Golds that no event touches that counts', missed),
   ];
 }
 
 function errorTable(errors: readonly PostError[]): string {
   return htmlTable(
-    ['Text', 'Gold', 'Its concept', 'Found', 'Its concept', { number: 'Confidence' }, 'Decision'],
+    [
+      ...['Text', 'Gold', 'Right concept', 'Found', { number: 'Probability' }, 'Concept found'],
+      ...[{ number: 'Confidence' }, 'Decision'],
+    ],
     errors.map(({ document, golds, event }) => [
       ...[shortened(document), golds.map(goldPlace).join('; ') || '–'],
       ...[golds.map(goldConcepts).join('; ') || '–', event ? eventPlace(event) : '–'],
-      ...[event?.concept ? conceptText(event.concept) : '–'],
+      ...[event ? percent(event.probability) : '–', event?.concept ? conceptText(event.concept) : '–'],
       ...[event?.confidence == null ? '–' : percent(event.confidence), event?.decision ?? '–'],
     ]),
   );

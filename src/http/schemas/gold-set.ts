@@ -23,7 +23,8 @@ export const GoldReport = Type.Object(
     skipped: Type.Unsafe<object>(
       Type.Record(Type.String(), Type.Integer(), {
         description:
-          'Rows that gave no mention, by reason. `no_event`, `other_type` and `not_normalized` are no fault.',
+          'Rows that gave no mention, by reason. `no_event`, `other_type` and `not_normalized` are no fault; texts in which ' +
+          'there is no event count in runs over posts.',
       }),
     ),
     examples: listOf(
