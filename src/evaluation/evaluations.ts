@@ -10,6 +10,7 @@ import type { GoldShelf } from './gold-shelf.js';
 import { prepareLearning, type LearningParts } from './learning.js';
 import { manifestOf } from './manifest-of.js';
 import type { RunManifest } from './manifest.js';
+import { mentionsNeeded, neededInWords } from './measures/index.js';
 import type { Run } from './run.js';
 import { RunShelf } from './run-shelf.js';
 import type {
@@ -139,7 +140,10 @@ export function createEvaluations(parts: EvaluationParts): EvaluationService & T
     },
     propose: async (id, wanted, heldBy, signal) => {
       requireMentions(await shelf.manifest(id), 'thresholds are proposed from the confidences');
-      return proposeInThread({ path: shelf.path(id, 'predictions.ndjson'), wanted, heldBy }, signal);
+      const path = shelf.path(id, 'predictions.ndjson');
+      const proposed = await proposeInThread({ path, wanted, heldBy }, signal);
+      const needed = mentionsNeeded(wanted);
+      return { ...proposed, needed, message: neededInWords(needed, wanted) };
     },
   };
 }

@@ -5,6 +5,7 @@ import type { ChosenGoldColumns, GoldReadReport } from './gold/index.js';
 import type { GoldFormat } from './gold.js';
 import type { EvaluationSettings, RunManifest } from './manifest.js';
 import type {
+  NeededMentions,
   PrecisionHeldBy,
   ProposedThresholds,
   RunComparison,
@@ -107,6 +108,13 @@ export const RUN_FILES = [
 ] as const;
 export type RunFile = (typeof RUN_FILES)[number];
 
+/** Thresholds that a run would support, and how many mentions it takes to prove what is wanted of them. */
+export interface ThresholdProposal extends ProposedThresholds {
+  readonly needed: NeededMentions;
+  /** `needed` in words. */
+  readonly message: string;
+}
+
 /** Finds thresholds in what a run answered. */
 export interface ThresholdProposals {
   /**
@@ -120,7 +128,7 @@ export interface ThresholdProposals {
     wanted: WantedPrecisions,
     heldBy: PrecisionHeldBy,
     signal: AbortSignal,
-  ): Promise<ProposedThresholds>;
+  ): Promise<ThresholdProposal>;
 }
 
 /** Measures versions of ontologies on gold sets. */

@@ -103,6 +103,7 @@ async function thresholds(t: Test, cli: Cli, manifest: string): Promise<void> {
   const proposed = await cli(['evaluate', 'thresholds', id, ...wanted]);
   t.equal(proposed.code, 0, proposed.stderr);
   t.match(proposed.stdout, /^DECISION +WANTED +THRESHOLD +MENTIONS +COVERAGE +PRECISION/m);
+  t.match(proposed.stdout, 'no number of mentions proves 100% (auto), 50% (suggest) takes 4, ');
   t.match(proposed.stdout, /^review +0\.0% +0\.\d{3} +\d +100\.0% +/m);
   t.match(
     proposed.stdout,

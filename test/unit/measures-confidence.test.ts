@@ -1,7 +1,11 @@
 import t from 'tap';
 import { calibrationOf, coverageOf, decisionsOf, noneOf } from '../../src/evaluation/measures/confidence.js';
 import { rollUpOf } from '../../src/evaluation/measures/roll-up.js';
-import { proposeThresholds } from '../../src/evaluation/measures/thresholds.js';
+import {
+  mentionsNeeded,
+  neededInWords,
+  proposeThresholds,
+} from '../../src/evaluation/measures/thresholds.js';
 import { wilson } from '../../src/evaluation/measures/wilson.js';
 import { outcome, rounded } from '../support/measures.js';
 
@@ -138,5 +142,22 @@ t.test('roll-up: gold and first candidate meet at a level', (t) => {
     { level: 'group', mentions: 4, accuracy: 1 / 5 },
     { level: 'system', mentions: 5, accuracy: 4 / 6 },
   ]);
+  t.end();
+});
+
+t.test('how many mentions prove a wanted precision, as thresholds are proposed', (t) => {
+  const wanted = { auto: 0.97, suggest: 0.8, review: 1 };
+  const needed = mentionsNeeded(wanted);
+  t.strictSame(needed, { auto: 125, suggest: 16, review: null });
+  const right = (count: number) => Array.from({ length: count }, (_, row) => sure(row, 0.9, 'A'));
+  t.equal(proposeThresholds(right(124), wanted).auto, null);
+  t.equal(proposeThresholds(right(125), wanted).auto?.mentions, 125);
+  t.equal(proposeThresholds(right(15), wanted).suggest, null);
+  t.equal(proposeThresholds(right(16), wanted).suggest?.mentions, 16);
+  t.equal(mentionsNeeded({ ...wanted, review: 0 }).review, 1);
+  t.match(
+    neededInWords(needed, wanted),
+    /: 97% \(auto\) takes 125, 80% \(suggest\) takes 16, no number of mentions proves 100% \(review\)\.$/,
+  );
   t.end();
 });

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import type { Core } from '../../core.js';
-import type { PrecisionHeldBy, ProposedThresholds, WantedPrecisions } from '../../evaluation/index.js';
+import type { PrecisionHeldBy, ThresholdProposal, WantedPrecisions } from '../../evaluation/index.js';
 import type { ThresholdRequest, ThresholdSetting } from '../../ontology/index.js';
 import { ontologyPath, type HttpClient } from './http-client.js';
 
@@ -16,7 +16,7 @@ export interface ThresholdBackend {
     wanted: WantedPrecisions,
     heldBy: PrecisionHeldBy,
     signal: AbortSignal,
-  ): Promise<ProposedThresholds>;
+  ): Promise<ThresholdProposal>;
 }
 
 /** Does it in this process. */
@@ -57,7 +57,12 @@ const proposed = Type.Union([
     precision: Type.Object({ value: Type.Number(), low: Type.Number(), high: Type.Number() }),
   }),
 ]);
-const ProposedSchema = Type.Object({ auto: proposed, suggest: proposed, review: proposed });
+const needed = Type.Union([Type.Integer(), Type.Null()]);
+const ProposedSchema = Type.Object({
+  ...{ auto: proposed, suggest: proposed, review: proposed },
+  needed: Type.Object({ auto: needed, suggest: needed, review: needed }),
+  message: Type.String(),
+});
 
 /** Lets a service do it. */
 export function thresholdsThere(client: HttpClient): ThresholdBackend {

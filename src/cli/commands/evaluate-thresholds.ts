@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ProposedThresholds } from '../../evaluation/index.js';
+import type { ThresholdProposal } from '../../evaluation/index.js';
 import { answer } from '../answer.js';
 import { grouped, percent, percentEstimate } from '../../figure-words.js';
 import { finish, type SharedOptions } from '../options.js';
@@ -48,7 +48,7 @@ export function addThresholdsCommand(parent: Command): void {
 const DECISIONS = ['auto', 'suggest', 'review'] as const;
 
 function proposalInWords(
-  proposed: ProposedThresholds,
+  proposed: ThresholdProposal,
   wanted: Readonly<Record<(typeof DECISIONS)[number], number>>,
   ontology: string,
 ): string {
@@ -78,5 +78,5 @@ function proposalInWords(
     all.length > 0
       ? `\nTo decide by them: ade-normalizer ontologies thresholds ${ontology} ${all.join(' ')}\n`
       : '';
-  return `${table.block(rows, true)}\nCoverage is of the mentions that a threshold decides about: exact matches are not among them.\n${apply}`;
+  return `${table.block(rows, true)}\nCoverage is of the mentions that a threshold decides about: exact matches are not among them.\n${proposed.message}\n${apply}`;
 }

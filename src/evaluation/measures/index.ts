@@ -18,7 +18,10 @@ export { seenAmong, type Seen, type TrainRow } from './seen.js';
 export { postFiguresOf, type DocumentOptions } from './documents.js';
 export { overlap, samePlace, SPAN_CRITERIA, SPAN_WAYS, type SpanCriterion, type SpanWay } from './spans.js';
 export {
+  mentionsNeeded,
+  neededInWords,
   proposeThresholds,
+  type NeededMentions,
   type PrecisionHeldBy,
   type ProposedThreshold,
   type ProposedThresholds,

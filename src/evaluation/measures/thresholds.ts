@@ -1,7 +1,8 @@
+import { grouped } from '../../figure-words.js';
 import type { Estimate } from '../figures.js';
 import type { Outcome } from '../outcome.js';
 import { trustSteps, type TrustedMentions } from './confidence.js';
-import { weightedWilson } from './wilson.js';
+import { leastToProve, weightedWilson } from './wilson.js';
 
 /** The precision that is wanted from each decision's threshold on, 0 to 1; not ascending from auto to review. */
 export interface WantedPrecisions {
@@ -28,6 +29,28 @@ export interface ProposedThresholds {
   readonly auto: ProposedThreshold | null;
   readonly suggest: ProposedThreshold | null;
   readonly review: ProposedThreshold | null;
+}
+
+/** How many mentions, all right, it takes at least to prove each wanted precision; null where no number does. */
+export interface NeededMentions {
+  readonly auto: number | null;
+  readonly suggest: number | null;
+  readonly review: number | null;
+}
+
+/** How many mentions it takes to prove what is wanted; of fewer no threshold is proposed, however right they are. */
+export function mentionsNeeded({ auto, suggest, review }: WantedPrecisions): NeededMentions {
+  return { auto: leastToProve(auto), suggest: leastToProve(suggest), review: leastToProve(review) };
+}
+
+/** The same in a sentence. */
+export function neededInWords(needed: NeededMentions, wanted: WantedPrecisions): string {
+  const parts = (['auto', 'suggest', 'review'] as const).map((decision) => {
+    const count = needed[decision];
+    const share = `${Number((wanted[decision] * 100).toFixed(2))}% (${decision})`;
+    return count === null ? `no number of mentions proves ${share}` : `${share} takes ${grouped(count)}`;
+  });
+  return `The lower end of the 95% interval reaches what is wanted from so many mentions at or above a threshold on, if all are right, and later if some are wrong: ${parts.join(', ')}.`;
 }
 
 /**

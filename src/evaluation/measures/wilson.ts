@@ -17,3 +17,12 @@ export function wilson(share: number, mentions: number): Estimate {
 export function weightedWilson(share: number, weight: number, squares: number): Estimate {
   return wilson(share, weight ** 2 / squares);
 }
+
+/**
+ * The least number of mentions, all of them right, of which the interval's lower end reaches a share; null where no
+ * number does.
+ */
+export function leastToProve(share: number): number | null {
+  // All right, the lower end is n / (n + Z²).
+  return share >= 1 ? null : Math.max(1, Math.ceil((share * Z ** 2) / (1 - share)));
+}

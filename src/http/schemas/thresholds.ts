@@ -53,8 +53,20 @@ const Proposed = nullable(
   { description: 'Null where no threshold holds the wanted precision.' },
 );
 
+const Needed = nullable(Type.Integer({ minimum: 1 }), { description: 'Null where no number does.' });
+
 export const ProposedThresholds = Type.Object(
-  { auto: Proposed, suggest: Proposed, review: Proposed },
+  {
+    ...{ auto: Proposed, suggest: Proposed, review: Proposed },
+    needed: Type.Object(
+      { auto: Needed, suggest: Needed, review: Needed },
+      {
+        description:
+          'How many mentions, all right, it takes at least until the lower end of the 95% interval reaches what is wanted.',
+      },
+    ),
+    message: Type.String({ description: '`needed` in words.' }),
+  },
   {
     $id: 'ProposedThresholds',
     description: 'The lowest thresholds that held the wanted precisions on the mentions of a run.',
