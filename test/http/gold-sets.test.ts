@@ -53,7 +53,12 @@ t.test('a file with traps is read, and the report tells of each', async (t) => {
 
   const again = await uploadGold(service, TRAPS, { name: 'another name' }, { fileName: 'copy.csv' });
   t.equal(again.status, 200, 'the same rows are there already');
-  t.match(again.body, { id, name: 'traps', rows: 5, report: { fileName: 'copy.csv', rows: 5, duplicates: 1 } });
+  t.match(again.body, {
+    id,
+    name: 'traps',
+    rows: 5,
+    report: { fileName: 'copy.csv', rows: 5, duplicates: 1 },
+  });
   t.equal(again.headers['location'], `/v1/gold-sets/${id}`);
   t.strictSame(await ids(), [id]);
 });
