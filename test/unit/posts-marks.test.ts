@@ -44,12 +44,18 @@ t.test('rules and model are weighed', async (t) => {
     const even = { reported: rest, negated: rest, hypothetical: rest, indication: rest, other: rest };
     return { ...even, [mark]: share };
   };
-  const denied: MarkFound = { mark: 'negated', cue: 'no' };
-  t.strictSame(decidedMark(denied, said('reported', 0.6)), denied, 'a rule outweighs a model that is unsure');
-  t.strictSame(decidedMark(denied, said('reported', 0.9)), { mark: 'reported' }, 'and not one that is sure');
+  const feared: MarkFound = { mark: 'hypothetical', cue: 'worried about' };
+  t.strictSame(decidedMark(feared, said('reported', 0.6)), feared, 'a rule outweighs a model that is unsure');
+  t.strictSame(decidedMark(feared, said('reported', 0.9)), { mark: 'reported' }, 'and not one that is sure');
   t.strictSame(decidedMark({ mark: 'reported' }, said('hypothetical', 0.9)), { mark: 'hypothetical' });
   t.strictSame(decidedMark({ mark: 'reported' }, said('hypothetical', 0.6)), { mark: 'reported' });
-  t.strictSame(decidedMark(denied, said('negated', 1)), denied, 'the cue is told where both agree');
+  t.strictSame(decidedMark(feared, said('hypothetical', 1)), feared, 'the cue is told where both agree');
+  const denied: MarkFound = { mark: 'negated', cue: 'no' };
+  t.strictSame(
+    decidedMark(denied, said('reported', 1)),
+    denied,
+    'what is denied in so many words stays denied',
+  );
 });
 
 t.test('only its cause is doubted, or nobody knows yet', async (t) => {
