@@ -69,7 +69,7 @@ export function cautionsInWords(
     only_coded_concepts:
       'each mention that was held back is of a concept that others were coded to, so the figures say nothing about all other concepts. nearest and classifier never propose those, and auto is neither of them here.',
     not_better:
-      'no strategy is beyond chance better than dense, so auto is dense. A mention that was coded is answered as it was coded all the same.',
+      'no strategy is clearly better than dense, so auto is dense. A mention that was coded is answered as it was coded all the same.',
   } as const;
   const closed =
     strategy === 'nearest' || strategy === 'classifier'

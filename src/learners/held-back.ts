@@ -36,8 +36,9 @@ export function figuresOf(
 export const ALWAYS = -2;
 export const NEVER = 2;
 
-/** Standard deviations that a gain must have to count as one. */
+/** Standard deviations that a threshold must gain, and that a strategy must gain on `dense` to be what `auto` is. */
 const BEYOND_CHANCE = 2;
+const BETTER_THAN_DENSE = 1;
 
 /** Strategies that propose concepts which were coded, and no others. */
 const CODED_ALONE: ReadonlySet<Strategy> = new Set(['nearest', 'classifier']);
@@ -73,8 +74,8 @@ export function fitThreshold(rows: readonly HeldBack[]): number {
 }
 
 /** Whether a sum of gains of -1, 0 and 1 is more than chance would give. @param spread the sum of their squares */
-function isBeyondChance(gain: number, spread: number): boolean {
-  return gain > BEYOND_CHANCE * Math.sqrt(spread);
+function isBeyondChance(gain: number, spread: number, deviations = BEYOND_CHANCE): boolean {
+  return gain > deviations * Math.sqrt(spread);
 }
 
 export interface Weighed {
@@ -114,7 +115,7 @@ export function weigh(rows: readonly HeldBack[], isCoded: (concept: number) => b
     if (strategy === 'dense') return true;
     if (CODED_ALONE.has(strategy) && !othersHeld) return false;
     const { gain, spread } = gainOn(lists.get('dense') ?? [], lists.get(strategy) ?? [], rows);
-    return isBeyondChance(gain, spread);
+    return isBeyondChance(gain, spread, BETTER_THAN_DENSE);
   });
   const of = (strategy: Strategy): HeldBackFigures =>
     figures.get(strategy) ?? { first: 0, five: 0, reciprocal: 0 };

@@ -47,7 +47,7 @@ const Report = Type.Object({
         description:
           'What to mind. `few_held_back`: fewer than 100, so a figure may be 10 points off. `only_coded_concepts`: nothing ' +
           'shows how a strategy does with concepts that were never coded; `nearest` and `classifier` never propose one, ' +
-          'and are not chosen by `auto`. `not_better`: no strategy is beyond chance better than `dense`, so `auto` is that.',
+          'and are not chosen by `auto`. `not_better`: no strategy is clearly better than `dense`, so `auto` is that.',
       }),
       chosen: Type.Object(
         {
