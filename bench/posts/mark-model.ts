@@ -1,22 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Type } from '@sinclair/typebox';
-import { Value } from '@sinclair/typebox/value';
 import { silentObserver } from '../../src/encoder/index.js';
 import { ModelPool } from '../../src/inference/index.js';
 import { Extractor } from '../../src/posts/extractor.js';
 import { readExtractorFolder } from '../../src/posts/folders.js';
 import { saidOf, type MarkShares } from '../../src/posts/spans.js';
 import type { Offsets } from '../../src/posts/types.js';
-import { normalForm } from '../../src/text/index.js';
+import { starterForms } from './starter-forms.js';
 
-const root = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const SHIPPED = fileURLToPath(new URL('../../models/ade-extract', import.meta.url));
 const CONTEXT = { lane: 'live', signal: new AbortController().signal } as const;
-const Entry = Type.Object({
-  name: Type.String(),
-  synonyms: Type.Array(Type.String(), { default: [] }),
-  lay: Type.Array(Type.String(), { default: [] }),
-});
 
 /** What the extractor that ships says of places in texts, whether or not it finds an event there. */
 export interface MarkModel {
@@ -29,7 +21,7 @@ export async function openMarkModel(): Promise<MarkModel> {
     ...{ workers: 1, batch: { maxTokens: 1024, maxRows: 1 }, maxQueue: 1000 },
     ...{ observer: silentObserver, onWorkerLost: () => undefined },
   });
-  const folder = await readExtractorFolder(process.env['ADE_EXTRACT_DIR'] ?? root('models/ade-extract'));
+  const folder = await readExtractorFolder(process.env['ADE_EXTRACT_DIR'] ?? SHIPPED);
   const extractor = await Extractor.start(folder, pool);
   const names = starterForms();
   return {
@@ -44,10 +36,4 @@ export async function openMarkModel(): Promise<MarkModel> {
     },
     close: () => pool.close(),
   };
-}
-
-function starterForms(): Set<string> {
-  const rows = readFileSync(root('ontologies/starter/starter.jsonl'), 'utf8').trim().split('\n');
-  const entries = rows.map((row) => Value.Parse(Entry, JSON.parse(row)));
-  return new Set(entries.flatMap(({ name, synonyms, lay }) => [name, ...synonyms, ...lay].map(normalForm)));
 }

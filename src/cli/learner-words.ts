@@ -1,5 +1,5 @@
 import type { RunManifest } from '../evaluation/index.js';
-import { STRATEGIES, type HeldBackReport, type Strategy } from '../learners/index.js';
+import { CODED_ALONE, STRATEGIES, type HeldBackReport, type Strategy } from '../learners/index.js';
 import type { ActiveLearner, LearnerDetail, TrainProgress } from '../training/index.js';
 import type { ChangedLearner } from './backends/learner-backend.js';
 import { grouped, mentionsOf, percent } from '../figure-words.js';
@@ -71,10 +71,9 @@ export function cautionsInWords(
     not_better:
       'no strategy is clearly better than dense, so auto is dense. A mention that was coded is answered as it was coded all the same.',
   } as const;
-  const closed =
-    strategy === 'nearest' || strategy === 'classifier'
-      ? [`${strategy} proposes the ${grouped(concepts)} concepts that were coded, and never another.`]
-      : [];
+  const closed = CODED_ALONE.has(strategy)
+    ? [`${strategy} proposes the ${grouped(concepts)} concepts that were coded, and never another.`]
+    : [];
   return [...cautions.map((caution) => words[caution]), ...closed].map((each) => `Mind: ${each}\n`).join('');
 }
 

@@ -1,6 +1,6 @@
 import { describe, fitBlend } from './blend.js';
 import { combine } from './combine.js';
-import { STRATEGIES, type BlendWeights, type Candidate, type Evidence } from './types.js';
+import { CODED_ALONE, STRATEGIES, type BlendWeights, type Candidate, type Evidence } from './types.js';
 import type { Caution, HeldBackFigures, Strategy } from './types.js';
 
 const FOLDS = 5;
@@ -40,9 +40,6 @@ export const NEVER = 2;
 const BEYOND_CHANCE = 2;
 const BETTER_THAN_DENSE = 1;
 
-/** Strategies that propose concepts which were coded, and no others. */
-const CODED_ALONE: ReadonlySet<Strategy> = new Set(['nearest', 'classifier']);
-
 /**
  * The least similarity at which the metric's first concept is believed rather than the classifier's: that with which
  * most are right. It lies among the similarities only if that gains more than chance would (two standard deviations) on
@@ -57,8 +54,7 @@ export function fitThreshold(rows: readonly HeldBack[]): number {
       gain: Number(metric[0]?.concept === right) - Number(classifier[0]?.concept === right),
     }))
     .sort((a, b) => b.similarity - a.similarity);
-  const total = gains.reduce((sum, { gain }) => sum + gain, 0);
-  const spread = gains.reduce((sum, { gain }) => sum + gain ** 2, 0);
+  const { total, spread } = sumsOf(gains.map(({ gain }) => gain));
   let best = isBeyondChance(total, spread) ? { at: ALWAYS, sum: total } : { at: NEVER, sum: 0 };
   let [sum, square] = [0, 0];
   gains.forEach(({ similarity, gain }, i) => {
@@ -71,6 +67,14 @@ export function fitThreshold(rows: readonly HeldBack[]): number {
       best = { at: (similarity + below) / 2, sum };
   });
   return best.at;
+}
+
+/** Gains of -1, 0 and 1 together, and how many of them are not 0. */
+function sumsOf(gains: readonly number[]): { readonly total: number; readonly spread: number } {
+  return {
+    total: gains.reduce((sum, gain) => sum + gain, 0),
+    spread: gains.reduce((sum, gain) => sum + gain ** 2, 0),
+  };
 }
 
 /** Whether a sum of gains of -1, 0 and 1 is more than chance would give. @param spread the sum of their squares */
@@ -114,8 +118,8 @@ export function weigh(rows: readonly HeldBack[], isCoded: (concept: number) => b
   const eligible = STRATEGIES.filter((strategy) => {
     if (strategy === 'dense') return true;
     if (CODED_ALONE.has(strategy) && !othersHeld) return false;
-    const { gain, spread } = gainOn(lists.get('dense') ?? [], lists.get(strategy) ?? [], rows);
-    return isBeyondChance(gain, spread, BETTER_THAN_DENSE);
+    const { total, spread } = gainOn(lists.get('dense') ?? [], lists.get(strategy) ?? [], rows);
+    return isBeyondChance(total, spread, BETTER_THAN_DENSE);
   });
   const of = (strategy: Strategy): HeldBackFigures =>
     figures.get(strategy) ?? { first: 0, five: 0, reciprocal: 0 };
@@ -140,12 +144,10 @@ function gainOn(
   dense: readonly (readonly Pick<Candidate, 'concept'>[])[],
   lists: readonly (readonly Pick<Candidate, 'concept'>[])[],
   truth: readonly Pick<HeldBack, 'right'>[],
-): { readonly gain: number; readonly spread: number } {
-  const gains = truth.map(
-    ({ right }, i) => Number(lists[i]?.[0]?.concept === right) - Number(dense[i]?.[0]?.concept === right),
+): ReturnType<typeof sumsOf> {
+  return sumsOf(
+    truth.map(
+      ({ right }, i) => Number(lists[i]?.[0]?.concept === right) - Number(dense[i]?.[0]?.concept === right),
+    ),
   );
-  return {
-    gain: gains.reduce((sum, each) => sum + each, 0),
-    spread: gains.reduce((sum, each) => sum + each ** 2, 0),
-  };
 }

@@ -6,5 +6,5 @@ export { CANDIDATES } from './names.js';
 export { openLearner } from './learner.js';
 export { trainLearner } from './train.js';
 export { trainInThread } from './train-thread.js';
-export { CAUTIONS, PARTS, STRATEGIES } from './types.js';
+export { CAUTIONS, CODED_ALONE, PARTS, STRATEGIES } from './types.js';
 export type * from './types.js';

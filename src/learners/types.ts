@@ -18,6 +18,9 @@
 export const STRATEGIES = ['dense', 'nearest', 'classifier', 'metric', 'combined', 'blend'] as const;
 export type Strategy = (typeof STRATEGIES)[number];
 
+/** Strategies that propose concepts which were coded, and no others. */
+export const CODED_ALONE: ReadonlySet<Strategy> = new Set(['nearest', 'classifier']);
+
 /** `auto` stands for the strategy that was best on held-back mentions. */
 export type StrategyChoice = Strategy | 'auto';
 

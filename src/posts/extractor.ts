@@ -10,7 +10,7 @@ import {
 import { MODEL_CODES, type ExtractorFolder } from './folders.js';
 import { namePlaces, type Dictionary } from './gazetteer.js';
 import { inSlices } from '../in-slices.js';
-import { spansOf, type Span } from './spans.js';
+import { spansOf, type Columns, type Span } from './spans.js';
 import { inWholeWords } from './whole-words.js';
 import { windowOfEach, windowsOf, type WordRange } from './windows.js';
 import { wordsOf, type Word } from './words.js';
@@ -59,7 +59,7 @@ export class Extractor {
       name: 'extractor',
       file: {
         ...{ path: folder.modelPath, inputs, output },
-        ...{ size: folder.tags.length + folder.marks.length, perToken: true, unit: 'tags and marks' },
+        ...{ size: columnsOf(folder), perToken: true, unit: 'tags and marks' },
       },
       padId: tokenizer.padId,
       prepare: (input) => input,
@@ -138,13 +138,18 @@ export class Extractor {
   /** What the best window says at each word's first token. */
   #atFirstTokens({ pieces, windows }: Reading, outputs: readonly Float32Array[]): Float32Array[] {
     const lengths = lengthsOf(pieces);
-    const size = this.folder.tags.length + this.folder.marks.length;
+    const size = columnsOf(this.folder);
     const firsts = windows.map((window) => firstTokens(lengths, window));
     return windowOfEach(windows, lengths).map((window, word) => {
       const token = firsts[window]?.[word - (windows[window]?.first ?? 0)] ?? 0;
       return outputs[window]?.subarray(token * size, (token + 1) * size) ?? new Float32Array(size);
     });
   }
+}
+
+/** Numbers that the model gives for a token. */
+function columnsOf({ tags, marks }: Columns): number {
+  return tags.length + marks.length;
 }
 
 function lengthsOf(pieces: readonly Int32Array[]): number[] {

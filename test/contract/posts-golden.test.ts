@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Type, type Static, type TSchema } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import t from 'tap';
+import { starterForms } from '../../bench/posts/starter-forms.js';
 import { Classifier } from '../../src/posts/classifier.js';
 import { Extractor } from '../../src/posts/extractor.js';
 import { readClassifierFolder, readExtractorFolder } from '../../src/posts/folders.js';
 import { POST_LABELS } from '../../src/posts/index.js';
 import { spansOf } from '../../src/posts/spans.js';
-import { cleanMention, normalForm } from '../../src/text/index.js';
+import { cleanMention } from '../../src/text/index.js';
 import { CLASSIFY_DIR, EXTRACT_DIR, openPool } from '../support/posts.js';
 
 /** int8 kernels of different processors round differently. */
@@ -42,27 +42,6 @@ const ExtractGolden = Type.Object({
     }),
   ),
 });
-
-const Entry = Type.Object({
-  name: Type.String(),
-  level: Type.String(),
-  synonyms: Type.Array(Type.String(), { default: [] }),
-  lay: Type.Array(Type.String(), { default: [] }),
-});
-
-/** The names that the extractor was trained with. */
-function starterForms(): Set<string> {
-  const path = fileURLToPath(new URL('../../ontologies/starter/starter.jsonl', import.meta.url));
-  const entries = readFileSync(path, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => Value.Parse(Entry, JSON.parse(line)));
-  return new Set(
-    entries
-      .filter(({ level }) => level === 'concept')
-      .flatMap(({ name, synonyms, lay }) => [name, ...synonyms, ...lay].map(normalForm)),
-  );
-}
 
 const meanOf = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -22,7 +22,8 @@ SAID = {
 }
 # Of PsyTAR's mentions each is there because it happened, or because it is the illness.
 SAID_OF_TYPE = {"ADR": "ade", "WD": "ade", "SSI": "ind", "DI": "ind"}
-# Where nobody has said: no target of learning.
+# Where nobody has said: no target of learning. Cross-entropy leaves it out, as it does padding, special tokens, and all
+# but a word's first token.
 UNSAID = -100
 
 
@@ -49,8 +50,7 @@ def tags_of(spans: Iterable[Span], words: Sequence[Word]) -> list[int]:
     tags = [0] * len(words)
     for span in flat(spans):
         begins = 1 + 2 * TYPES.index(span.kind)
-        inside = [at for at, word in enumerate(words) if word.start < span.end and span.start < word.end]
-        for place, at in enumerate(inside):
+        for place, at in enumerate(_inside(span, words)):
             tags[at] = begins if place == 0 else begins + 1
     return tags
 
@@ -61,16 +61,19 @@ def said_of(spans: Iterable[Span], marks: Mapping[Span, str], words: Sequence[Wo
     order = list(SAID)
     for span in flat(spans):
         if span in marks:
-            for at, word in enumerate(words):
-                if word.start < span.end and span.start < word.end:
-                    said[at] = order.index(marks[span])
+            for at in _inside(span, words):
+                said[at] = order.index(marks[span])
     return said
 
 
 def said_at(rows: np.ndarray, span: Span, words: Sequence[Word]) -> np.ndarray:
     """Return float [SAID]: the mean over a span's words of what a model's rows [words, tags and SAID] have after TAGS."""
-    inside = [at for at, word in enumerate(words) if word.start < span.end and span.start < word.end]
-    return rows[inside, len(TAGS) :].mean(axis=0)
+    return rows[_inside(span, words), len(TAGS) :].mean(axis=0)
+
+
+def _inside(span: Span, words: Sequence[Word]) -> list[int]:
+    """Which words a span covers, wholly or in part."""
+    return [at for at, word in enumerate(words) if word.start < span.end and span.start < word.end]
 
 
 def spans_of(tags: Sequence[int], words: Sequence[Word]) -> list[Span]:
@@ -85,8 +88,8 @@ def scored_spans(
 ) -> list[tuple[Span, float]]:
     """Return the spans of the likeliest tags with their probabilities, those of at least `least`.
 
-    `probabilities` is float [words, tags]; columns after those of TAGS are not looked at. A span's probability is the mean over its words of what
-    B-x and I-x have together.
+    `probabilities` is float [words, tags]; columns after those of TAGS are not looked at. A span's
+    probability is the mean over its words of what B-x and I-x have together.
     """
     tags = probabilities[:, : len(TAGS)].argmax(axis=1).tolist()
     scored = []

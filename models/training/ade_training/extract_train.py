@@ -25,9 +25,6 @@ from .loop import Schedule, fit
 from .plans import plan_of
 from .vocabularies import load_terms
 
-# Cross-entropy leaves out what has this target: padding, special tokens, and all but a word's first token.
-_UNTAGGED = UNSAID
-
 # Examples are sorted by length within so many batches.
 _BLOCK = 16
 
@@ -180,7 +177,7 @@ def _loss(
         if plan.blind:
             hidden = np.random.default_rng((plan.seed, step, 1)).random(len(chosen)) < plan.blind
             feed["gazetteer"][hidden] = (0, 0, 1)
-        tags = np.full(feed["input_ids"].shape, _UNTAGGED, dtype=np.int64)
+        tags = np.full(feed["input_ids"].shape, UNSAID, dtype=np.int64)
         said = tags.copy()
         for row, each in enumerate(chosen):
             tags[row, each.window.firsts] = each.tags
@@ -195,10 +192,10 @@ def _loss(
 
 
 def _cross_entropy(logits: torch.Tensor, targets: np.ndarray, weight: torch.Tensor | None = None) -> torch.Tensor:
-    """The mean over all targets but _UNTAGGED; of float [batch, width, classes] and int64 [batch, width]."""
+    """The mean over all targets but UNSAID; of float [batch, width, classes] and int64 [batch, width]."""
     flat = logits.float().reshape(-1, logits.shape[-1])
     aims = torch.from_numpy(targets).reshape(-1)
-    return torch.nn.functional.cross_entropy(flat, aims, weight=weight, ignore_index=_UNTAGGED)
+    return torch.nn.functional.cross_entropy(flat, aims, weight=weight, ignore_index=UNSAID)
 
 
 def _rarity(tagged: Sequence[Taught]) -> torch.Tensor:

@@ -54,8 +54,9 @@ const NEEDED: Readonly<Record<GoldColumn, string>> = {
 };
 
 /**
- * One mention a line, as a JSON object whose members may be called as the columns of tables; offsets are UTF-16 code units, as JSON's own text has them. A line with a
- * document and its text, and without a mention, is a document in which there is no event.
+ * One mention a line, as a JSON object whose members may be called as the columns of tables; offsets are UTF-16 code
+ * units, as JSON's own text has them. A line with a document and its text, and without a mention, is a document in which
+ * there is no event.
  */
 export async function* readJsonlGold(
   file: GoldFile,
