@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .attachments import (
@@ -30,7 +30,7 @@ from .extract_commands import EXTRACT_COMMANDS
 from .figures import Data, development_dictionaries
 from .files import write_json
 from .manifest import verify_folder
-from .options import STARTER, command_line, keep_float_option
+from .options import STARTER, command_line, keep_float_option, more_posts_option
 from .partial import measure_partial
 from .partial import table as partial_table
 from .recipe import read_recipe
@@ -96,13 +96,15 @@ def _train_options(parser: argparse.ArgumentParser) -> None:
     _data_options(parser)
     parser.add_argument("--base", type=Path, help="folder of the base (default .cache/<base>)")
     parser.add_argument("--to", type=Path, help="folder of the run (default .cache/runs/<recipe>)")
+    more_posts_option(parser, coded=True)
 
 
 def _train(args: argparse.Namespace) -> None:
     recipe = read_recipe(args.recipe)
     base = args.base or HOME / ".cache" / recipe.base
     target = args.to or HOME / ".cache/runs" / recipe.name
-    print(run_recipe(recipe, base, _data(args), target, _say))
+    data = replace(_data(args), more_posts=tuple(args.more_posts))
+    print(run_recipe(recipe, base, data, target, _say))
 
 
 def _soup_options(parser: argparse.ArgumentParser) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,23 +23,45 @@ class Mention:
     concept: str
 
 
+# "no rash" names a rash, but is no name of it; "no appetite" is reported and means what it says.
+_DENIAL = re.compile(r"(?:no|not|never|without|zero|none|nor|neither)\b|\w+n['’]?t\b", re.IGNORECASE)
+
+
 def post_mentions(posts: Path, even: bool) -> list[Mention]:
     """Return the reported reactions (`ade` spans) of the posts with even or odd ids, in file order.
 
     Even ids are for development, odd ids may be trained on. Raises TrainingError for a line that
     is no post.
     """
-    found = []
+    return [
+        Mention(span["text"], span["concept"])
+        for number, span in _spans(posts)
+        if (number % 2 == 0) == even and span["mark"] == "ade"
+    ]
+
+
+def all_mentions(posts: Path) -> list[Mention]:
+    """Return what posts name, be it reported or not, in file order; denials that hold their "no" are left out.
+
+    Raises TrainingError for a line that is no post.
+    """
+    return [
+        Mention(span["text"], span["concept"])
+        for _, span in _spans(posts)
+        if span["mark"] == "ade" or not _DENIAL.match(span["text"])
+    ]
+
+
+def _spans(posts: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each marked span with the number of its post."""
     for where, line in lines(posts):
         try:
             post = json.loads(line)
-            is_even = int(post["id"].lstrip("p")) % 2 == 0
-            spans = [(span["text"], span["concept"], span["mark"]) for span in post["spans"]]
+            number = int(post["id"].lstrip("p"))
+            spans = [{name: span[name] for name in ("text", "concept", "mark")} for span in post["spans"]]
         except (ValueError, KeyError, TypeError, AttributeError):
             raise TrainingError(f"{where}: not a post with spans") from None
-        if is_even == even:
-            found += [Mention(text, concept) for text, concept, mark in spans if mark == "ade"]
-    return found
+        yield from ((number, span) for span in spans)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from .base import BASES, known_base
 from .extract_corpora import Corpora
 from .extract_export import ExtractExport, export_extractor
 from .extract_report import read_figures, tables, write_measures
+from .extract_soup import soup_extractors
 from .extract_thresholds import table as threshold_table
 from .extract_train import development_sets, read_plan, train_extractor
 from .files import write_json
@@ -52,6 +53,18 @@ def train(args: argparse.Namespace) -> None:
         args.result.parent.mkdir(parents=True, exist_ok=True)
         write_json(args.result, figures)
     print(tables([figures]))
+
+
+def soup_options(parser: argparse.ArgumentParser) -> None:
+    """Options of extract-soup."""
+    parser.add_argument("runs", type=Path, nargs="+", help="finished runs that differ in their seed")
+    parser.add_argument("--to", type=Path, required=True, help="folder of their mean")
+    _data_options(parser)
+
+
+def soup(args: argparse.Namespace) -> None:
+    """Run extract-soup."""
+    print(tables([soup_extractors(args.runs, args.to, Corpora(args.data), args.starter)]))
 
 
 def export_options(parser: argparse.ArgumentParser) -> None:
@@ -130,6 +143,7 @@ def report(args: argparse.Namespace) -> None:
 # Name, what it does, its options, what runs it.
 EXTRACT_COMMANDS = (
     ("extract-train", "train an extractor of mentions, or go on with it", train_options, train),
+    ("extract-soup", "average runs of several seeds", soup_options, soup),
     ("extract-export", "make an extractor's folder for the service", export_options, export),
     ("extract-measure", "measure an extractor's folder, and the dictionary alone", measure_options, measure),
     ("extract-thresholds", "what a least probability would do", thresholds_options, thresholds),

@@ -13,6 +13,7 @@ from .development import Mention, Split, post_mentions
 from .embedder import Embedder
 from .evaluation import EvaluationSet
 from .expansion import expand
+from .files import sha256_of
 from .intervals import wilson
 from .normal_form import normal_form
 from .pairs import agreement, read_sts
@@ -25,10 +26,18 @@ KINDS = ("preferred", "synonym", "lay")
 
 @dataclass(frozen=True)
 class Data:
-    """Where the data are: the shared folder, and the starter vocabulary of this repository."""
+    """Where the data are: the shared folder, and the starter vocabulary and further posts of this repository."""
 
     folder: Path
     starter: Path
+    more_posts: tuple[Path, ...] = ()  # to train on, whatever their ids
+
+    def hashes(self) -> dict[str, str]:
+        """The sha256 of what was written for this project."""
+        files = {"starter": self.starter, "posts": self.posts}
+        return {name: sha256_of(path) for name, path in files.items()} | {
+            f"posts {path.stem}": sha256_of(path) for path in self.more_posts
+        }
 
     @property
     def posts(self) -> Path:

@@ -7,7 +7,12 @@ import shlex
 from pathlib import Path
 
 STARTER = Path("../../ontologies/starter/starter.jsonl")
-_MORE_POSTS = tuple(Path("posts") / name for name in ("more.jsonl", "marks.jsonl", "denied.jsonl", "sentences.jsonl"))
+_MORE_POSTS = tuple(
+    Path("posts") / f"{name}.jsonl"
+    for name in ("more", "marks", "denied", "denials", "quiet", "serious", "sentences")
+)
+# Those whose mentions have a concept.
+_CODED_POSTS = tuple(path for path in _MORE_POSTS if path.stem != "sentences")
 
 
 def keep_float_option(parser: argparse.ArgumentParser) -> None:
@@ -21,14 +26,15 @@ def keep_float_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def more_posts_option(parser: argparse.ArgumentParser) -> None:
-    """`--more-posts`, for commands that read posts to train on."""
+def more_posts_option(parser: argparse.ArgumentParser, coded: bool = False) -> None:
+    """`--more-posts`, for commands that read posts to train on; `coded` if they need the concepts."""
+    posts = _CODED_POSTS if coded else _MORE_POSTS
     parser.add_argument(
         "--more-posts",
         type=Path,
         nargs="*",
-        default=_MORE_POSTS,
-        help=f"to train on as well (default {' '.join(map(str, _MORE_POSTS))})",
+        default=posts,
+        help=f"to train on as well (default {' '.join(map(str, posts))})",
     )
 
 

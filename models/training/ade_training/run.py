@@ -89,7 +89,7 @@ def _record(
         "base": recipe.base,
         "seed": recipe.seed,
         "stage": asdict(plan),
-        "data": {"starter": sha256_of(data.starter), "posts": sha256_of(data.posts)},
+        "data": data.hashes(),
         "torch": torch.__version__,
         "weights": sha256_of(target / "model.safetensors"),
         "development": figures.record(),

@@ -10,7 +10,7 @@ from typing import Protocol
 import torch
 
 from .coder import CoderSettings, CoderStage
-from .development import Split, post_mentions
+from .development import Split, all_mentions, post_mentions
 from .distill import DistillSettings, DistillStage, teacher_vectors
 from .encoder import Encoder
 from .errors import TrainingError
@@ -64,9 +64,10 @@ def build_stage(
             rows = read_sts(data.sts("train"))
             return StsStage(encoder, tokenizer, rows, **options)
         if plan.kind == "lay":
-            odd = post_mentions(data.posts, even=False)
+            mentions = post_mentions(data.posts, even=False)
+            mentions += [mention for path in data.more_posts for mention in all_mentions(path)]
             others = _terms(plan, data, split)
-            return LayStage(encoder, tokenizer, split.terms, odd, LaySettings(**options), others)
+            return LayStage(encoder, tokenizer, split.terms, mentions, LaySettings(**options), others)
         terms = _terms(plan, data, split)
         if plan.kind == "triplet":
             if plan.coded is None:

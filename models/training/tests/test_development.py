@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from ade_training.development import Mention, post_mentions, split_starter
+from ade_training.development import Mention, all_mentions, post_mentions, split_starter
 from ade_training.errors import TrainingError
 from ade_training.vocabularies import Term
 
@@ -24,6 +24,14 @@ def test_only_reactions_of_one_half_are_taken(tmp_path):
     posts.write_text('{"id": "p1"}\n')
     with pytest.raises(TrainingError, match="posts.jsonl:1"):
         post_mentions(posts, even=True)
+
+
+def test_of_further_posts_all_is_taken_but_denials_that_hold_their_no(tmp_path):
+    posts = tmp_path / "posts.jsonl"
+    texts = (("no appetite", "ade"), ("no rash", "neg"), ("hot", "neg"), ("didn't itch", "neg"), ("back pain", "ind"))
+    spans = [{"text": text, "concept": text.title(), "mark": mark} for text, mark in texts]
+    posts.write_text(json.dumps({"id": "p1", "spans": spans}) + "\n")
+    assert [mention.text for mention in all_mentions(posts)] == ["no appetite", "hot", "back pain"]
 
 
 def test_what_is_held_out_is_nowhere_else():

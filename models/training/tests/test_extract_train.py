@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from ade_training.__main__ import run
 from ade_training.base import BaseModel
 from ade_training.encoder import Encoder
@@ -17,6 +18,7 @@ from ade_training.extract_corpora import Corpora, reading_of
 from ade_training.extract_export import ExtractExport, export_extractor
 from ade_training.extract_model import Extractor
 from ade_training.extract_report import read_figures, tables, write_measures
+from ade_training.extract_soup import soup_extractors
 from ade_training.extract_spans import TAGS
 from ade_training.extract_thresholds import table
 from ade_training.extract_tokens import WordTokenizer
@@ -158,6 +160,24 @@ def test_without_marks_the_dictionary_is_not_read(corpora: Corpora, starter: Pat
     base = tiny_model("bert", tmp_path / "base")
     figures = train_extractor(plan, base, corpora, starter, tmp_path / "run", lambda line: None)
     assert "without dictionary marks, with drug labels" in tables([figures])
+
+
+def test_the_mean_of_two_seeds(corpora: Corpora, starter: Path, tmp_path: Path) -> None:
+    base = tiny_model("bert", tmp_path / "base")
+    runs = [tmp_path / "a", tmp_path / "b", tmp_path / "other"]
+    plans = [PLAN, replace(PLAN, seed=4), replace(PLAN, seed=4, epochs=1)]
+    for run_folder, plan in zip(runs, plans, strict=True):
+        train_extractor(plan, base, corpora, starter, run_folder, lambda line: None)
+    figures = soup_extractors(runs[:2], tmp_path / "soup", corpora, starter)
+    assert figures["seeds"] == [3, 4]
+    assert figures["development"]["PsyTAR dev"]["ADR strict"]["f1"] == 1.0
+    one, two, mean = (Extractor.load(each).state_dict() for each in (*runs[:2], tmp_path / "soup"))
+    assert not torch.equal(one["head.weight"], two["head.weight"])
+    assert all(torch.allclose(mean[name], (one[name] + two[name]) / 2, atol=1e-6) for name in mean)
+    with pytest.raises(TrainingError, match="differ in more than their seed"):
+        soup_extractors([runs[0], runs[2]], tmp_path / "none", corpora, starter)
+    with pytest.raises(TrainingError, match="no finished run"):
+        soup_extractors([base], tmp_path / "none", corpora, starter)
 
 
 def test_plans(tmp_path: Path) -> None:

@@ -63,7 +63,8 @@ export const ENDS =
   'cause|cos|since|so|then|which|when|while|whereas|until|till|instead|rather|unless|if|just|only|still|now|nevertheless|' +
   'nonetheless|i|it|he|she|they|we|you|u|this|there|is|are|am|was|were|get|gets|got|getting|gave|gives|giving|causing|makes|made|making|had|have|has|' +
   'having|feel|felt|caused|causes|started|developed|became|despite|after|[;:().?!-]|constant|mild|severe|terrible|' +
-  'my|same|lots|loads|some|bit of|huge|massive|slight|horrible|awful|bad|worse|more|plenty|due|from|about|why|how|what|whether|where|who';
+  'my|same|lots|loads|some|bit of|huge|massive|slight|horrible|awful|bad|worse|more|plenty|due|from|about|why|how|what|whether|where|who|' +
+  'reports|reported|reporting|endorses|endorsed|admits|admitted|acknowledges|complains|complained|complaining|, c \\/ o';
 
 /** A predicate that says of what stands before it that it was not. */
 export const ABSENT =

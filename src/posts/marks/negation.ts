@@ -56,6 +56,13 @@ const UNMOVED =
 /** "headaches, which I haven't had any of", "as for rashes, never saw one" */
 const NOT_HAD =
   /^(?:[:?,-] )+(?:which )?(?:(?:i|we|he|she|they|it) )?(?:(?:have|has|had|did|do|does|am|was|were|is) not|never|not)(?: (?:really|even|actually|once|ever|been))*(?: (?:had|got|get|gotten|notice|noticed|saw|seen|see|felt|feel|experience|experienced|suffer|suffered|have|bothered|troubled|any|one|it|them|that|those|a single one|any of (?:it|that|them)|me|at all|yet|so far|once))+(?= [,.;:-]|$| (?:on|with|in|from) )/;
+/** "nausea, vomiting, headaches: I had none of these" */
+const NONE =
+  '(?:had|have|has|experienced|noticed|suffered|developed) none of (?:these|those|them|the above)(?!\\S)';
+const HAD_NONE = new RegExp(`(?<!\\S)${NONE}`);
+const HAD_NONE_NEXT = new RegExp(
+  `^(?:(?:so far|luckily|thankfully|,) )*(?:i|he|she|we|they) (?:have )?${NONE}`,
+);
 /** "it leaves my libido alone" */
 const LEAVING = /(?<!\S)(?:leaves?|left|leaving|let|lets) (?:my|the|me) (?:\S+ )?$/;
 const ABSENT_AFTER = new RegExp(
@@ -149,6 +156,8 @@ function deniedAfter({ left, inside, right, end, after }: Context): string | und
     NEVER_CAME.exec(said) ??
     NOT_HAD.exec(said) ??
     ABSENT_AFTER.exec(said) ??
+    HAD_NONE.exec(said) ??
+    HAD_NONE_NEXT.exec(after) ??
     answered(end, right, after);
   if (match) return match[0].trim();
   if (LEAVING.test(left) && /^(?:well )?alone\b/.test(right)) return 'alone';
