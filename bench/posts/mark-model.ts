@@ -1,13 +1,10 @@
-import { fileURLToPath } from 'node:url';
-import { silentObserver } from '../../src/encoder/index.js';
-import { ModelPool } from '../../src/inference/index.js';
 import { Extractor } from '../../src/posts/extractor.js';
 import { readExtractorFolder } from '../../src/posts/folders.js';
 import { saidOf, type MarkShares } from '../../src/posts/spans.js';
 import type { Offsets } from '../../src/posts/types.js';
+import { EXTRACT_DIR, openPool } from '../../test/support/posts.js';
 import { starterForms } from './starter-forms.js';
 
-const SHIPPED = fileURLToPath(new URL('../../models/ade-extract', import.meta.url));
 const CONTEXT = { lane: 'live', signal: new AbortController().signal } as const;
 
 /** What the extractor that ships says of places in texts, whether or not it finds an event there. */
@@ -17,11 +14,8 @@ export interface MarkModel {
 }
 
 export async function openMarkModel(): Promise<MarkModel> {
-  const pool = new ModelPool({
-    ...{ workers: 1, batch: { maxTokens: 1024, maxRows: 1 }, maxQueue: 1000 },
-    ...{ observer: silentObserver, onWorkerLost: () => undefined },
-  });
-  const folder = await readExtractorFolder(process.env['ADE_EXTRACT_DIR'] ?? SHIPPED);
+  const pool = openPool(1, 1);
+  const folder = await readExtractorFolder(process.env['ADE_EXTRACT_DIR'] ?? EXTRACT_DIR);
   const extractor = await Extractor.start(folder, pool);
   const names = starterForms();
   return {
