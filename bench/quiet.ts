@@ -14,10 +14,12 @@ import { markedPosts } from './posts/marked-posts.js';
 import { starterForms } from './posts/starter-forms.js';
 
 const CONTEXT = { lane: 'live', signal: new AbortController().signal } as const;
+const QUIET = 'test/fixtures/posts/quiet.jsonl';
+/** Words from which a post counts as long. */
 const LONG = 40;
 
 const program = new Command('quiet')
-  .argument('[file]', 'JSON lines of texts with marked events', 'test/fixtures/posts/quiet.jsonl')
+  .argument('[file]', 'JSON lines of texts with marked events')
   .option('--errors', 'print what is taken for what it is not', false)
   .parse();
 const { errors } = program.opts<{ errors: boolean }>();
@@ -57,7 +59,7 @@ function count(what: string, length: string, yes: boolean): void {
   }
 }
 
-for await (const { id, text, events } of markedPosts(program.args[0] ?? program.processedArgs[0])) {
+for await (const { id, text, events } of markedPosts(program.args[0] ?? QUIET)) {
   const checked = checkPost({ id, text }, 100_000);
   if (!('cleaned' in checked)) throw new Error(`${id} is no text.`);
   const length = text.split(/\s+/).length >= LONG ? 'long' : 'short';
