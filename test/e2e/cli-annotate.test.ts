@@ -24,7 +24,7 @@ const cli = (args: readonly string[], input = '') => runCli(['annotate', ...args
 
 const POSTS = [
   'key;post',
-  '=a1;"😩 This stuff gave me a terrible headache; really\nand I felt nauseous all day."',
+  '=a1;"😩 This stuff gave me a terrible headache; really\nand I felt nauseous."',
   'a2;picked up my refill at the pharmacy today',
   'a3;',
   'a4;I have had no headaches at all on this medicine.',

@@ -22,7 +22,7 @@ function tweet(id: string, text: string, mention: string, code: string): string 
   return [id, ...cells, 'x', text, code || '-', '-'].join('\t');
 }
 
-const HEADACHE = 'This stuff gave me a terrible headache and I felt nauseous all day.';
+const HEADACHE = 'This stuff gave me a terrible headache and I felt nauseous.';
 const GOLD = [
   'tweet_id\tbegin\tend\ttype\textraction\tdrug\ttweet\tmeddra_code\tmeddra_term',
   // Found wholly or in part, whatever the extractor takes with them.

@@ -14,7 +14,7 @@ const service = await serveApplication(t.testdir(), {
 t.teardown(() => service.close());
 
 const Problem = Type.Object({ code: Type.String(), detail: Type.String({ default: '' }) });
-const REACTION = 'This stuff gave me a terrible headache and I felt nauseous all day.';
+const REACTION = 'This stuff gave me a terrible headache and I felt nauseous.';
 const NOTHING = 'picked up my refill at the pharmacy today';
 /** Each of another kind, and none that can be used. */
 const BAD = [
