@@ -18,13 +18,20 @@ export const EVENT_COLUMNS = [
 
 type Cell = string | number | boolean | null;
 
-/** The rows of a post under `EVENT_COLUMNS`: one for each event, one with the error of a post that has one. */
+/**
+ * The rows of a post under `EVENT_COLUMNS`: one for each event, one with the error of a post that has one. A post that
+ * reports an adverse event of which no words were found has a row without an event, so that it is not lost to a reader.
+ */
 export function eventRows({ number, id }: NumberedPost, outcome: PostOutcome): Cell[][] {
   if ('error' in outcome) {
     const cells = Array<Cell>(EVENT_COLUMNS.length - 3).fill(null);
     return [[number, id, ...cells, `${outcome.error.code}: ${outcome.error.detail}`]];
   }
   const { label, probability } = outcome.classification.adverseEvent;
+  if (label && outcome.events.length === 0) {
+    const cells = Array<Cell>(EVENT_COLUMNS.length - 4).fill(null);
+    return [[number, id, label, probability, ...cells]];
+  }
   return outcome.events.map((event) => {
     const [best] = event.candidates;
     const { start, end, codePoints } = event;

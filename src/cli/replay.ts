@@ -62,6 +62,9 @@ function madeOfOthers(first: RunManifest, second: RunManifest): string[] {
     if (then?.hash !== now?.hash)
       found.push(`the ${model} is another one: it was ${modelWords(then)} and is ${modelWords(now)}`);
   }
+  const [learned, learnedNow] = [learnerWords(first), learnerWords(second)];
+  if (learned !== learnedNow)
+    found.push(`what was learned from coded data differs: ${learned} took part, and now it is ${learnedNow}`);
   const [before, after] = [thresholdWords(first), thresholdWords(second)];
   if (before !== after)
     found.push(`decisions are taken from other confidences on: it was ${before}, and is ${after}`);
@@ -70,6 +73,12 @@ function madeOfOthers(first: RunManifest, second: RunManifest): string[] {
 
 function modelWords(model: RunManifest['encoder'] | undefined): string {
   return model ? `${model.id} (${short(model.hash)})` : 'none';
+}
+
+/** The learner that took part in answers; those that were learned for the run are no difference. */
+function learnerWords({ learners }: RunManifest): string {
+  const active = learners.filter(({ id }) => id !== null);
+  return active.map(({ id, strategy }) => `learner ${id ?? ''} (${strategy})`).join(', ') || 'no learner';
 }
 
 function thresholdWords({ thresholds: { auto, suggest, review } }: RunManifest): string {

@@ -17,9 +17,9 @@ export type UsableMention = Extract<CheckedMention, { ok: true }>;
 /** How mentions of one request are matched. */
 export interface Matching {
   readonly snapshot: Snapshot;
-  /** A strategy that learned something comes with its learner. */
+  /** A strategy that learned something comes with its learner; beside `dense` a learner knows what was coded before. */
   readonly way:
-    | { readonly strategy: 'dense' }
+    | { readonly strategy: 'dense'; readonly learner: SnapshotLearner | null }
     | { readonly strategy: Exclude<Strategy, 'dense'>; readonly learner: SnapshotLearner };
   readonly topK: number;
   /** Whether the concepts are also told name by name. */
@@ -77,13 +77,15 @@ async function matchGroup(
   signal: AbortSignal,
 ): Promise<Matched[]> {
   const { snapshot, way } = matching;
-  if (way.strategy === 'dense') return nearestConcepts(group, vectors, matching, observer, signal);
   const { strategy, learner } = way;
+  if (!learner) return nearestConcepts(group, vectors, matching, observer, signal);
   const forms = group.map(({ form }) => form);
   const [dense, learned] = await Promise.all([
     nearestConcepts(group, vectors, matching, observer, signal),
     learner.ask(vectors, forms),
   ]);
+  const isLearned = (i: number): boolean => strategy !== 'dense' || (learned.coded[i] ?? []).length > 0;
+  if (!group.some((_, i) => isLearned(i))) return dense;
   const moved = await nearestConcepts(
     group,
     learned.adapted,
@@ -92,15 +94,17 @@ async function matchGroup(
     signal,
   );
   return group.map((_, i) => {
+    const byNames = dense[i] ?? { matches: [], byName: [] };
+    if (!isLearned(i)) return byNames;
     const parts: LearnedParts = {
-      dense: dense[i]?.matches ?? [],
+      dense: byNames.matches,
       metric: moved[i]?.matches ?? [],
       classifier: learned.classifier[i] ?? [],
       nearest: learned.nearest[i] ?? [],
       coded: learned.coded[i] ?? [],
     };
     const matches = rankLearned(parts, { strategy, learner, lexicon: snapshot.artefact.lexicon });
-    return { matches, byName: dense[i]?.byName ?? [] };
+    return { matches, byName: byNames.byName };
   });
 }
 

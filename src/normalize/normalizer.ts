@@ -97,7 +97,7 @@ export function createNormalizer(parts: NormalizerParts): Normalizer {
       encoder: encoder.id,
       artefact: `sha256:${manifest.hash}`,
       strategy: way.strategy,
-      learner: way.strategy === 'dense' ? null : way.learner.id,
+      learner: way.learner?.id ?? null,
       results,
       warnings: warningsOf(snapshot),
     };

@@ -11,8 +11,10 @@ export function wayOf(
   { ontology, learner: state }: Snapshot,
   choice: StrategyChoice = 'auto',
 ): Matching['way'] {
-  const strategy = choice !== 'auto' ? choice : state.kind === 'active' ? state.learner.strategy : 'dense';
-  if (strategy === 'dense') return { strategy };
+  const active = state.kind === 'active' ? state.learner : null;
+  const strategy = choice !== 'auto' ? choice : (active?.strategy ?? 'dense');
+  // Whoever asks for `dense` wants names alone; where it is what was learned to be best, what was coded still counts.
+  if (strategy === 'dense') return { strategy, learner: choice === 'auto' ? active : null };
   switch (state.kind) {
     case 'active':
       return { strategy, learner: state.learner };

@@ -12,11 +12,16 @@ export type TextCheck =
 /** Cleans what should be a text; never throws. @param maxChars in UTF-16 code units */
 export function checkText(value: unknown, maxChars: number): TextCheck {
   if (typeof value !== 'string') {
-    const found =
-      value === null ? 'null' : Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`;
-    return { kind: 'no text', found };
+    return { kind: 'no text', found: foundIn(value) };
   }
   if (value.length > maxChars) return { kind: 'too long', length: value.length };
   const cleaned = cleanMention(value);
   return cleaned === '' ? { kind: 'empty' } : { kind: 'usable', text: value, cleaned };
+}
+
+/** In words, what stands where a text should; nothing does where an object came without the member. */
+function foundIn(value: unknown): string {
+  if (value === undefined) return 'an object without one';
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`;
 }

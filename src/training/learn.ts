@@ -36,7 +36,7 @@ export async function learnFrom(
   if (coded.length === 0)
     throw new AppError(
       'learner_invalid',
-      `No row of the coded set has a concept that ${snapshot.ontology} ${snapshot.version} can propose: choose the ontology that it was coded to, or the column with its ids.`,
+      `No row of the coded set has a concept that ${snapshot.ontology} ${snapshot.version} can propose: choose the ontology that it was coded to, and say which column has the concept’s id (goldId) and which its name (goldName).`,
     );
   const { dimension } = encoder;
   const distinct = [...new Map(coded.map(({ mention }) => [mention.cleaned, mention])).values()];

@@ -117,6 +117,19 @@ t.test('an active learner finds what only coded data tells, from the next genera
   });
 });
 
+t.test('where dense is what is best, what was coded is answered as it was coded all the same', async (t) => {
+  await put({ id: trained.id, strategy: 'dense' });
+  const coded = { results: [{ candidates: [{ source: 'coded', conceptId: 'L2' }] }] };
+  t.match(await ask(['gate nine again']), { strategy: 'dense', learner: trained.id, ...coded });
+  t.match(await ask(['gate nine again'], { strategy: 'dense' }), {
+    ...{ strategy: 'dense', learner: null },
+    results: [{ candidates: [{ source: 'dense' }] }],
+  });
+  const [byNames, beside] = [await ask(mentions, { strategy: 'dense' }), await ask(mentions)];
+  t.strictSame(beside.results, byNames.results, 'what was not coded is answered by names');
+  await put({ id: trained.id });
+});
+
 t.test('names that equal the mention, overrides and the stop list come before it', async (t) => {
   const contrary = ['mention,gold_id', ...AROUND.map((more) => `rash ${more},L4`)];
   for (const [id, [, words]] of Object.entries(HOUSE))

@@ -93,6 +93,10 @@ t.test('a repetition is told apart by what it was made of, and what it came to',
     /^the predictions differ/,
     /^Acc@1 was 52\.0% and is 54\.0% \(\+2\.0 points\)$/,
   ]);
+  const learner = { fold: null, id: 'l1', strategy: 'blend', codedSet: 'c', learned: 30 } as const;
+  t.match(replayOf(first, figures, { manifest: { ...first, learners: [learner] }, figures }).differences, [
+    /^what was learned .* no learner took part, and now it is learner l1 \(blend\)$/,
+  ]);
   const unknown = replayOf(first, null, { manifest: first, figures: better });
   t.equal(unknown.same, true, 'figures that nobody has are not compared');
   const measuredMore = {

@@ -47,6 +47,23 @@ t.test('folders of codes beside the annotations', async (t) => {
   );
 });
 
+t.test('what an attribute says was not reported is of a type of its own, as in PubTator', async (t) => {
+  const content = {
+    '1.txt': 'no rash, but sick',
+    '1.ann':
+      'T1\tADR 3 7\trash\nA1\tMark T1 negated\nN1\tReference T1 X:1\tRash\n' +
+      'T2\tADR 13 17\tsick\nA2\tMark T2 reported\nA3\tDecision T2 auto\nN2\tReference T2 X:2\tNausea\n',
+  };
+  const { rows, report } = await readContent(t, content, 'set');
+  t.strictSame(rows.map(brief), [[1, 'sick', '2 Nausea']]);
+  t.match(report, { columns: { ADR: 'mention', ADR_negated: 'ignored' }, skipped: { other_type: 1 } });
+  const all = await readContent(t, content, 'set', { types: ['ADR', 'ADR_negated'] });
+  t.strictSame(
+    all.rows.map(({ mention }) => mention),
+    ['rash', 'sick'],
+  );
+});
+
 t.test('reference lines, types, splits and documents of one name', async (t) => {
   const content = {
     'train/1.ann':

@@ -64,8 +64,9 @@ Marks say what a post tells of an event: reported, negated, hypothetical, indica
 taken for), other (somebody else’s). Only a reported event is ever decided auto. With --out each row is an
 event: post (number of its row), id, adverse_event, adverse_probability, start, end (UTF-16 code units),
 code_point_start, code_point_end, text, type, probability, mark, cue, decision, concept_id, concept_name,
-confidence, similarity, error. A post without events has no row. Cells that a spreadsheet would run as a
-formula get an apostrophe.
+confidence, similarity, error. A post that reports an adverse event of which no words were found has a row
+without one; other posts without events have none. Cells that a spreadsheet would run as a formula get an
+apostrophe.
 ${examples(
   ['ade-normalizer annotate "three weeks on this and I get the worst headaches"', 'One post'],
   ['ade-normalizer annotate posts.csv --column text --out events.csv', 'The events of a file of posts'],

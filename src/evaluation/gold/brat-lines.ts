@@ -1,4 +1,5 @@
 import type { GoldAnswer, GoldConcept } from '../gold.js';
+import { MARKS, type Mark } from '../../posts/index.js';
 import { answersFrom, isNone, mendedId } from './cell.js';
 import { piecesIn, type Pieces } from './offsets.js';
 
@@ -24,6 +25,20 @@ export function textBoundIn(line: string): TextBound | null {
   const [, id = '', type = '', offsets = '', mention = ''] = TEXT_BOUND.exec(line) ?? [];
   const pieces = id === '' ? null : piecesIn(offsets);
   return pieces && { id, type, pieces, mention };
+}
+
+const MARK = /^A\S*\tMark (T\S+) (\S+)\s*$/;
+
+/** What is said of a marked text, as the service's own files have it: `A1<TAB>Mark T1 negated`. Null for any other line. */
+export function markIn(line: string): { readonly of: string; readonly mark: Mark } | null {
+  const [, of = '', word] = MARK.exec(line) ?? [];
+  const mark = MARKS.find((each) => each === word);
+  return mark === undefined ? null : { of, mark };
+}
+
+/** A text that is marked as something that did not happen is of another type (`ADR_negated`), as PubTator has it. */
+export function typeWith(type: string, mark: Mark | undefined): string {
+  return mark === undefined || mark === 'reported' ? type : `${type}_${mark}`;
 }
 
 const REFERENCE = /^N\S*\tReference (T\S+) ([^\s:]+):(\S+)(?:\t(.*))?$/;

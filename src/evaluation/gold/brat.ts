@@ -2,8 +2,10 @@ import { readFile, stat } from 'node:fs/promises';
 import { isUtf8 } from 'node:buffer';
 import { basename, dirname } from 'node:path/posix';
 import { openText } from '../../ontology/index.js';
+import type { Mark } from '../../posts/index.js';
 import type { GoldAnswer, GoldDocument } from '../gold.js';
-import { codedIn, referenceIn, textBoundIn, type Normalization, type TextBound } from './brat-lines.js';
+import { codedIn, markIn, referenceIn, textBoundIn, typeWith } from './brat-lines.js';
+import type { Normalization, TextBound } from './brat-lines.js';
 import { fits, hullOf, utf16Offsets, type Pieces } from './offsets.js';
 import { goldInvalid, openingOf, placeIn } from './reading.js';
 import type { Found, FoundDocument, FoundGold, GoldFile, GoldReadOptions } from './reading.js';
@@ -19,7 +21,8 @@ const MAX_TEXT_BYTES = 16_000_000;
  * brat's standoff files (Stenetorp et al. 2012): a text (`.txt`) and its annotations (`.ann`), normalized by
  * reference lines or, as in CADEC, by files of the same names in a folder `meddra` or `sct`. A text that is marked
  * and that nobody has normalized is no mention, as whether it has a concept is not known; its document keeps its
- * place. Texts without annotations are documents in which there is no event.
+ * place. Texts without annotations are documents in which there is no event. What an attribute `Mark` says did not happen,
+ * may, or is somebody else's is of a type of its own.
  * @throws AppError `gold_set_invalid` when there is no annotation file, or the chosen folder is not there
  */
 export async function* readBratGold(
@@ -110,11 +113,16 @@ async function typesWanted(
   log: GoldLog,
 ): Promise<ReadonlySet<string>> {
   const types = new Set<string>();
-  for (const file of files)
+  for (const file of files) {
+    const [typeOf, markOf] = [new Map<string, string>(), new Map<string, Mark>()];
     for await (const { text } of linesOf(file, options, log)) {
-      const type = textBoundIn(text)?.type;
-      if (type !== undefined) types.add(type);
+      const bound = textBoundIn(text);
+      if (bound) typeOf.set(bound.id, bound.type);
+      const mark = markIn(text);
+      if (mark) markOf.set(mark.of, mark.mark);
     }
+    for (const [id, type] of typeOf) types.add(typeWith(type, markOf.get(id)));
+  }
   const wanted = wantedTypes(types, options.types, options.fileName);
   for (const type of types) log.column(type, wanted.has(type) ? 'mention' : 'ignored');
   return wanted;
@@ -147,6 +155,7 @@ async function annotationsIn(
   log: GoldLog,
 ): Promise<Marked> {
   const bounds: { bound: TextBound; line: number; text: string }[] = [];
+  const marks = new Map<string, Mark>();
   const answers = new Map<string, readonly GoldAnswer[]>();
   const add = ({ of, answers: more }: Normalization): void => {
     answers.set(of, [...(answers.get(of) ?? []), ...more]);
@@ -154,6 +163,8 @@ async function annotationsIn(
   for await (const { line, text } of linesOf(file, options, log)) {
     const bound = text.startsWith('T') ? textBoundIn(text) : null;
     const reference = referenceIn(text);
+    const mark = markIn(text);
+    if (mark) marks.set(mark.of, mark.mark);
     if (bound) bounds.push({ bound, line, text });
     else if (reference && codes === null) add(reference);
     else if (text.startsWith('T'))
@@ -163,7 +174,11 @@ async function annotationsIn(
         'it is no annotation as brat writes them: T1, tab, type and offsets, tab, text',
       );
   }
-  if (codes === null) return { bounds, answers };
+  const typed = bounds.map(({ bound, ...where }) => ({
+    ...where,
+    bound: { ...bound, type: typeWith(bound.type, marks.get(bound.id)) },
+  }));
+  if (codes === null) return { bounds: typed, answers };
   for await (const { line, text } of linesOf(codes, options, log)) {
     if (!text.startsWith('T')) continue;
     const coded = codedIn(text);
@@ -175,7 +190,7 @@ async function annotationsIn(
         'it is no line of codes: TT1, tab, codes and offsets, tab, text',
       );
   }
-  return { bounds, answers };
+  return { bounds: typed, answers };
 }
 
 async function* linesOf(

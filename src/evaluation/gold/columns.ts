@@ -33,7 +33,7 @@ const GOLDS: readonly { readonly ids: readonly string[]; readonly names: readonl
   { ids: words('cui umlscui umlsid umlscode'), names: words('cuiname umlsname umlsterm') },
   {
     ids: words('code id'),
-    names: words('name term preferredterm label pt llt ptname lltname conceptname goldname'),
+    names: words('name term preferredterm label pt llt ptname lltname conceptname goldname concept'),
   },
 ];
 
@@ -51,7 +51,7 @@ const OTHERS = {
 const TEXT = words('documenttext tweet sentence posttext text');
 
 export const COLUMN_HINT =
-  'A table has a header with a column for the mention (mention, verbatim, reported_term, text, term, ae …) and one for the right concept’s id (gold_id, concept_id, code, snomed_id, meddra_code, pt_code, llt_code, cui …) or name (gold_name, concept_name, term, pt …). Rename them so, or say which column is which: mention, goldId, goldName.';
+  'A table has a header with a column for the mention (mention, verbatim, reported_term, text, term, ae …) and one for the right concept’s id (gold_id, concept_id, code, snomed_id, meddra_code, pt_code, llt_code, cui …) or name (gold_name, concept_name, concept, term, pt …). Rename them so, or say which column is which: mention, goldId, goldName.';
 
 /** What the columns of a header are; in words, why they are no gold set. */
 export function columnsOf(header: readonly string[], chosen: ChosenGoldColumns = {}): TableColumns | string {

@@ -115,7 +115,7 @@ export function toAppError(error: unknown): AppError {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new AppError(
         'body_too_large',
-        'The body is larger than ADE_MAX_BODY_BYTES allows; send fewer mentions at once, or use /v1/normalize/stream.',
+        'The body is larger than ADE_MAX_BODY_BYTES allows; send fewer mentions or texts at once, or use the route that streams (/v1/normalize/stream, /v1/annotate/stream).',
       );
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
     case 'FST_INVALID_MULTIPART_CONTENT_TYPE':

@@ -10,12 +10,13 @@ const RULES_COUNT = 0.6;
 
 /**
  * The mark of an event from what the rules find in its words and what a model reads in the sentence: rules know the words
- * of denial or fear, the model what a sentence implies. A denial in so many words is not overruled: the model has learned
- * from "no appetite" and "no energy", too, and may take "no headaches" for the like.
+ * of denial or fear, the model what a sentence implies. A denial in so many words is not overruled, nor is a yes: the model
+ * has learned from "no appetite" and "no energy", too, and may take "no headaches" for the like.
  * @param said the model's shares of the marks
  */
 export function decidedMark(byRules: MarkFound, said: MarkShares): MarkFound {
-  if (byRules.mark === 'negated') return byRules;
+  if (byRules.mark === 'negated' || (byRules.mark === 'reported' && byRules.cue !== undefined))
+    return byRules;
   const score = (mark: Mark): number => said[mark] + (mark === byRules.mark ? RULES_COUNT : 0);
   const best = MARKS.reduce((first, each) => (score(each) > score(first) ? each : first));
   return best === byRules.mark ? byRules : { mark: best };

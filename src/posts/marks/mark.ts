@@ -4,6 +4,7 @@ import { inFamily, otherHolder } from './experiencer.js';
 import { hypothesisOf, questionOf, wishOf } from './hypothesis.js';
 import { illnessOf, improvementOf, indicationOf } from './indication.js';
 import { denialOf } from './negation.js';
+import { affirmationOf } from './present.js';
 import { refutationOf } from './refuted.js';
 
 /** What is said of an event, and the words that say so (in lower case, contractions written out). */
@@ -19,6 +20,7 @@ export interface MarkFound {
  */
 const RULES: readonly (readonly [Mark, (context: Context) => string | undefined])[] = [
   ['other', inFamily],
+  ['reported', affirmationOf],
   ['negated', refutationOf],
   ['hypothetical', wishOf],
   ['negated', denialOf],

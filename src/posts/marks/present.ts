@@ -15,3 +15,17 @@ const DOUBT =
 export function isOnlyItsCause({ left, right }: Context): boolean {
   return DETERMINED.test(left) && DOUBT.test(left) && CAUSE.test(right);
 }
+
+/** "Rash: yes, both arms" */
+const TICKED = /^: (?:yes|y|present|positive)(?= [,;.-]|$)/;
+/** "Any rash? Yes." */
+const ASKED =
+  /^(?:(?:and|or|any|new|have you|did you|do you|had|have|having|get|notice|noticed|is there|was there) )*$/;
+const YES = /^(?:yes|yep|yeah|yup)(?= ?[.,;!-]|$)/;
+
+/** The words by which a form or a question about the event is answered with yes. */
+export function affirmationOf({ left, right, end, after }: Context): string | undefined {
+  const ticked = TICKED.exec(right)?.[0];
+  if (ticked !== undefined) return ticked;
+  return end === '?' && right === '' && ASKED.test(left) ? YES.exec(after)?.[0] : undefined;
+}
