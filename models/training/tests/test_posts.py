@@ -9,7 +9,7 @@ from ade_training.extract_data import read_posts
 from ade_training.vocabularies import load_terms
 
 HOME = Path(__file__).resolve().parents[1]
-POSTS = {name: HOME / f"posts/{name}.jsonl" for name in ("more", "marks", "denied", "denials", "quiet", "everyday", "serious")}
+POSTS = {name: HOME / f"posts/{name}.jsonl" for name in ("more", "marks", "denied", "denials", "quiet", "everyday", "serious", "deaths", "clinical")}
 SENTENCES = HOME / "posts/sentences.jsonl"
 FIXTURES = HOME.parents[1] / "test/fixtures/posts"
 STARTER = HOME.parents[1] / "ontologies/starter/starter.jsonl"
