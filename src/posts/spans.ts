@@ -38,7 +38,8 @@ interface Run {
 
 /**
  * The spans of the likeliest tags: runs of `B-x` and `I-x` after it; an `I-x` after anything else begins one, too.
- * A span's probability is the mean over its words of what `B-x` and `I-x` have together; what is said of it, their mean.
+ * A span's probability is that of its surest word, of what `B-x` and `I-x` have together: where an event ends is often
+ * unsure, and says little about whether it is one. What is said of it is the mean over its words.
  * @param probabilities of each word's tags and marks, in the order of `columns`
  */
 export function spansOf(
@@ -59,7 +60,7 @@ export function spansOf(
     const [from, to] = [words[first], words[end - 1]];
     if (!from || !to) return [];
     const inside = probabilities.slice(first, end);
-    const probability = asProbability(mean(inside.map((ofWord) => ofType(ofWord, tags, type))));
+    const probability = asProbability(Math.max(...inside.map((ofWord) => ofType(ofWord, tags, type))));
     return [{ start: from.start, end: to.end, type, probability, said: saidOf(inside, columns) }];
   });
 }

@@ -39,13 +39,15 @@ t.test('spans are runs of a type, from the first word’s start to the last word
   t.strictSame(of('O', 'O', 'O', 'O', 'O', 'O', 'O'), []);
 });
 
-t.test('a span’s probability is the mean of what B and I have together', async (t) => {
+t.test('a span’s probability is what B and I have together of its surest word', async (t) => {
   const [span] = spansOf(
     wordsOf('dry mouth'),
-    [likely('B-ADR', 'I-ADR', 0.75), likely('I-ADR', 'O', 0.25)],
+    [likely('B-ADR', 'O', 0.75), likely('I-ADR', 'B-ADR', 0.25)],
     columns,
   );
-  t.equal(span?.probability, (1 + 0.75) / 2);
+  t.equal(span?.probability, 1);
+  const [unsure] = spansOf(wordsOf('dry'), [likely('B-ADR', 'O', 0.25)], columns);
+  t.equal(unsure?.probability, 0.75);
   t.strictSame(span?.said, { ...SAID, reported: 0.5, negated: 0.5 });
 });
 

@@ -89,12 +89,13 @@ def scored_spans(
     """Return the spans of the likeliest tags with their probabilities, those of at least `least`.
 
     `probabilities` is float [words, tags]; columns after those of TAGS are not looked at. A span's
-    probability is the mean over its words of what B-x and I-x have together.
+    probability is that of its surest word, of what B-x and I-x have together: where a mention ends is
+    often unsure, and says little about whether it is one.
     """
     tags = probabilities[:, : len(TAGS)].argmax(axis=1).tolist()
     scored = []
     for first, end, kind in _runs(tags):
-        score = float(probabilities[first:end, 1 + 2 * kind : 3 + 2 * kind].sum(axis=1).mean())
+        score = float(probabilities[first:end, 1 + 2 * kind : 3 + 2 * kind].sum(axis=1).max())
         if score >= least:
             scored.append((Span(words[first].start, words[end - 1].end, TYPES[kind]), score))
     return scored

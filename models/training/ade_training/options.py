@@ -9,7 +9,7 @@ from pathlib import Path
 STARTER = Path("../../ontologies/starter/starter.jsonl")
 _MORE_POSTS = tuple(
     Path("posts") / f"{name}.jsonl"
-    for name in ("more", "marks", "denied", "denials", "quiet", "everyday", "serious", "deaths", "clinical", "sentences")
+    for name in ("more", "marks", "denied", "denials", "quiet", "everyday", "serious", "sentences")
 )
 # Those whose mentions have a concept.
 _CODED_POSTS = tuple(path for path in _MORE_POSTS if path.stem != "sentences")
