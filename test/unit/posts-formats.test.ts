@@ -113,7 +113,11 @@ t.test('brat', async (t) => {
 });
 
 t.test('brat is read back as a gold set', async (t) => {
-  const { rows, report } = await readContent(t, toBrat(ODD, 'my list: 1'), 'set', { types: ['ADR', 'DI'] });
+  const files = toBrat(ODD, 'my list: 1');
+  const reported = await readContent(t, files, 'set');
+  t.strictSame(new Set(reported.rows.map(({ group }) => group)), new Set(['ADR']), 'what is reported alone');
+  const types = ['ADR', 'ADR_negated', 'ADR_hypothetical', 'ADR_other', 'DI_indication'];
+  const { rows, report } = await readContent(t, files, 'set', { types });
   t.strictSame(
     rows
       .map(brief)
