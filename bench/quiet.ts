@@ -4,6 +4,7 @@
 //   npx tsx bench/quiet.ts [file.jsonl]     test/fixtures/posts/quiet.jsonl where none is given
 //   npx tsx bench/quiet.ts --errors         each post that is taken for what it is not
 import { Command } from 'commander';
+import { overlap } from '../src/evaluation/measures/spans.js';
 import { checkPost } from '../src/posts/check.js';
 import { Classifier } from '../src/posts/classifier.js';
 import { eventsOf } from '../src/posts/events.js';
@@ -76,11 +77,9 @@ for await (const { id, text, events } of markedPosts(program.args[0] ?? QUIET)) 
     count(
       `extractor: marked events, found`,
       length,
-      found.some(({ start, end }) => start < event.end && event.start < end),
+      found.some((other) => overlap(event, other)),
     );
-  const none = found.filter(
-    ({ start, end }) => !events.some((event) => start < event.end && event.start < end),
-  );
+  const none = found.filter((event) => !events.some((other) => overlap(event, other)));
   count('extractor: posts, with an event that is none', length, none.length > 0);
   count(
     'extractor: posts, with an event that is none and called reported',

@@ -1,5 +1,5 @@
 export * from './types.js';
-export { toBioc, toBrat, toPubtator } from './formats/index.js';
+export { markedType, toBioc, toBrat, toPubtator } from './formats/index.js';
 export { PostModels } from './models.js';
 export type { PostModelsOptions } from './models.js';
 export { createPosts } from './service.js';

@@ -16,7 +16,7 @@ from .classify_model import HEAD, read_head, write_head
 from .classify_plan import ClassifyPlan, Fitting
 from .classify_train import Lesson, predict, train_classifier
 from .files import sha256_of, write_json
-from .soup import average
+from .soup import average, mean_state
 
 SOUP, DISTILLED = "soup", "distilled"
 
@@ -90,8 +90,7 @@ def _soup(folder: Path, plan: ClassifyPlan, data: PostData, report: Callable[[st
     report(f"{SOUP}:")
     seeds = [folder / seed_name(seed) for seed in plan.seeds]
     average(seeds, [1 / len(seeds)] * len(seeds), target)
-    heads = [read_head(each) for each in seeds]
-    write_head(target, {name: torch.stack([head[name] for head in heads]).mean(dim=0) for name in heads[0]})
+    write_head(target, mean_state([read_head(each) for each in seeds]))
     _record(target, plan, data, {"seeds": list(plan.seeds)}, report)
 
 

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import torch
-
 from .encoder import Encoder
 from .errors import TrainingError
 from .extract_corpora import Corpora
@@ -17,7 +15,7 @@ from .extract_tokens import WordTokenizer
 from .extract_train import development_sets, measure_sets
 from .files import sha256_of, write_json
 from .gazetteer import starter_gazetteer
-from .soup import average
+from .soup import average, mean_state
 
 # Besides the seed, all of a run's figures that must be the same in the others.
 _SHARED = ("base", "data")
@@ -37,8 +35,7 @@ def soup_extractors(runs: Sequence[Path], target: Path, corpora: Corpora, starte
     mixed = Extractor(Encoder.load(target))
     for name in ("head", "said"):
         states = [extractor.get_submodule(name).state_dict() for extractor in extractors]
-        mean = {key: torch.stack([state[key] for state in states]).mean(dim=0) for key in states[0]}
-        mixed.get_submodule(name).load_state_dict(mean)
+        mixed.get_submodule(name).load_state_dict(mean_state(states))
     mixed.eval().save(target)
     tokenizer = WordTokenizer.load(target, int(mixed.encoder.config.pad_token_id))
     gazetteer = starter_gazetteer(starter) if figures[0]["plan"]["gazetteer"] else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,11 @@ def average(folders: Sequence[Path], weights: Sequence[float], target: Path) -> 
     with making(target) as (_, fresh):
         first.save(fresh)
         shutil.copyfile(folders[0] / "tokenizer.json", fresh / "tokenizer.json")
+
+
+def mean_state(states: Sequence[Mapping[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
+    """Return the plain mean of the same layer of several models, tensor by tensor."""
+    return {name: torch.stack([state[name] for state in states]).mean(dim=0) for name in states[0]}
 
 
 def _form(encoder: Encoder) -> tuple[dict[str, Any], dict[str, torch.Size]]:

@@ -36,11 +36,6 @@ export function markIn(line: string): { readonly of: string; readonly mark: Mark
   return mark === undefined ? null : { of, mark };
 }
 
-/** A text that is marked as something that did not happen is of another type (`ADR_negated`), as PubTator has it. */
-export function typeWith(type: string, mark: Mark | undefined): string {
-  return mark === undefined || mark === 'reported' ? type : `${type}_${mark}`;
-}
-
 const REFERENCE = /^N\S*\tReference (T\S+) ([^\s:]+):(\S+)(?:\t(.*))?$/;
 
 /** brat's own way: `N1<TAB>Reference T1 MedDRA:501<TAB>Sleepiness`. Null for any other line. */

@@ -2,9 +2,9 @@ import { readFile, stat } from 'node:fs/promises';
 import { isUtf8 } from 'node:buffer';
 import { basename, dirname } from 'node:path/posix';
 import { openText } from '../../ontology/index.js';
-import type { Mark } from '../../posts/index.js';
+import { markedType, type Mark } from '../../posts/index.js';
 import type { GoldAnswer, GoldDocument } from '../gold.js';
-import { codedIn, markIn, referenceIn, textBoundIn, typeWith } from './brat-lines.js';
+import { codedIn, markIn, referenceIn, textBoundIn } from './brat-lines.js';
 import type { Normalization, TextBound } from './brat-lines.js';
 import { fits, hullOf, utf16Offsets, type Pieces } from './offsets.js';
 import { goldInvalid, openingOf, placeIn } from './reading.js';
@@ -121,7 +121,7 @@ async function typesWanted(
       const mark = markIn(text);
       if (mark) markOf.set(mark.of, mark.mark);
     }
-    for (const [id, type] of typeOf) types.add(typeWith(type, markOf.get(id)));
+    for (const [id, type] of typeOf) types.add(markedType(type, markOf.get(id) ?? 'reported'));
   }
   const wanted = wantedTypes(types, options.types, options.fileName);
   for (const type of types) log.column(type, wanted.has(type) ? 'mention' : 'ignored');
@@ -176,7 +176,7 @@ async function annotationsIn(
   }
   const typed = bounds.map(({ bound, ...where }) => ({
     ...where,
-    bound: { ...bound, type: typeWith(bound.type, marks.get(bound.id)) },
+    bound: { ...bound, type: markedType(bound.type, marks.get(bound.id) ?? 'reported') },
   }));
   if (codes === null) return { bounds: typed, answers };
   for await (const { line, text } of linesOf(codes, options, log)) {

@@ -1,4 +1,5 @@
 import type { AnnotatedPost, CodedEvent } from '../types.js';
+import { markedType } from './marked-type.js';
 import { encoded, freeName, onOneLine } from './places.js';
 
 /** As BC5CDR writes that a mention has no concept. */
@@ -24,9 +25,10 @@ function documentOf({ id, text, events }: AnnotatedPost, taken: Set<string>): st
 }
 
 function lineOf(name: string, { codePoints, text, type, mark, candidates }: CodedEvent): string {
-  const kind = mark === 'reported' ? type : `${type}_${mark}`;
   const [best] = candidates;
   // A bar or a plus would join several concepts.
   const concept = best ? encoded(best.conceptId, /[^\s|+\p{C}]/u) : NO_CONCEPT;
-  return [name, codePoints.start, codePoints.end, onOneLine(text), kind, concept].join('\t');
+  return [name, codePoints.start, codePoints.end, onOneLine(text), markedType(type, mark), concept].join(
+    '\t',
+  );
 }
