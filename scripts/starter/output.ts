@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { NORMAL_FORM_VERSION } from '../../src/text/index.js';
 import { resolveCollisions, type Collision, type Resolution } from './collisions.js';
 import { formatRegistry, registryFile } from './ids.js';
+import { parseReported, reportedFile } from './reported-file.js';
 import { formatEntries } from './source.js';
 import type { Problem } from './types.js';
 import { conceptsFile, hierarchyFile, readVocabulary } from './vocabulary.js';
@@ -32,12 +33,13 @@ export interface Build {
 export function build(files: Files): Build {
   const vocabulary = readVocabulary(files);
   const resolution = resolveCollisions(vocabulary.concepts);
-  const problems = [...vocabulary.problems, ...resolution.problems];
+  const reported = parseReported(files.get(reportedFile) ?? '');
+  const problems = [...vocabulary.problems, ...resolution.problems, ...reported.problems];
   if (problems.length > 0) return { files: new Map(), figures: '', problems };
 
   const counts = count(vocabulary, resolution);
   const figures = formatFigures(counts, resolution.repeats);
-  const starter = formatStarter(vocabulary, resolution);
+  const starter = formatStarter(vocabulary, resolution, reported.counts);
   return {
     files: new Map([
       ...sourceFiles(vocabulary),
@@ -66,7 +68,11 @@ export function sourceFiles(vocabulary: Vocabulary): Files {
 }
 
 /** One line an entry; parents stand before their children. Headings are never proposed, as in FHIR’s notSelectable. */
-function formatStarter({ systems, groups }: Vocabulary, { concepts }: Resolution): string {
+function formatStarter(
+  { systems, groups }: Vocabulary,
+  { concepts }: Resolution,
+  reported: ReadonlyMap<string, number>,
+): string {
   const groupId = new Map(groups.map((group) => [group.name, group.id]));
   const lines = [
     ...systems.map(({ id, name, level }) => ({ id, name, level, selectable: false, parents: [] })),
@@ -79,7 +85,7 @@ function formatStarter({ systems, groups }: Vocabulary, { concepts }: Resolution
     })),
     ...concepts.map(({ id, name, level, group, definition, synonyms, lay }) => {
       const parents = [groupId.get(group)];
-      return { id, name, level, parents, definition, synonyms, lay };
+      return { id, name, level, parents, definition, synonyms, lay, reported: reported.get(id) };
     }),
   ];
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');

@@ -6,7 +6,7 @@ const CalibrationSchema = Type.Object({
   /** The ranking whose scores it was fitted to. */
   pooling: Type.Object({
     ...{ lexicalWeight: Type.Number(), sharpness: Type.Number(), layOffset: Type.Number() },
-    synonymOffset: Type.Optional(Type.Number()),
+    ...{ synonymOffset: Type.Optional(Type.Number()), reportedWeight: Type.Optional(Type.Number()) },
   }),
   /** Margins to the best other concept count up to this, either way. */
   marginLimit: Type.Number({ exclusiveMinimum: 0 }),

@@ -16,9 +16,9 @@ export function confidenceOf(
 ): Confidence | undefined {
   if (!calibration) return undefined;
   const { pooling: fitted, coefficients, marginLimit } = calibration;
-  const same = (['lexicalWeight', 'sharpness', 'synonymOffset', 'layOffset'] as const).every(
-    (key) => fitted[key] === pooling[key],
-  );
+  const same = (
+    ['lexicalWeight', 'sharpness', 'synonymOffset', 'layOffset', 'reportedWeight'] as const
+  ).every((key) => fitted[key] === pooling[key]);
   if (!same) return undefined;
   return (pooled, bestOther) => {
     const margin =

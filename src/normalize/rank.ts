@@ -55,8 +55,11 @@ type NamedMatch = Match & { readonly pooled: number };
  * of its names, and where only some concepts of an ontology have such names these no longer draw their neighbours'
  * mentions; where all have them, nothing changes.
  *
+ * What people report often is meant more often, too ("been sick" is vomiting before it is illness): the logarithm of how
+ * often a concept is reported counts a little, which decides among concepts that are about as near.
+ *
  * Chosen on development mentions: `npm run bench:accuracy` prints the table of the first two, `python -m
- * ade_training partial` in models/training those of the others.
+ * ade_training partial` and `reported` in models/training those of the others.
  */
 export interface Pooling {
   readonly lexicalWeight: number;
@@ -66,6 +69,8 @@ export interface Pooling {
   readonly synonymOffset: number;
   /** Taken off a concept that has lay names. */
   readonly layOffset: number;
+  /** Times `log(1 + reported)` is added. */
+  readonly reportedWeight: number;
 }
 
 export const POOLING: Pooling = {
@@ -73,6 +78,7 @@ export const POOLING: Pooling = {
   sharpness: 14,
   synonymOffset: 0.1,
   layOffset: 0.25,
+  reportedWeight: 0.03,
 };
 
 interface NearName {
@@ -139,7 +145,7 @@ export function rankConcepts(
   const takeExact = (conceptRow: number, name: MatchedName, source: MatchSource): void => {
     if (exact.has(conceptRow)) return;
     const names = [...(near.get(conceptRow) ?? []), { similarity: 1 + pooling.lexicalWeight }];
-    const pooled = pool(names, pooling) - offsetOf(lexicon, conceptRow, pooling);
+    const pooled = pool(names, pooling) + standing(lexicon, conceptRow, pooling);
     exact.set(conceptRow, { conceptRow, name, source, dense: 1, lexical: 1, pooled });
   };
   if (settled?.kind === 'concept')
@@ -159,15 +165,18 @@ export function rankConcepts(
         source: 'dense',
         dense: best.dense,
         lexical: best.lexical,
-        pooled: pool(names, pooling) - offsetOf(lexicon, conceptRow, pooling),
+        pooled: pool(names, pooling) + standing(lexicon, conceptRow, pooling),
       };
     })
     .sort((a, b) => b.pooled - a.pooled);
   return [...exact.values(), ...dense];
 }
 
-function offsetOf(lexicon: Lexicon, conceptRow: number, { synonymOffset, layOffset }: Pooling): number {
-  return { preferred: 0, synonym: synonymOffset, lay: layOffset }[lexicon.weakestKind(conceptRow)];
+/** What speaks for or against a concept before any mention: how often it is reported, and what kinds of names it has. */
+function standing(lexicon: Lexicon, conceptRow: number, pooling: Pooling): number {
+  const { synonymOffset, layOffset, reportedWeight } = pooling;
+  const offset = { preferred: 0, synonym: synonymOffset, lay: layOffset }[lexicon.weakestKind(conceptRow)];
+  return reportedWeight * Math.log1p(lexicon.reported(conceptRow)) - offset;
 }
 
 /** Soft maximum, computed from the greatest so that nothing overflows. */

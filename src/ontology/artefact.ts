@@ -10,7 +10,7 @@ const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
 
 const SpecSchema = Type.Object({
   /** Of what is built and how; it grows when the code makes something else of the same source. */
-  format: Type.Literal(5),
+  format: Type.Literal(6),
   source: Type.Object({
     sha256: Sha256,
     format: Type.String(),

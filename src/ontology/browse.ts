@@ -33,6 +33,7 @@ export function conceptDetail(catalogue: Catalogue, ontology: string, id: string
     names: namesOf(catalogue, concept.row),
     replacedBy: concept.replacedBy,
     groups: catalogue.groups(concept.row),
+    reported: concept.reported,
     parents: catalogue.parents(concept.row).map(refOf),
     children: catalogue.children(concept.row).map(refOf),
     paths: pathsUp(catalogue, concept.row),

@@ -47,8 +47,11 @@ export async function buildCatalogue(
   const rows = new CatalogueRows(maxNames);
   const reader = openReader(format).read(sourcePath, { fileName, choice, onRow: onRows });
   let next = await reader.next();
-  for (; !next.done; next = await reader.next())
-    rows.add(next.value, expander ? expander.expand(next.value).names : ownNames(next.value));
+  for (; !next.done; next = await reader.next()) {
+    const concept = next.value;
+    const { names, reported = 0 } = expander?.expand(concept) ?? { ...concept, names: ownNames(concept) };
+    rows.add({ ...concept, reported }, names);
+  }
   const contents = rows.contents();
   if (!contents) throw tooManyNames({ fileName, format, names: rows.names, maxNames });
   const { concepts, names, proposable, core } = contents;

@@ -44,6 +44,8 @@ export interface SourceConcept {
   /** For a retired concept, the one that stands for it now, where one is named; it may be retired itself. */
   readonly replacedBy?: string | null;
   readonly groups?: readonly ConceptGroup[];
+  /** How often people report it, as a count: of two concepts that are as near, this one comes first. */
+  readonly reported?: number;
 }
 
 export interface ConceptRef {
@@ -65,6 +67,8 @@ export interface ConceptDetail extends ConceptRef {
   /** For a retired concept, the id of the one that stands for it now, where the source names one. */
   readonly replacedBy: string | null;
   readonly groups: readonly ConceptGroup[];
+  /** How often people report it, which ranks it a little; 0 where nothing is known. */
+  readonly reported: number;
   readonly parents: readonly ConceptRef[];
   readonly children: readonly ConceptRef[];
   /** From the concept's parent up to a root, one list for each way up. */

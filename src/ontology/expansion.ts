@@ -14,9 +14,11 @@ export interface Expansion {
   readonly match: ExpansionMatch;
   /** The starter concepts found: one where names were attached, several where that was ambiguous. */
   readonly candidates: readonly ConceptRef[];
+  /** How often people report the concept: its own count, or else that of the starter concept whose names it got. */
+  readonly reported: number;
 }
 
-/** Gives concepts of any ontology the names that the starter vocabulary has for them. */
+/** Gives concepts of any ontology the names, and how often they are reported, that the starter vocabulary has for them. */
 export interface Expander {
   /**
    * Attaches the names of the starter concept whose preferred name equals, by normal form, one of the concept's
@@ -64,9 +66,11 @@ export function createExpander(
       const found = concept.selectable ? find(concept, lookups) : NOTHING;
       const own = ownNames(concept);
       const [target] = found.concepts;
-      const attached = target && found.match !== 'ambiguous' ? namesToAttach(target, own, lends) : [];
+      const lender = found.match === 'ambiguous' ? undefined : target;
+      const attached = lender ? namesToAttach(lender, own, lends) : [];
       const candidates = found.concepts.map(({ id, name, level }) => ({ id, name, level }));
-      const expansion = { names: [...own, ...attached], match: found.match, candidates };
+      const reported = concept.reported ?? lender?.reported ?? 0;
+      const expansion = { names: [...own, ...attached], match: found.match, candidates, reported };
       if (concept.selectable) tally.add(concept, expansion, attached);
       return expansion;
     },

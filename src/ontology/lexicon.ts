@@ -31,6 +31,8 @@ export class Lexicon {
   readonly #codes = new Map<number, string>();
   /** Of each concept, by its row, the weakest kind of name that dense search sees. */
   readonly #weakest: number[] = [];
+  /** How often people report each concept, by its row. */
+  readonly #reported: number[] = [];
   /** Normal form -> the first row that has it; further rows in `#more`. */
   readonly #exact = new Map<string, number>();
   readonly #more = new Map<string, number[]>();
@@ -62,8 +64,10 @@ export class Lexicon {
   ): Promise<Lexicon> {
     const lexicon = new Lexicon(names, embedded);
     for (let from = 0; from < concepts; from += SLICE) {
-      for (const { id, name } of catalogue.conceptsBetween(from, from + SLICE))
+      for (const { id, name, reported } of catalogue.conceptsBetween(from, from + SLICE)) {
         lexicon.#conceptRefs.push({ id, name });
+        lexicon.#reported.push(reported);
+      }
       await nextTurn();
     }
     for (let from = 0; from < names; from += SLICE) {
@@ -99,6 +103,11 @@ export class Lexicon {
   /** The weakest kind among the concept's names that are searched by meaning. */
   weakestKind(conceptRow: number): NameKind {
     return NAME_KINDS[this.#weakest[conceptRow] ?? 0] ?? 'preferred';
+  }
+
+  /** How often people report the concept; 0 where nothing is known. */
+  reported(conceptRow: number): number {
+    return this.#reported[conceptRow] ?? 0;
   }
 
   /** How alike the names of these rows are spelled to a normal form: see `lexicalSimilarity`. */

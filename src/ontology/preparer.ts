@@ -72,7 +72,7 @@ export class Preparer {
   baseOf(version: VersionKey): ArtefactBase {
     const lent = lentBy(version);
     return {
-      format: 5,
+      format: 6,
       source: { sha256: version.source_sha256, format: version.format, choice: { ...choiceOf(version) } },
       expansion: lent && { starter: this.options.starter.sha256, names: lent },
       normalForm: NORMAL_FORM_VERSION,

@@ -15,6 +15,8 @@ export interface CatalogueConceptRow {
   /** The id of the one that stands for this one now. */
   readonly replacedBy?: string | null;
   readonly groups?: readonly CatalogueGroup[];
+  /** How often people report it; absent: never. */
+  readonly reported?: number;
 }
 
 /** A collection beside the hierarchy that a concept belongs to. */
@@ -58,6 +60,7 @@ export interface StoredConcept {
   readonly status: string;
   readonly selectable: boolean;
   readonly replacedBy: string | null;
+  readonly reported: number;
 }
 
 /**
@@ -75,7 +78,8 @@ export function writeCatalogue(
     db.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF');
     db.exec(`
       CREATE TABLE concepts (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, level TEXT,
-        definition TEXT, status TEXT NOT NULL, selectable INTEGER NOT NULL, replaced_by TEXT);
+        definition TEXT, status TEXT NOT NULL, selectable INTEGER NOT NULL, replaced_by TEXT,
+        reported INTEGER NOT NULL);
       CREATE TABLE replaced (id TEXT NOT NULL, concept INTEGER NOT NULL, PRIMARY KEY (id, concept)) WITHOUT ROWID;
       CREATE TABLE groups (concept INTEGER NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, scope TEXT);
       CREATE INDEX groups_of_concept ON groups (concept);
@@ -90,7 +94,7 @@ export function writeCatalogue(
       CREATE INDEX names_by_text ON names (text);
       CREATE INDEX names_by_normal ON names (normal);
       CREATE VIRTUAL TABLE words USING fts5 (normal, content = 'names', content_rowid = 'row');`);
-    const addConcept = prepared(db, 'INSERT INTO concepts VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+    const addConcept = prepared(db, 'INSERT INTO concepts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
     const addReplaced = prepared(db, 'INSERT OR IGNORE INTO replaced VALUES (?, ?)');
     const addGroup = prepared(db, 'INSERT INTO groups VALUES (?, ?, ?, ?)');
     const addParent = prepared(db, 'INSERT OR IGNORE INTO parents VALUES (?, ?, ?)');
@@ -98,8 +102,9 @@ export function writeCatalogue(
     const rowOf = new Map(concepts.map((concept, row) => [concept.id, row]));
     db.exec('BEGIN');
     concepts.forEach((c, row) => {
-      const { replacedBy = null, replaces = [], groups = [] } = c;
-      addConcept.run(row, c.id, c.name, c.level, c.definition, c.status, c.selectable ? 1 : 0, replacedBy);
+      const { replacedBy = null, replaces = [], groups = [], reported = 0 } = c;
+      const selectable = c.selectable ? 1 : 0;
+      addConcept.run(row, c.id, c.name, c.level, c.definition, c.status, selectable, replacedBy, reported);
       for (const id of replaces) addReplaced.run(id, row);
       for (const { id, name, scope } of groups) addGroup.run(row, id, name, scope);
       for (const [place, parent] of c.parents.entries()) {
@@ -129,6 +134,7 @@ interface ConceptColumns {
   status: string;
   selectable: number;
   replaced_by: string | null;
+  reported: number;
 }
 
 const SELECT_NAMES = 'SELECT concept, text, normal, kind, origin, code, current FROM names';
@@ -277,8 +283,9 @@ export class Catalogue {
 }
 
 function stored({ selectable, replaced_by, ...concept }: ConceptColumns): StoredConcept {
-  const { row, id, name, level, definition, status } = concept;
-  return { row, id, name, level, definition, status, selectable: selectable === 1, replacedBy: replaced_by };
+  const { row, id, name, level, definition, status, reported } = concept;
+  const flags = { selectable: selectable === 1, replacedBy: replaced_by };
+  return { row, id, name, level, definition, status, reported, ...flags };
 }
 
 /** Member by member: of a hundred thousand names, spreading takes as long as reading. */

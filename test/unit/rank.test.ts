@@ -15,12 +15,14 @@ const NAMES = [
   ['shivers', 1, 'lay'],
 ] as const;
 
-async function lexicon(t: Test, embedded: number): Promise<Lexicon> {
+async function lexicon(t: Test, embedded: number, reported: readonly number[] = []): Promise<Lexicon> {
   const path = join(t.testdir(), 'catalogue.sqlite');
   const concept = { level: null, definition: null, status: 'current', selectable: true, parents: [] };
   writeCatalogue(
     path,
-    ['Fever', 'Chills', 'Rash'].map((name, row) => ({ ...concept, name, id: `X${row}` })),
+    ['Fever', 'Chills', 'Rash'].map((name, row) => ({
+      ...{ ...concept, name, id: `X${row}`, reported: reported[row] ?? 0 },
+    })),
     NAMES.map(([text, row, kind]) => ({
       ...{ text, kind, concept: row, normal: normalForm(text), origin: 'ontology' },
     })),
@@ -68,4 +70,13 @@ t.test('a concept whose name the mention is comes first, whatever is taken off',
   const near = nearNames(names, normalForm('Shivers'), Int32Array.of(2, 0), Float32Array.of(0.99, 0.2));
   const [first] = rankConcepts(names, near);
   t.match(first, { conceptRow: 1, source: 'exact', dense: 1, name: { text: 'shivers', kind: 'lay' } });
+});
+
+t.test('of concepts that are about as near, the one that is reported more often comes first', async (t) => {
+  const names = await lexicon(t, 3, [0, 20, 3]);
+  const order = (cosines: readonly number[]) => ranked(names, cosines).map(({ conceptRow }) => conceptRow);
+  t.strictSame(order([0.7, 0.65, 0.65]), [1, 0, 2], 'log(21) x 0.03 = 0.09');
+  t.strictSame(order([0.8, 0.65, 0.65]), [0, 1, 2], 'what is nearer comes first all the same');
+  const near = nearNames(names, normalForm('fever'), Int32Array.of(1, 0), Float32Array.of(0.99, 0.2));
+  t.match(rankConcepts(names, near)[0], { conceptRow: 0, source: 'exact' });
 });

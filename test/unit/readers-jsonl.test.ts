@@ -16,6 +16,7 @@ t.test('every member is read', async (t) => {
         level: 'PT',
         status: 'retired',
         selectable: false,
+        reported: 12,
         owner: 'me',
       },
       { id: 17, name: 'Rash', parent: 'T1' },
@@ -34,6 +35,7 @@ t.test('every member is read', async (t) => {
       level: 'PT',
       status: 'retired',
       selectable: false,
+      reported: 12,
     },
     {
       id: '17',
@@ -49,6 +51,20 @@ t.test('every member is read', async (t) => {
   t.strictSame(report.names, { preferred: 2, synonym: 1, lay: 1 });
   t.equal(report.orphans, 2, 'G1 and G2 are defined nowhere');
   t.match(report.columns, { id: 'id', parent: 'parents', owner: 'ignored' });
+});
+
+t.test('how often a concept is reported is a count, and something else is noted and left out', async (t) => {
+  const given = [0, 3, -1, 1.5, 'often', '7'];
+  const { concepts, report } = await readSource(
+    t,
+    'jsonl',
+    jsonLines(...given.map((reported, at) => ({ id: at, name: `n${at}`, reported }))),
+  );
+  t.strictSame(
+    concepts.map(({ reported }) => reported),
+    [undefined, 3, undefined, undefined, undefined, undefined],
+  );
+  t.match(JSON.stringify(report), /reported: \S+ was found; a whole number from 0 on is allowed/);
 });
 
 t.test('status has several spellings, and an unknown one is refused', async (t) => {

@@ -48,6 +48,17 @@ t.test('rows become source files, registry and output', (t) => {
   t.end();
 });
 
+t.test('how often concepts are reported stands in a table of its own', (t) => {
+  const table = (row: string) => new Map([...small, ['reported.tsv', `id\tname\treported\n${row}\n`]]);
+  const { files } = build(table('ADE:0000001\tInsomnia\t12'));
+  t.match(files.get('starter.jsonl'), /"lay":\["can't sleep"\],"reported":12\}\n$/);
+  for (const row of ['ADE:0000001\tInsomnia\tmany', 'ADE:0000001\tInsomnia', 'ADE:0000001\tInsomnia\t0'])
+    t.match(build(table(row)).problems, [
+      { file: 'reported.tsv', line: 2, message: /a whole number from 1 on/ },
+    ]);
+  t.end();
+});
+
 t.test('a line added without an id is given one, and keeps it', (t) => {
   const added = append(small, source, { name: 'Nightmare', group: 'Sleep disorders' });
   const { files, problems } = build(added);

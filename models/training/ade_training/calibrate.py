@@ -61,6 +61,7 @@ class Calibration:
                 "sharpness": self.pooling.sharpness,
                 "synonymOffset": self.pooling.synonym_offset,
                 "layOffset": self.pooling.lay_offset,
+                "reportedWeight": self.pooling.reported_weight,
             },
             "marginLimit": self.margin_limit,
             "coefficients": {

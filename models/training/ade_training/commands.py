@@ -35,6 +35,8 @@ from .partial import measure_partial
 from .partial import table as partial_table
 from .recipe import read_recipe
 from .report import put_into, read_results, tables, write_result
+from .reported import measure_reported
+from .reported import table as reported_table
 from .run import run_recipe
 from .soup import average
 from .thaw import thaw
@@ -243,6 +245,12 @@ def _partial(args: argparse.Namespace) -> None:
     print(partial_table(list(measure_partial(embed, split, posts))))
 
 
+def _reported(args: argparse.Namespace) -> None:
+    embed = remembering(open_embedder(args.folder))
+    posts = post_mentions(_data(args).posts, even=True)
+    print(reported_table(list(measure_reported(embed, _split(args), posts))))
+
+
 def _coincidences(args: argparse.Namespace) -> None:
     terms = load_terms(["starter"], args.data, args.starter)
     print(table(count_coincidences(terms, args.data)))
@@ -313,6 +321,11 @@ COMMANDS = {
     "report": Command("tables of what was measured", _report_options, _report),
     "partial": Command(
         "what partial expansion costs, for the choice of its offset", _partial_options, _partial
+    ),
+    "reported": Command(
+        "what it does that the reported more often count for more, for the choice of its weight",
+        _partial_options,
+        _reported,
     ),
     "coincidences": Command(
         "count evaluation mentions that stand in the vocabulary word for word",

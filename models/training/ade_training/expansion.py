@@ -86,7 +86,7 @@ def matcher(starter: Sequence[Term]) -> Callable[[Term], Match]:
 
 
 def expand(terms: Sequence[Term], starter: Sequence[Term], lay: bool) -> list[Term]:
-    """Return the terms with the names that the starter has for them; `lay` ones only if asked for."""
+    """Return the terms with the names and counts that the starter has for them; `lay` names only if asked for."""
     match = matcher(starter)
 
     def expanded(term: Term) -> Term:
@@ -102,6 +102,7 @@ def expand(terms: Sequence[Term], starter: Sequence[Term], lay: bool) -> list[Te
             term,
             synonyms=term.synonyms + fresh((concept.name, *concept.synonyms)),
             lay=term.lay + (fresh(concept.lay) if lay else ()),
+            reported=term.reported or concept.reported,
         )
 
     return [expanded(term) for term in terms]

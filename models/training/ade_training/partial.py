@@ -57,7 +57,7 @@ def measure_partial(
 
 
 def _bare(term: Term) -> Term:
-    return replace(term, synonyms=(), lay=())
+    return replace(term, synonyms=(), lay=(), reported=0)
 
 
 def table(rows: Sequence[Partial]) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -23,6 +23,7 @@ class Pooling:
     sharpness: float = 14.0
     synonym_offset: float = 0.1
     lay_offset: float = 0.25
+    reported_weight: float = 0.03
     names: int = 128
 
 
@@ -30,13 +31,15 @@ class Pooling:
 class Dictionary:
     """Names that mentions are compared with: `concepts[i]` is the concept of `texts[i]`.
 
-    `with_lay` are the concepts that have lay names, `with_synonyms` those that have synonyms and no lay names.
+    `with_lay` are the concepts that have lay names, `with_synonyms` those that have synonyms and no lay names;
+    `reported` says how often those are reported of which that is known.
     """
 
     texts: list[str]
     concepts: list[str]
     with_lay: frozenset[str] = frozenset()
     with_synonyms: frozenset[str] = frozenset()
+    reported: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, terms: Sequence[Term], kinds: Sequence[str]) -> Dictionary:
@@ -49,7 +52,8 @@ class Dictionary:
                 concepts += [term.name] * len(names[kind])
         with_lay = frozenset(term.name for term in terms if term.lay and "lay" in kinds)
         with_synonyms = frozenset(term.name for term in terms if term.synonyms and "synonym" in kinds)
-        return cls(texts, concepts, with_lay, with_synonyms - with_lay)
+        reported = {term.name: term.reported for term in terms if term.reported}
+        return cls(texts, concepts, with_lay, with_synonyms - with_lay, reported)
 
     def __add__(self, other: Dictionary) -> Dictionary:
         return Dictionary(
@@ -57,13 +61,14 @@ class Dictionary:
             self.concepts + other.concepts,
             self.with_lay | other.with_lay,
             self.with_synonyms | other.with_synonyms,
+            {**self.reported, **other.reported},
         )
 
-    def offset(self, concept: str, pooling: Pooling) -> float:
-        """What is taken off a concept's similarity, by the weakest kind of its names."""
-        if concept in self.with_lay:
-            return pooling.lay_offset
-        return pooling.synonym_offset if concept in self.with_synonyms else 0.0
+    def standing(self, concept: str, pooling: Pooling) -> float:
+        """What is added to a concept's similarity: by how often it is reported, less by the weakest kind of its names."""
+        kind = "lay" if concept in self.with_lay else "synonym" if concept in self.with_synonyms else "preferred"
+        offset = {"lay": pooling.lay_offset, "synonym": pooling.synonym_offset, "preferred": 0.0}[kind]
+        return pooling.reported_weight * math.log1p(self.reported.get(concept, 0)) - offset
 
     @cached_property
     def forms(self) -> list[str]:
@@ -131,7 +136,7 @@ def rank(
             for concept in exact:
                 found.setdefault(concept, []).append(1 + pooling.lexical_weight)
             pools = {
-                concept: _pool(values, pooling) - dictionary.offset(concept, pooling)
+                concept: _pool(values, pooling) + dictionary.standing(concept, pooling)
                 for concept, values in found.items()
             }
             others = sorted(pools.keys() - set(exact), key=lambda concept: (-pools[concept], concept))

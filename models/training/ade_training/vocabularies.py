@@ -31,6 +31,7 @@ class Term:
     definition: str | None
     parents: tuple[str, ...]  # ids within the source
     group: str | None  # name of the starter's group of siblings; its id is the parent
+    reported: int = 0  # how often people report it
 
 
 def load_terms(sources: Sequence[str], data: Path, starter: Path) -> list[Term]:
@@ -85,6 +86,7 @@ def _term(
     definition: str | None = None,
     parents: Iterable[str] = (),
     group: str | None = None,
+    reported: int = 0,
 ) -> Term:
     """Make a tidy term: spaces collapsed; of equal names the first stays: name, synonyms, lay."""
     seen = {""}
@@ -110,6 +112,7 @@ def _term(
         definition=_tidy(definition or "") or None,
         parents=tuple(dict.fromkeys(parents)),
         group=group,
+        reported=reported,
     )
 
 
@@ -138,6 +141,7 @@ def _starter(path: Path) -> Iterator[Term]:
             definition=entry["definition"],
             parents=entry["parents"],
             group=groups[entry["parents"][0]],
+            reported=int(entry.get("reported", 0)),
         )
 
     return _json_terms(path, build)

@@ -80,6 +80,7 @@ export const concept = {
     'Persistent difficulty getting enough sleep at night despite having the time and opportunity to rest.',
   status: 'current',
   selectable: true,
+  reported: 41,
   names: [
     { text: 'sleeplessness', kind: 'synonym', origin: 'ontology' },
     { text: 'wide awake at 4am', kind: 'lay', origin: 'ontology' },

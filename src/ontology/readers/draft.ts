@@ -32,6 +32,7 @@ export interface RawConcept {
   /** Id of the concept that stands for this one, where this one is retired; the first where there are several. */
   readonly replacedBy?: unknown;
   readonly groups?: readonly ConceptGroup[];
+  readonly reported?: unknown;
 }
 
 /** See `ConceptName`. */
@@ -55,6 +56,7 @@ export interface Draft {
   readonly replaces: ReadonlySet<string>;
   readonly replacedBy: string | null;
   readonly groups: readonly ConceptGroup[];
+  readonly reported: number;
 }
 
 /** Takes down what cannot be used, and why. */
@@ -104,6 +106,7 @@ export function draftOf(raw: RawConcept, note: Note): Draft | null {
     replaces: readIds(raw.replaces, 'replaces', id, note),
     replacedBy: status === 'retired' ? firstOf(readIds(raw.replacedBy, 'replaced by', id, note)) : null,
     groups: raw.groups ?? [],
+    reported: readCount(raw.reported, 'reported', note),
   };
 }
 
@@ -130,13 +133,15 @@ export function absorb(draft: Draft, other: Draft): boolean {
 }
 
 export function conceptOf(draft: Draft): SourceConcept {
-  const { id, name, definition, level, status, selectable, replaces, replacedBy, groups } = draft;
+  const { id, name, definition, level, status, selectable, replaces, replacedBy } = draft;
+  const { groups, reported } = draft;
   const names = [...draft.names.values()].filter(({ kind }) => kind !== 'preferred');
   return {
     ...{ id, name, names, definition, parents: [...draft.parents], level, status, selectable },
     ...(replaces.size > 0 ? { replaces: [...replaces] } : {}),
     ...(replacedBy === null ? {} : { replacedBy }),
     ...(groups.length > 0 ? { groups } : {}),
+    ...(reported > 0 ? { reported } : {}),
   };
 }
 
@@ -283,6 +288,13 @@ function readFlag(value: unknown, member: string, absent: boolean, note: Note): 
   if (NO.has(word)) return false;
   note('field_invalid', `${member}: ${shown(value)} was found; true or false are allowed`);
   return null;
+}
+
+function readCount(value: unknown, member: string, note: Note): number {
+  if (value === undefined || value === null) return 0;
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+  note('field_invalid', `${member}: ${shown(value)} was found; a whole number from 0 on is allowed`);
+  return 0;
 }
 
 function wordOf(value: unknown): string {

@@ -6,7 +6,7 @@ import { openText } from './text-source.js';
 
 const MEMBERS = [
   ...['id', 'name', 'synonyms', 'lay', 'definition', 'parents', 'parent', 'level', 'status', 'active'],
-  'selectable',
+  ...['selectable', 'reported'],
 ] as const;
 const KNOWN = new Set<string>(MEMBERS);
 const MAX_MEMBERS_REPORTED = 100;
@@ -19,7 +19,7 @@ const ARRAY_HINT =
 
 /**
  * JSON Lines: one concept a line, with `id`, `name` and, where there are any, `synonyms`, `lay`, `definition`,
- * `parents` (or `parent`), `level`, `status` (or `active`) and `selectable`; other members are ignored.
+ * `parents` (or `parent`), `level`, `status` (or `active`), `selectable` and `reported`; other members are ignored.
  * The first row of an id counts; later ones are `duplicate_id`.
  */
 export const jsonlReader: OntologyReader = {
@@ -55,9 +55,9 @@ export const jsonlReader: OntologyReader = {
 };
 
 function rawOf(row: Readonly<Record<string, unknown>>): RawConcept {
-  const { id, name, synonyms, lay, definition, level, selectable } = row;
+  const { id, name, synonyms, lay, definition, level, selectable, reported } = row;
   return {
-    ...{ id, name, synonyms, lay, definition, level, selectable },
+    ...{ id, name, synonyms, lay, definition, level, selectable, reported },
     parents: row['parents'] ?? row['parent'],
     status: row['status'] ?? row['active'],
   };
