@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import re
@@ -83,8 +84,9 @@ def split_starter(
 ) -> Split:
     """Hold out shares of the starter's concepts and of the other concepts' lay phrases.
 
-    The same seed gives the same split. A phrase whose normal form stands in another concept too
-    stays in training: as a mention it would have two answers.
+    The same seed gives the same split, and further phrases change nothing for those that were there. A
+    phrase whose normal form stands in another concept too stays in training: as a mention it would have
+    two answers.
     """
     draw = random.Random(seed)
     owners: dict[str, set[str]] = {}
@@ -100,9 +102,15 @@ def split_starter(
         out = {
             text
             for text in term.lay
-            if draw.random() < phrases and len(owners[normal_form(text)]) == 1
+            if _chance(seed, text) < phrases and len(owners[normal_form(text)]) == 1
         }
         held += [Mention(text, term.name) for text in term.lay if text in out]
         kept.append(replace(term, lay=tuple(text for text in term.lay if text not in out)))
     mentions = [Mention(text, term.name) for term in unknown for text in term.lay]
     return Split(kept, unknown, mentions, held)
+
+
+def _chance(seed: int, text: str) -> float:
+    """A number from 0 up to 1 that looks drawn, and is the same for the same text."""
+    digest = hashlib.sha256(f"{seed} {text}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") / 2**64

@@ -35,6 +35,7 @@ class Data:
     def hashes(self) -> dict[str, str]:
         """The sha256 of what was written for this project."""
         files = {"starter": self.starter, "posts": self.posts}
+        files |= {"not names": self._not_names} if self._not_names.exists() else {}
         return {name: sha256_of(path) for name, path in files.items()} | {
             f"posts {path.stem}": sha256_of(path) for path in self.more_posts
         }
@@ -43,6 +44,16 @@ class Data:
     def posts(self) -> Path:
         """The posts: odd ids train, even ids choose."""
         return self.folder / "posts/posts.jsonl"
+
+    @property
+    def _not_names(self) -> Path:
+        return self.starter.with_name("not-names.txt")
+
+    def not_names(self) -> frozenset[str]:
+        """Normal forms of what posts say and what names nothing without its post; none without the file."""
+        if not self._not_names.exists():
+            return frozenset()
+        return frozenset(normal_form(line) for line in self._not_names.read_text(encoding="utf-8").splitlines())
 
     def sts(self, part: str) -> Path:
         """Pairs of sentences: `train` trains, `dev` chooses, `test` is reported."""

@@ -7,12 +7,11 @@ import shlex
 from pathlib import Path
 
 STARTER = Path("../../ontologies/starter/starter.jsonl")
-_MORE_POSTS = tuple(
-    Path("posts") / f"{name}.jsonl"
-    for name in ("more", "marks", "denied", "denials", "quiet", "everyday", "serious", "sentences")
-)
-# Those whose mentions have a concept.
-_CODED_POSTS = tuple(path for path in _MORE_POSTS if path.stem != "sentences")
+_POSTS = ("more", "marks", "denied", "denials", "quiet", "everyday", "serious")
+_MORE_POSTS = tuple(Path("posts") / f"{name}.jsonl" for name in (*_POSTS, "sentences"))
+# What encoders learn from, whose mentions have a concept; extractor and classifier have not tried the last.
+_CODED_POSTS = tuple(Path("posts") / f"{name}.jsonl" for name in (*_POSTS, "deaths", "clinical", "confused"))
+
 
 
 def keep_float_option(parser: argparse.ArgumentParser) -> None:

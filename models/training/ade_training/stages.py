@@ -10,12 +10,13 @@ from typing import Protocol
 import torch
 
 from .coder import CoderSettings, CoderStage
-from .development import Split, all_mentions, post_mentions
+from .development import Mention, Split, all_mentions, post_mentions
 from .distill import DistillSettings, DistillStage, teacher_vectors
 from .encoder import Encoder
 from .errors import TrainingError
 from .figures import Data
 from .lay import LaySettings, LayStage
+from .normal_form import normal_form
 from .pairs import (
     PairSettings,
     PairStage,
@@ -64,8 +65,7 @@ def build_stage(
             rows = read_sts(data.sts("train"))
             return StsStage(encoder, tokenizer, rows, **options)
         if plan.kind == "lay":
-            mentions = post_mentions(data.posts, even=False)
-            mentions += [mention for path in data.more_posts for mention in all_mentions(path)]
+            mentions = _mentions(data, split)
             others = _terms(plan, data, split)
             return LayStage(encoder, tokenizer, split.terms, mentions, LaySettings(**options), others)
         terms = _terms(plan, data, split)
@@ -99,6 +99,14 @@ def build_stage(
         raise TrainingError(
             f"stage {plan.kind}: options: {str(error).split('__init__() ')[-1]}"
         ) from None
+
+
+def _mentions(data: Data, split: Split) -> list[Mention]:
+    """Mentions of training posts that name their concept by themselves, but for phrases that are held out."""
+    mentions = post_mentions(data.posts, even=False)
+    mentions += [mention for path in data.more_posts for mention in all_mentions(path)]
+    left_out = data.not_names() | {normal_form(phrase.text) for phrase in split.phrases}
+    return [mention for mention in mentions if normal_form(mention.text) not in left_out]
 
 
 def _terms(plan: StagePlan, data: Data, split: Split) -> list[Term]:

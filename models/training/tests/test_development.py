@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 from ade_training.development import Mention, all_mentions, post_mentions, split_starter
@@ -54,3 +55,10 @@ def test_phrases_with_two_answers_are_not_held_out():
 def test_the_same_seed_gives_the_same_split():
     assert split_starter(TERMS, seed=5) == split_starter(TERMS, seed=5)
     assert split_starter(TERMS, seed=5) != split_starter(TERMS, seed=6)
+
+
+def test_further_phrases_leave_the_others_where_they_were():
+    longer = [replace(each, lay=("new words", *each.lay)) for each in TERMS]
+    before, after = (split_starter(terms, seed=5) for terms in (TERMS, longer))
+    assert [phrase for phrase in after.phrases if phrase.text != "new words"] == before.phrases
+    assert [each.id for each in after.unknown] == [each.id for each in before.unknown]

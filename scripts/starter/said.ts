@@ -1,0 +1,67 @@
+import { normalForm } from '../../src/text/index.js';
+import type { ConceptEntry, Identified } from './types.js';
+
+/** A place in a post that names a concept, by the concept's name. */
+export interface Said {
+  readonly text: string;
+  readonly concept: string;
+  /** Reported as having happened; or else denied, feared, of somebody else, or the reason for the medicine. */
+  readonly reported: boolean;
+  /** Of a post that shows how often the concept is met. */
+  readonly counted: boolean;
+}
+
+export interface Learned {
+  /** How often posts name each concept, by its name. */
+  readonly counts: ReadonlyMap<string, number>;
+  /** New lay phrases of each concept, by its name. */
+  readonly phrases: ReadonlyMap<string, readonly string[]>;
+}
+
+const LONGEST = 60;
+// "no rash" names a rash, but is no name of it; "no appetite" is reported and means what it says.
+const DENIAL = /^(?:(?:no|not|never|without|zero|none|nor|neither)\b|\w+n['’]?t\b)/i;
+const OF_A_POST = /[@#]|https?:|&\w+;|\p{Extended_Pictographic}/u;
+
+/**
+ * What posts teach the vocabulary: how often each concept is named, and the words that no concept has yet, two at least.
+ * Words that posts use for several concepts, and those that mean something in their post alone, are left out.
+ * @param notNames words that people looked at and found to name nothing by themselves ("one on each foot")
+ * @throws Error that names the concepts of posts that the vocabulary does not have
+ */
+export function learnFrom(
+  said: readonly Said[],
+  concepts: readonly Identified<ConceptEntry>[],
+  notNames: readonly string[],
+): Learned {
+  const known = new Set(concepts.map(({ name }) => name));
+  const unknown = new Set(said.map(({ concept }) => concept).filter((name) => !known.has(name)));
+  if (unknown.size > 0) throw new Error(`no concepts of the starter vocabulary: ${[...unknown].join(', ')}`);
+  const names = concepts.flatMap(({ name, synonyms, lay }) => [name, ...synonyms, ...lay]);
+  const taken = new Set([...names, ...notNames].map((text) => normalForm(text)));
+  const counts = new Map<string, number>();
+  const meant = new Map<string, Set<string>>();
+  const written = new Map<string, Said>();
+  for (const each of said) {
+    if (each.counted) counts.set(each.concept, (counts.get(each.concept) ?? 0) + 1);
+    const form = normalForm(each.text);
+    meant.set(form, (meant.get(form) ?? new Set()).add(each.concept));
+    if (!written.has(form) && isPhrase(each, form)) written.set(form, each);
+  }
+  const phrases = new Map<string, string[]>();
+  for (const [form, { text, concept }] of written) {
+    if (taken.has(form) || meant.get(form)?.size !== 1) continue;
+    phrases.set(concept, [...(phrases.get(concept) ?? []), text]);
+  }
+  return { counts, phrases };
+}
+
+function isPhrase({ text, reported }: Said, form: string): boolean {
+  return (
+    (reported || !DENIAL.test(text)) &&
+    text.length <= LONGEST &&
+    /\p{L}{3}/u.test(form) &&
+    form.includes(' ') &&
+    !OF_A_POST.test(text)
+  );
+}
