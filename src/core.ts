@@ -149,6 +149,12 @@ export async function openCore(config: Config, log: Log): Promise<Core> {
     });
     closers.push(() => ontologies.close());
     const confidence = confidenceOf(folder.manifest.calibration, POOLING);
+    if (folder.manifest.calibration && !confidence)
+      log.warn(
+        { encoder: folder.manifest.id },
+        'The encoder is calibrated for another ranking: answers have no confidence, and near matches are never auto. ' +
+          'Calibrate it anew: python -m ade_training calibrate (models/training).',
+      );
     const normalizer = createNormalizer({
       live,
       encoder,

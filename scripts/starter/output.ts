@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { NORMAL_FORM_VERSION } from '../../src/text/index.js';
 import { resolveCollisions, type Collision, type Resolution } from './collisions.js';
 import { formatRegistry, registryFile } from './ids.js';
+import { notNamesFile, parseNotNames } from './not-names.js';
 import { parseReported, reportedFile } from './reported-file.js';
 import { formatEntries } from './source.js';
 import type { Problem } from './types.js';
@@ -33,8 +34,9 @@ export interface Build {
 export function build(files: Files): Build {
   const vocabulary = readVocabulary(files);
   const resolution = resolveCollisions(vocabulary.concepts);
-  const reported = parseReported(files.get(reportedFile) ?? '');
-  const problems = [...vocabulary.problems, ...resolution.problems, ...reported.problems];
+  const reported = parseReported(files.get(reportedFile) ?? '', vocabulary.concepts);
+  const notNames = parseNotNames(files.get(notNamesFile) ?? '', vocabulary.concepts);
+  const problems = [vocabulary, resolution, reported, notNames].flatMap((part) => part.problems);
   if (problems.length > 0) return { files: new Map(), figures: '', problems };
 
   const counts = count(vocabulary, resolution);

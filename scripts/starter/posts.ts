@@ -1,9 +1,10 @@
 /**
- * Learns from posts how often each concept of the starter vocabulary is named, and in which words: writes
+ * Learns from posts how often each concept of the starter vocabulary is reported, and in which words: writes
  * ontologies/starter/reported.tsv, and adds lay phrases to the source.
  *
  *   cd models/training/posts
- *   npx tsx ../../../scripts/starter/posts.ts --odd <posts.jsonl> more.jsonl --words marks.jsonl --words denied.jsonl ...
+ *   npx tsx ../../../scripts/starter/posts.ts --odd <posts.jsonl> more.jsonl \
+ *     $(for f in marks denied denials quiet everyday serious deaths clinical confused; do echo --words $f.jsonl; done)
  *
  * Of the files of `--odd` only posts with odd ids are read; those with even ids are what encoders and rankings are chosen
  * on. Of the files of `--words` nothing is counted: posts that were written about certain events say nothing of how often
@@ -16,6 +17,7 @@ import { Value } from '@sinclair/typebox/value';
 import { changedFiles, readFolder, starterFolder, writeFolder } from './folder.js';
 import { mergeRows } from './merge.js';
 import { formatReported, reportedFile } from './reported-file.js';
+import { notNamesFile, parseNotNames } from './not-names.js';
 import { learnFrom, type Said } from './said.js';
 import { conceptsFile, readVocabulary } from './vocabulary.js';
 
@@ -56,13 +58,15 @@ for (const { path, oddOnly, counted } of files) {
 }
 const held = await readFolder(starterFolder);
 const { systems, concepts } = readVocabulary(held);
-const notNames = (held.get('not-names.txt') ?? '').split('\n').filter((line) => line !== '');
-const { counts, phrases } = learnFrom(said, concepts, notNames);
+const notNames = parseNotNames(held.get(notNamesFile) ?? '', concepts);
+const [problem] = notNames.problems;
+if (problem) throw new Error(`ontologies/starter/${problem.file}:${problem.line}: ${problem.message}`);
+const { counts, phrases } = learnFrom(said, concepts, notNames.words);
 const systemOf = new Map(systems.map(({ name }) => [conceptsFile(name), name]));
 const rows = concepts.flatMap(({ name, group, place }) => {
   const lay = phrases.get(name);
-  const system = systemOf.get(place.file) ?? '';
-  return lay ? [{ name, system, group, definition: '', synonyms: [], lay }] : [];
+  const system = systemOf.get(place.file);
+  return lay && system !== undefined ? [{ name, system, group, definition: '', synonyms: [], lay }] : [];
 });
 const merged = mergeRows(held, rows);
 for (const remark of merged.remarks) console.log(remark);
@@ -70,4 +74,4 @@ await writeFolder(starterFolder, changedFiles(held, merged.files));
 await writeFolder(starterFolder, new Map([[reportedFile, formatReported(concepts, counts)]]));
 const total = [...counts.values()].reduce((a, b) => a + b, 0);
 const added = rows.reduce((sum, { lay }) => sum + lay.length, 0);
-console.log(`${counts.size} concepts are named, ${total} times; ${added} phrases are new`);
+console.log(`${counts.size} concepts are reported, ${total} times; ${added} phrases are new`);

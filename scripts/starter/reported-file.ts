@@ -16,21 +16,30 @@ export function formatReported(
 }
 
 /** Counts by id; none where there is no file. */
-export function parseReported(text: string): {
+export function parseReported(
+  text: string,
+  concepts: readonly Identified<ConceptEntry>[],
+): {
   readonly counts: ReadonlyMap<string, number>;
   readonly problems: readonly Problem[];
 } {
+  const names = new Map(concepts.map(({ id, name }) => [id, name]));
   const counts = new Map<string, number>();
   const problems: Problem[] = [];
   text.split('\n').forEach((row, i) => {
     if (row === '' || row === HEADER) return;
-    const [id = '', , count = ''] = row.split('\t');
-    if (/^[1-9]\d*$/.test(count) && !counts.has(id)) counts.set(id, Number(count));
-    else
-      problems.push({
-        ...{ file: reportedFile, line: i + 1 },
-        message: 'a row is an id, a name and a whole number from 1 on, and each id stands once',
-      });
+    const [id = '', name, count = ''] = row.split('\t');
+    const message = faultOf();
+    if (message === undefined) counts.set(id, Number(count));
+    else problems.push({ file: reportedFile, line: i + 1, message });
+
+    function faultOf(): string | undefined {
+      if (!/^[1-9]\d*$/.test(count)) return 'a row is an id, a name and a whole number from 1 on';
+      if (counts.has(id)) return `${id} stands here twice`;
+      if (!names.has(id)) return `${id} is no concept; if it is retired, delete the row`;
+      if (names.get(id) !== name) return `${id} is now ${names.get(id) ?? ''}`;
+      return undefined;
+    }
   });
   return { counts, problems };
 }

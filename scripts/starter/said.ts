@@ -12,7 +12,7 @@ export interface Said {
 }
 
 export interface Learned {
-  /** How often posts name each concept, by its name. */
+  /** How often posts report each concept, by its name. */
   readonly counts: ReadonlyMap<string, number>;
   /** New lay phrases of each concept, by its name. */
   readonly phrases: ReadonlyMap<string, readonly string[]>;
@@ -20,11 +20,13 @@ export interface Learned {
 
 const LONGEST = 60;
 // "no rash" names a rash, but is no name of it; "no appetite" is reported and means what it says.
-const DENIAL = /^(?:(?:no|not|never|without|zero|none|nor|neither)\b|\w+n['’]?t\b)/i;
+// As in models/training/ade_training/development.py.
+const DENIAL =
+  /^(?:(?:no|not|never|without|zero|none|nor|neither)|(?:ai|are|ca|could|did|do|does|had|has|have|is|should|was|were|wo|would)n['’]?t)\b/i;
 const OF_A_POST = /[@#]|https?:|&\w+;|\p{Extended_Pictographic}/u;
 
 /**
- * What posts teach the vocabulary: how often each concept is named, and the words that no concept has yet, two at least.
+ * What posts teach the vocabulary: how often each concept is reported, and the words that no concept has yet, two at least.
  * Words that posts use for several concepts, and those that mean something in their post alone, are left out.
  * @param notNames words that people looked at and found to name nothing by themselves ("one on each foot")
  * @throws Error that names the concepts of posts that the vocabulary does not have
@@ -43,7 +45,7 @@ export function learnFrom(
   const meant = new Map<string, Set<string>>();
   const written = new Map<string, Said>();
   for (const each of said) {
-    if (each.counted) counts.set(each.concept, (counts.get(each.concept) ?? 0) + 1);
+    if (each.counted && each.reported) counts.set(each.concept, (counts.get(each.concept) ?? 0) + 1);
     const form = normalForm(each.text);
     meant.set(form, (meant.get(form) ?? new Set()).add(each.concept));
     if (!written.has(form) && isPhrase(each, form)) written.set(form, each);

@@ -1,4 +1,4 @@
-import type { Lexicon, NameKind, NameOrigin, Settled } from '../ontology/index.js';
+import { NAME_KINDS, type Lexicon, type NameKind, type NameOrigin, type Settled } from '../ontology/index.js';
 
 /**
  * How a concept was found: settled by people, by a name that equals the mention, by meaning; or by what was learned from
@@ -27,7 +27,7 @@ export interface Match {
   readonly dense: number | null;
   /** Trigram similarity of the mention and the best name. */
   readonly lexical: number | null;
-  /** The similarity of all the concept's near names together, as `POOLING` explains; without learning the rank. */
+  /** Similarity of all the concept's near names together, and the concept's standing, as `POOLING` explains: without learning the rank. */
   readonly pooled: number | null;
   /** Where the rank was learned. */
   readonly learned?: LearnedScores;
@@ -55,8 +55,8 @@ type NamedMatch = Match & { readonly pooled: number };
  * of its names, and where only some concepts of an ontology have such names these no longer draw their neighbours'
  * mentions; where all have them, nothing changes.
  *
- * What people report often is meant more often, too ("been sick" is vomiting before it is illness): the logarithm of how
- * often a concept is reported counts a little, which decides among concepts that are about as near.
+ * What people report often is meant more often, too: the logarithm of how often a concept is reported counts a little,
+ * which decides among concepts that are about as near, and among those that have the mention itself as a name.
  *
  * Chosen on development mentions: `npm run bench:accuracy` prints the table of the first two, `python -m
  * ade_training partial` and `reported` in models/training those of the others.
@@ -69,7 +69,7 @@ export interface Pooling {
   readonly synonymOffset: number;
   /** Taken off a concept that has lay names. */
   readonly layOffset: number;
-  /** Times `log(1 + reported)` is added. */
+  /** Times `Lexicon.prominence` is added. */
   readonly reportedWeight: number;
 }
 
@@ -78,7 +78,7 @@ export const POOLING: Pooling = {
   sharpness: 14,
   synonymOffset: 0.1,
   layOffset: 0.25,
-  reportedWeight: 0.03,
+  reportedWeight: 0.05,
 };
 
 interface NearName {
@@ -90,7 +90,7 @@ interface NearName {
 
 /** Names near a mention, and those that equal it, before they are merged to concepts. */
 export interface NearNames {
-  /** Names that have the mention's normal form, the stronger kind before the weaker. */
+  /** Names that have the mention's normal form: the stronger kind before the weaker, then what is reported more often. */
   readonly exact: readonly number[];
   /** The nearest names by meaning, best cosine first. */
   readonly near: readonly NearName[];
@@ -114,7 +114,14 @@ export function nearNames(
     const lexical = similarities[i] ?? 0;
     return { row, dense, lexical, similarity: dense + lexicalWeight * lexical };
   });
-  return { exact: lexicon.exact(mentionForm), near };
+  return { exact: strongestFirst(lexicon, lexicon.exact(mentionForm)), near };
+}
+
+function strongestFirst(lexicon: Lexicon, rows: readonly number[]): readonly number[] {
+  if (rows.length < 2) return rows;
+  const rank = (row: number): number => NAME_KINDS.indexOf(lexicon.name(row).kind);
+  const prominence = (row: number): number => lexicon.prominence(lexicon.conceptRowOf(row));
+  return [...rows].sort((a, b) => rank(a) - rank(b) || prominence(b) - prominence(a));
 }
 
 /** The concepts of the names, best name first: exact ones, then by similarity. A concept comes as often as its names. */
@@ -150,7 +157,6 @@ export function rankConcepts(
   };
   if (settled?.kind === 'concept')
     takeExact(settled.conceptRow, { text: settled.text, kind: 'coded', origin: 'override' }, 'override');
-  // Rows are laid out strongest kind first, so ascending rows are stronger names first.
   for (const nameRow of found.exact) {
     const name = lexicon.name(nameRow);
     takeExact(name.conceptRow, name, 'exact');
@@ -176,7 +182,7 @@ export function rankConcepts(
 function standing(lexicon: Lexicon, conceptRow: number, pooling: Pooling): number {
   const { synonymOffset, layOffset, reportedWeight } = pooling;
   const offset = { preferred: 0, synonym: synonymOffset, lay: layOffset }[lexicon.weakestKind(conceptRow)];
-  return reportedWeight * Math.log1p(lexicon.reported(conceptRow)) - offset;
+  return reportedWeight * lexicon.prominence(conceptRow) - offset;
 }
 
 /** Soft maximum, computed from the greatest so that nothing overflows. */

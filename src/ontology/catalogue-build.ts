@@ -49,8 +49,8 @@ export async function buildCatalogue(
   let next = await reader.next();
   for (; !next.done; next = await reader.next()) {
     const concept = next.value;
-    const { names, reported = 0 } = expander?.expand(concept) ?? { ...concept, names: ownNames(concept) };
-    rows.add({ ...concept, reported }, names);
+    const expansion = expander?.expand(concept);
+    rows.add(concept, expansion?.names ?? ownNames(concept), expansion?.reported);
   }
   const contents = rows.contents();
   if (!contents) throw tooManyNames({ fileName, format, names: rows.names, maxNames });

@@ -14,7 +14,7 @@ export interface CatalogueContents {
 
 /** Collects the rows of a catalogue; from the limit on it holds nothing any more, and only counts. */
 export class CatalogueRows {
-  #held: Lists | null = { concepts: [], core: [], lay: [], unproposed: [] };
+  #held: Lists | null = { concepts: [], reported: [], core: [], lay: [], unproposed: [] };
   #names = 0;
 
   /** @param maxNames the most names that can be proposed */
@@ -25,13 +25,15 @@ export class CatalogueRows {
     return this.#names;
   }
 
-  add(concept: SourceConcept, names: readonly CatalogueName[]): void {
+  /** @param lent how often the starter concept that lent names is reported: counts where the source has no counts at all */
+  add(concept: SourceConcept, names: readonly CatalogueName[], lent = 0): void {
     const proposed = concept.selectable && concept.status === 'current';
     if (proposed) this.#names += names.length;
     if (this.#names > this.maxNames) this.#held = null;
     if (!this.#held) return;
-    const { concepts, core, lay, unproposed } = this.#held;
+    const { concepts, reported, core, lay, unproposed } = this.#held;
     const row = concepts.push(concept) - 1;
+    reported.push(lent);
     for (const name of names) {
       const list = !proposed ? unproposed : name.kind === 'lay' ? lay : core;
       list.push({ concept: row, ...name, normal: normalForm(name.text) });
@@ -41,13 +43,18 @@ export class CatalogueRows {
   /** Null where there are more names than the limit allows. */
   contents(): CatalogueContents | null {
     if (!this.#held) return null;
-    const { concepts, core, lay, unproposed } = this.#held;
+    const { concepts: own, reported: lent, core, lay, unproposed } = this.#held;
+    // Counts of two sources are of two scales.
+    const counted = own.some(({ reported = 0 }) => reported > 0);
+    const concepts = counted ? own : own.map((each, row) => ({ ...each, reported: lent[row] ?? 0 }));
     return { concepts, names: [...core, ...lay, ...unproposed], proposable: this.#names, core: core.length };
   }
 }
 
 interface Lists {
   readonly concepts: CatalogueConceptRow[];
+  /** Lent counts, of each concept. */
+  readonly reported: number[];
   readonly core: CatalogueNameRow[];
   readonly lay: CatalogueNameRow[];
   readonly unproposed: CatalogueNameRow[];

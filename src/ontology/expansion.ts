@@ -14,7 +14,7 @@ export interface Expansion {
   readonly match: ExpansionMatch;
   /** The starter concepts found: one where names were attached, several where that was ambiguous. */
   readonly candidates: readonly ConceptRef[];
-  /** How often people report the concept: its own count, or else that of the starter concept whose names it got. */
+  /** How often people report the starter concept whose names it got; 0 where it got none. */
   readonly reported: number;
 }
 
@@ -69,7 +69,7 @@ export function createExpander(
       const lender = found.match === 'ambiguous' ? undefined : target;
       const attached = lender ? namesToAttach(lender, own, lends) : [];
       const candidates = found.concepts.map(({ id, name, level }) => ({ id, name, level }));
-      const reported = concept.reported ?? lender?.reported ?? 0;
+      const reported = lender?.reported ?? 0;
       const expansion = { names: [...own, ...attached], match: found.match, candidates, reported };
       if (concept.selectable) tally.add(concept, expansion, attached);
       return expansion;

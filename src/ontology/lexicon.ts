@@ -7,6 +7,8 @@ import { NAME_KINDS, NAME_ORIGINS, type NameKind, type NameOrigin } from './conc
 const SLICE = 2048;
 /** Concepts that share one name and are proposed for it. */
 const MOST_EXACT = 100;
+/** Counts that come to more are scaled down to so many, so that what a weight does depends on no source's size. */
+const REPORTS = 3000;
 
 export interface LexiconConcept {
   readonly id: string;
@@ -31,8 +33,8 @@ export class Lexicon {
   readonly #codes = new Map<number, string>();
   /** Of each concept, by its row, the weakest kind of name that dense search sees. */
   readonly #weakest: number[] = [];
-  /** How often people report each concept, by its row. */
-  readonly #reported: number[] = [];
+  /** Of each concept, by its row: see `prominence`. */
+  #prominence: Float64Array = new Float64Array(0);
   /** Normal form -> the first row that has it; further rows in `#more`. */
   readonly #exact = new Map<string, number>();
   readonly #more = new Map<string, number[]>();
@@ -63,13 +65,15 @@ export class Lexicon {
     embedded = names,
   ): Promise<Lexicon> {
     const lexicon = new Lexicon(names, embedded);
+    const counts: number[] = [];
     for (let from = 0; from < concepts; from += SLICE) {
       for (const { id, name, reported } of catalogue.conceptsBetween(from, from + SLICE)) {
         lexicon.#conceptRefs.push({ id, name });
-        lexicon.#reported.push(reported);
+        counts.push(reported);
       }
       await nextTurn();
     }
+    lexicon.#prominence = prominences(counts);
     for (let from = 0; from < names; from += SLICE) {
       catalogue.namesBetween(from, Math.min(names, from + SLICE)).forEach((name, i) => {
         lexicon.#add(from + i, name);
@@ -105,9 +109,9 @@ export class Lexicon {
     return NAME_KINDS[this.#weakest[conceptRow] ?? 0] ?? 'preferred';
   }
 
-  /** How often people report the concept; 0 where nothing is known. */
-  reported(conceptRow: number): number {
-    return this.#reported[conceptRow] ?? 0;
+  /** log(1 + how often people report the concept), of counts that come to 3,000 at most; 0 where nothing is known. */
+  prominence(conceptRow: number): number {
+    return this.#prominence[conceptRow] ?? 0;
   }
 
   /** How alike the names of these rows are spelled to a normal form: see `lexicalSimilarity`. */
@@ -144,4 +148,10 @@ export class Lexicon {
     if (!more) this.#more.set(name.normal, [row]);
     else if (more.length < MOST_EXACT) more.push(row);
   }
+}
+
+function prominences(counts: readonly number[]): Float64Array {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const scale = Math.min(1, REPORTS / total);
+  return Float64Array.from(counts, (count) => (count > 0 ? Math.log1p(scale * count) : 0));
 }

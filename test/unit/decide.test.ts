@@ -62,5 +62,6 @@ t.test('there is no confidence without a calibration, or with one of another ran
   t.equal(confidenceOf(null, POOLING), undefined);
   t.equal(confidenceOf(calibration, { ...POOLING, sharpness: 20 }), undefined);
   t.equal(confidenceOf(calibration, { ...POOLING, lexicalWeight: 0 }), undefined);
+  t.equal(confidenceOf(calibration, { ...POOLING, reportedWeight: 0 }), undefined);
   t.end();
 });

@@ -75,8 +75,47 @@ t.test('a concept whose name the mention is comes first, whatever is taken off',
 t.test('of concepts that are about as near, the one that is reported more often comes first', async (t) => {
   const names = await lexicon(t, 3, [0, 20, 3]);
   const order = (cosines: readonly number[]) => ranked(names, cosines).map(({ conceptRow }) => conceptRow);
-  t.strictSame(order([0.7, 0.65, 0.65]), [1, 0, 2], 'log(21) x 0.03 = 0.09');
-  t.strictSame(order([0.8, 0.65, 0.65]), [0, 1, 2], 'what is nearer comes first all the same');
+  t.strictSame(order([0.75, 0.65, 0.65]), [1, 0, 2], 'log(21) x 0.05 = 0.15');
+  t.strictSame(order([0.85, 0.65, 0.65]), [0, 1, 2], 'what is nearer comes first all the same');
   const near = nearNames(names, normalForm('fever'), Int32Array.of(1, 0), Float32Array.of(0.99, 0.2));
   t.match(rankConcepts(names, near)[0], { conceptRow: 0, source: 'exact' });
 });
+
+t.test('counts of any size weigh the same, and a few do not weigh more', async (t) => {
+  const few = await lexicon(t, 3, [0, 20, 3]);
+  t.equal(few.prominence(1), Math.log1p(20));
+  const many = await lexicon(t, 3, [0, 2_000_000, 1_000_000]);
+  t.equal(many.prominence(1), Math.log1p(2000));
+  t.equal(many.prominence(0), 0);
+  const none = await lexicon(t, 3);
+  t.equal(none.prominence(1), 0);
+});
+
+t.test(
+  'of names that equal the mention the stronger kind comes first, then what is reported more often',
+  async (t) => {
+    const path = join(t.testdir(), 'catalogue.sqlite');
+    const concept = { level: null, definition: null, status: 'current', selectable: true, parents: [] };
+    const kinds = ['lay', 'lay', 'synonym'];
+    writeCatalogue(
+      path,
+      kinds.map((_, row) => ({
+        ...concept,
+        id: `X${row}`,
+        name: `Concept ${row}`,
+        reported: [1, 5, 0][row] ?? 0,
+      })),
+      kinds.map((kind, row) => ({ text: 'sick', normal: 'sick', kind, concept: row, origin: 'ontology' })),
+    );
+    const catalogue = new Catalogue(path);
+    t.teardown(() => {
+      catalogue.close();
+    });
+    const names = await Lexicon.load(catalogue, 3, 3);
+    const near = nearNames(names, 'sick', Int32Array.of(0, 1, 2), Float32Array.of(1, 1, 1));
+    t.strictSame(
+      rankConcepts(names, near).map(({ conceptRow }) => conceptRow),
+      [2, 1, 0],
+    );
+  },
+);

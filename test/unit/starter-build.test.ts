@@ -56,6 +56,22 @@ t.test('how often concepts are reported stands in a table of its own', (t) => {
     t.match(build(table(row)).problems, [
       { file: 'reported.tsv', line: 2, message: /a whole number from 1 on/ },
     ]);
+  for (const [row, message] of [
+    ['ADE:0000001\tInsomnia\t1\nADE:0000001\tInsomnia\t1', /twice/],
+    ['ADE:0000009\tRash\t1', /no concept/],
+    ['ADE:0000001\tSleeplessness\t1', /is now Insomnia/],
+  ] as const)
+    t.match(build(table(row)).problems, [{ file: 'reported.tsv', message }]);
+  t.end();
+});
+
+t.test('what is no name stands once, and is none', (t) => {
+  const problems = (lines: string) => build(new Map([...small, ['not-names.txt', lines]])).problems;
+  t.strictSame(problems('one of these\nit came back\n'), []);
+  t.match(problems('one of these\nOne of these!\nCant sleep\n'), [
+    { file: 'not-names.txt', line: 2, message: /in line 1 already/ },
+    { file: 'not-names.txt', line: 3, message: /a name of Insomnia/ },
+  ]);
   t.end();
 });
 

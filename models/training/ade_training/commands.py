@@ -323,7 +323,7 @@ COMMANDS = {
         "what partial expansion costs, for the choice of its offset", _partial_options, _partial
     ),
     "reported": Command(
-        "what it does that the reported more often count for more, for the choice of its weight",
+        "what weighing concepts by how often they are reported gains and costs",
         _partial_options,
         _reported,
     ),

@@ -25,7 +25,12 @@ class Mention:
 
 
 # "no rash" names a rash, but is no name of it; "no appetite" is reported and means what it says.
-_DENIAL = re.compile(r"(?:no|not|never|without|zero|none|nor|neither)\b|\w+n['’]?t\b", re.IGNORECASE)
+# As in scripts/starter/said.ts.
+_DENIAL = re.compile(
+    r"(?:(?:no|not|never|without|zero|none|nor|neither)"
+    r"|(?:ai|are|ca|could|did|do|does|had|has|have|is|should|was|were|wo|would)n['’]?t)\b",
+    re.IGNORECASE,
+)
 
 
 def post_mentions(posts: Path, even: bool) -> list[Mention]:
@@ -84,8 +89,7 @@ def split_starter(
 ) -> Split:
     """Hold out shares of the starter's concepts and of the other concepts' lay phrases.
 
-    The same seed gives the same split, and further phrases change nothing for those that were there. A
-    phrase whose normal form stands in another concept too stays in training: as a mention it would have
+    The same seed gives the same split, and further phrases leave the others where they were. A phrase whose normal form stands in another concept too stays in training: as a mention it would have
     two answers.
     """
     draw = random.Random(seed)

@@ -88,6 +88,7 @@ def matcher(starter: Sequence[Term]) -> Callable[[Term], Match]:
 def expand(terms: Sequence[Term], starter: Sequence[Term], lay: bool) -> list[Term]:
     """Return the terms with the names and counts that the starter has for them; `lay` names only if asked for."""
     match = matcher(starter)
+    counted = any(term.reported for term in terms)  # counts of two sources are of two scales
 
     def expanded(term: Term) -> Term:
         concept = match(term).concept
@@ -102,7 +103,7 @@ def expand(terms: Sequence[Term], starter: Sequence[Term], lay: bool) -> list[Te
             term,
             synonyms=term.synonyms + fresh((concept.name, *concept.synonyms)),
             lay=term.lay + (fresh(concept.lay) if lay else ()),
-            reported=term.reported or concept.reported,
+            reported=term.reported if counted else concept.reported,
         )
 
     return [expanded(term) for term in terms]

@@ -9,9 +9,8 @@ from pathlib import Path
 STARTER = Path("../../ontologies/starter/starter.jsonl")
 _POSTS = ("more", "marks", "denied", "denials", "quiet", "everyday", "serious")
 _MORE_POSTS = tuple(Path("posts") / f"{name}.jsonl" for name in (*_POSTS, "sentences"))
-# What encoders learn from, whose mentions have a concept; extractor and classifier have not tried the last.
+# What encoders learn from: posts whose mentions have a concept.
 _CODED_POSTS = tuple(Path("posts") / f"{name}.jsonl" for name in (*_POSTS, "deaths", "clinical", "confused"))
-
 
 
 def keep_float_option(parser: argparse.ArgumentParser) -> None:

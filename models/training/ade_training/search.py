@@ -15,6 +15,10 @@ from .normal_form import normal_form
 from .vocabularies import Term
 
 
+# Counts that come to more are scaled down to so many (src/ontology/lexicon.ts).
+REPORTS = 3000
+
+
 @dataclass(frozen=True)
 class Pooling:
     """How names speak for their concept: as POOLING in src/normalize/rank.ts, which explains it."""
@@ -23,7 +27,7 @@ class Pooling:
     sharpness: float = 14.0
     synonym_offset: float = 0.1
     lay_offset: float = 0.25
-    reported_weight: float = 0.03
+    reported_weight: float = 0.05
     names: int = 128
 
 
@@ -40,20 +44,22 @@ class Dictionary:
     with_lay: frozenset[str] = frozenset()
     with_synonyms: frozenset[str] = frozenset()
     reported: Mapping[str, int] = field(default_factory=dict)
+    kinds: list[int] = field(default_factory=list)  # of each name, the stronger the lower; none: all are equal
 
     @classmethod
     def of(cls, terms: Sequence[Term], kinds: Sequence[str]) -> Dictionary:
         """Take names of the `kinds` among preferred, synonym, lay; concepts go by their name."""
-        texts, concepts = [], []
+        texts, concepts, places = [], [], []
         for term in terms:
             names = {"preferred": (term.name,), "synonym": term.synonyms, "lay": term.lay}
-            for kind in kinds:
+            for place, kind in enumerate(kinds):
                 texts += names[kind]
+                places += [place] * len(names[kind])
                 concepts += [term.name] * len(names[kind])
         with_lay = frozenset(term.name for term in terms if term.lay and "lay" in kinds)
         with_synonyms = frozenset(term.name for term in terms if term.synonyms and "synonym" in kinds)
         reported = {term.name: term.reported for term in terms if term.reported}
-        return cls(texts, concepts, with_lay, with_synonyms - with_lay, reported)
+        return cls(texts, concepts, with_lay, with_synonyms - with_lay, reported, places)
 
     def __add__(self, other: Dictionary) -> Dictionary:
         return Dictionary(
@@ -62,13 +68,29 @@ class Dictionary:
             self.with_lay | other.with_lay,
             self.with_synonyms | other.with_synonyms,
             {**self.reported, **other.reported},
+            self.kinds + other.kinds,
         )
 
     def standing(self, concept: str, pooling: Pooling) -> float:
         """What is added to a concept's similarity: by how often it is reported, less by the weakest kind of its names."""
         kind = "lay" if concept in self.with_lay else "synonym" if concept in self.with_synonyms else "preferred"
         offset = {"lay": pooling.lay_offset, "synonym": pooling.synonym_offset, "preferred": 0.0}[kind]
-        return pooling.reported_weight * math.log1p(self.reported.get(concept, 0)) - offset
+        return pooling.reported_weight * self.prominence(concept) - offset
+
+    def prominence(self, concept: str) -> float:
+        """log(1 + how often the concept is reported), of counts that come to `REPORTS` at most."""
+        return math.log1p(self._scale * self.reported.get(concept, 0))
+
+    @cached_property
+    def _scale(self) -> float:
+        return min(1.0, REPORTS / max(1, sum(self.reported.values())))
+
+    def exact(self, form: str) -> list[str]:
+        """The concepts that have a name of a normal form: the stronger kind first, then what is reported more often."""
+        rows = self.rows_of.get(form, [])
+        if self.kinds:
+            rows = sorted(rows, key=lambda row: (self.kinds[row], -self.prominence(self.concepts[row])))
+        return list(dict.fromkeys(self.concepts[row] for row in rows))
 
     @cached_property
     def forms(self) -> list[str]:
@@ -131,8 +153,7 @@ def rank(
             for row in near[at]:
                 value = float(scores[at, row]) + pooling.lexical_weight * _dice(own, dictionary.trigrams[row])
                 found.setdefault(dictionary.concepts[row], []).append(value)
-            rows = dictionary.rows_of.get(form, [])
-            exact = list(dict.fromkeys(dictionary.concepts[row] for row in rows))
+            exact = dictionary.exact(form)
             for concept in exact:
                 found.setdefault(concept, []).append(1 + pooling.lexical_weight)
             pools = {

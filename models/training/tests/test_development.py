@@ -29,10 +29,10 @@ def test_only_reactions_of_one_half_are_taken(tmp_path):
 
 def test_of_further_posts_all_is_taken_but_denials_that_hold_their_no(tmp_path):
     posts = tmp_path / "posts.jsonl"
-    texts = (("no appetite", "ade"), ("no rash", "neg"), ("hot", "neg"), ("didn't itch", "neg"), ("back pain", "ind"))
+    texts = (("no appetite", "ade"), ("no rash", "neg"), ("hot", "neg"), ("didn't itch", "neg"), ("back pain", "ind"), ("joint pain", "oth"))
     spans = [{"text": text, "concept": text.title(), "mark": mark} for text, mark in texts]
     posts.write_text(json.dumps({"id": "p1", "spans": spans}) + "\n")
-    assert [mention.text for mention in all_mentions(posts)] == ["no appetite", "hot", "back pain"]
+    assert [mention.text for mention in all_mentions(posts)] == ["no appetite", "hot", "back pain", "joint pain"]
 
 
 def test_what_is_held_out_is_nowhere_else():

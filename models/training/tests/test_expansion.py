@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from ade_training.expansion import expand, matcher
 from ade_training.vocabularies import Term
@@ -88,3 +90,11 @@ def test_only_one_concept_is_attached():
     assert match(term("?", "Fever", "SAD")).concept is None
     assert match(term("Gout")).concept is None
     assert expanded(term("Pain in jaw")) == (("Jaw pain", "Sore jaw"), ("my jaw kills me",))
+
+
+def test_counts_are_lent_with_the_names_unless_the_terms_have_their_own():
+    starter = [replace(FEVER, reported=40), *STARTER[1:]]
+    asked = [term("Fever"), term("Rash")]
+    assert [each.reported for each in expand(asked, starter, True)] == [40, 0]
+    own = [term("Fever"), replace(term("Rash"), reported=3)]
+    assert [each.reported for each in expand(own, starter, True)] == [0, 3]

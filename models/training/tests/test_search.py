@@ -68,10 +68,13 @@ def test_a_concept_with_synonyms_has_to_be_nearer_by_a_smaller_offset():
 def test_of_concepts_as_near_the_one_that_is_reported_more_often_comes_first():
     names = Dictionary.of([TERMS[0], replace(TERMS[1], reported=9)], ("preferred",))
     asked = [Mention("?", "Chills")]
-    assert names.standing("Chills", Pooling()) == pytest.approx(0.03 * np.log(10))
+    assert names.standing("Chills", Pooling()) == pytest.approx(0.05 * np.log(10))
     assert accuracy(names, turned(20, 25), asked, turned(0), Pooling(lexical_weight=0)).first == 1
     assert accuracy(names, turned(20, 25), asked, turned(0), Pooling(lexical_weight=0, reported_weight=0)).first == 0
-    assert accuracy(names, turned(20, 45), asked, turned(0), Pooling(lexical_weight=0)).first == 0
+    assert accuracy(names, turned(20, 50), asked, turned(0), Pooling(lexical_weight=0)).first == 0
+    # Counts of any size weigh the same.
+    large = Dictionary.of([replace(TERMS[0], reported=2_000_000), replace(TERMS[1], reported=1_000_000)], ("preferred",))
+    assert large.prominence("Fever") == pytest.approx(np.log1p(2000))
     # Word for word is word for word.
     assert accuracy(names, turned(0, 90), [Mention("fever", "Fever")], turned(90)).first == 1
 
@@ -85,3 +88,10 @@ def test_a_concept_with_lay_names_has_to_be_nearer_by_the_offset():
     without = Pooling(lexical_weight=0, lay_offset=0)
     assert accuracy(names, vectors, asked, turned(0), without).first == 0
     assert accuracy(names, vectors, asked, turned(0), Pooling(lexical_weight=0)).first == 1
+
+
+def test_of_equal_names_the_stronger_kind_comes_first_then_what_is_reported_more_often():
+    named = [replace(TERMS[0], id=name, name=name, synonyms=(), lay=("sick",), reported=count) for name, count in (("A", 1), ("B", 5))]
+    named.append(replace(TERMS[0], id="C", name="C", synonyms=("sick",), lay=(), reported=0))
+    names = Dictionary.of(named, ("preferred", "synonym", "lay"))
+    assert names.exact("sick") == ["C", "B", "A"]

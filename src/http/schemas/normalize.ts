@@ -57,7 +57,8 @@ export const Candidate = Type.Object(
       ),
       lexical: score('Similarity of the letters of mention and name.'),
       pooled: score(
-        'Similarity of all the concept’s near names together, which it is ranked by without learning; may be over 1.',
+        'Similarity of all the concept’s near names together, less what kinds of names it has and more how often it is ' +
+          'reported: what it is ranked by without learning. May be over 1.',
       ),
       classifier: Type.Optional(score('Probability by the classifier that coded data trained.')),
       nearest: Type.Optional(score('Share of the vote of the nearest coded mentions.')),

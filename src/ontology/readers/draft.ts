@@ -293,7 +293,7 @@ function readFlag(value: unknown, member: string, absent: boolean, note: Note): 
 function readCount(value: unknown, member: string, note: Note): number {
   if (value === undefined || value === null) return 0;
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
-  note('field_invalid', `${member}: ${shown(value)} was found; a whole number from 0 on is allowed`);
+  note('field_invalid', `${member}: ${shown(value)} was found; a whole number from 0 to ${Number.MAX_SAFE_INTEGER} is allowed`);
   return 0;
 }
 
