@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -83,12 +83,16 @@ class Figures:
 def development_dictionaries(split: Split) -> dict[str, Dictionary]:
     """The starter with its preferred names alone, with synonyms, with lay phrases: by the last kind.
 
-    Concepts that are held out have their preferred name in each.
+    Concepts that are held out have their preferred name in each. Counts come with the names that the starter lends, as
+    in the service: preferred names alone have none.
     """
-    unknown = Dictionary.of(split.unknown, KINDS[:1])
-    return {
-        KINDS[count - 1]: Dictionary.of(split.terms, KINDS[:count]) + unknown for count in (1, 2, 3)
-    }
+    unknown = Dictionary.of(_uncounted(split.unknown), KINDS[:1])
+    known = {1: _uncounted(split.terms), 2: split.terms, 3: split.terms}
+    return {KINDS[count - 1]: Dictionary.of(terms, KINDS[:count]) + unknown for count, terms in known.items()}
+
+
+def _uncounted(terms: Sequence[Term]) -> list[Term]:
+    return [replace(term, reported=0) for term in terms]
 
 
 def measure(embed: Embedder, data: Data, split: Split) -> Figures:

@@ -25,9 +25,9 @@ class Pooling:
 
     lexical_weight: float = 0.15
     sharpness: float = 14.0
-    synonym_offset: float = 0.1
-    lay_offset: float = 0.25
-    reported_weight: float = 0.05
+    synonym_offset: float = 0.12
+    lay_offset: float = 0.28
+    reported_weight: float = 0.04
     names: int = 128
 
 
