@@ -87,7 +87,7 @@ function formatStarter(
     })),
     ...concepts.map(({ id, name, level, group, definition, synonyms, lay }) => {
       const parents = [groupId.get(group)];
-      return { id, name, level, parents, definition, synonyms, lay, reported: reported.get(id) };
+      return { id, name, level, parents, definition, synonyms, lay, reported: reported.get(id) ?? 0 };
     }),
   ];
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');

@@ -76,9 +76,9 @@ export interface Pooling {
 export const POOLING: Pooling = {
   lexicalWeight: 0.15,
   sharpness: 14,
-  synonymOffset: 0.12,
-  layOffset: 0.28,
-  reportedWeight: 0.04,
+  synonymOffset: 0.15,
+  layOffset: 0.3,
+  reportedWeight: 0.03,
 };
 
 interface NearName {

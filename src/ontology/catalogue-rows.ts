@@ -26,7 +26,7 @@ export class CatalogueRows {
   }
 
   /** @param lent how often the starter concept that lent names is reported: counts where the source has no counts at all */
-  add(concept: SourceConcept, names: readonly CatalogueName[], lent = 0): void {
+  add(concept: SourceConcept, names: readonly CatalogueName[], lent: number | null = null): void {
     const proposed = concept.selectable && concept.status === 'current';
     if (proposed) this.#names += names.length;
     if (this.#names > this.maxNames) this.#held = null;
@@ -45,8 +45,8 @@ export class CatalogueRows {
     if (!this.#held) return null;
     const { concepts: own, reported: lent, core, lay, unproposed } = this.#held;
     // Counts of two sources are of two scales.
-    const counted = own.some(({ reported = 0 }) => reported > 0);
-    const concepts = counted ? own : own.map((each, row) => ({ ...each, reported: lent[row] ?? 0 }));
+    const counted = own.some(({ reported }) => reported !== undefined);
+    const concepts = counted ? own : own.map((each, row) => ({ ...each, reported: lent[row] ?? null }));
     return { concepts, names: [...core, ...lay, ...unproposed], proposable: this.#names, core: core.length };
   }
 }
@@ -54,7 +54,7 @@ export class CatalogueRows {
 interface Lists {
   readonly concepts: CatalogueConceptRow[];
   /** Lent counts, of each concept. */
-  readonly reported: number[];
+  readonly reported: (number | null)[];
   readonly core: CatalogueNameRow[];
   readonly lay: CatalogueNameRow[];
   readonly unproposed: CatalogueNameRow[];

@@ -67,8 +67,8 @@ export interface ConceptDetail extends ConceptRef {
   /** For a retired concept, the id of the one that stands for it now, where the source names one. */
   readonly replacedBy: string | null;
   readonly groups: readonly ConceptGroup[];
-  /** How often people report it, which ranks it a little; 0 where nothing is known. */
-  readonly reported: number;
+  /** How often people report it, which ranks it a little; null where nothing is known. */
+  readonly reported: number | null;
   readonly parents: readonly ConceptRef[];
   readonly children: readonly ConceptRef[];
   /** From the concept's parent up to a root, one list for each way up. */

@@ -14,8 +14,8 @@ export interface Expansion {
   readonly match: ExpansionMatch;
   /** The starter concepts found: one where names were attached, several where that was ambiguous. */
   readonly candidates: readonly ConceptRef[];
-  /** How often people report the starter concept whose names it got; 0 where it got none. */
-  readonly reported: number;
+  /** How often people report the starter concept whose names it got; null where it got none. */
+  readonly reported: number | null;
 }
 
 /** Gives concepts of any ontology the names, and how often they are reported, that the starter vocabulary has for them. */
@@ -69,7 +69,7 @@ export function createExpander(
       const lender = found.match === 'ambiguous' ? undefined : target;
       const attached = lender ? namesToAttach(lender, own, lends) : [];
       const candidates = found.concepts.map(({ id, name, level }) => ({ id, name, level }));
-      const reported = lender?.reported ?? 0;
+      const reported = lender ? (lender.reported ?? 0) : null;
       const expansion = { names: [...own, ...attached], match: found.match, candidates, reported };
       if (concept.selectable) tally.add(concept, expansion, attached);
       return expansion;

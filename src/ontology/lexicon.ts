@@ -65,7 +65,7 @@ export class Lexicon {
     embedded = names,
   ): Promise<Lexicon> {
     const lexicon = new Lexicon(names, embedded);
-    const counts: number[] = [];
+    const counts: (number | null)[] = [];
     for (let from = 0; from < concepts; from += SLICE) {
       for (const { id, name, reported } of catalogue.conceptsBetween(from, from + SLICE)) {
         lexicon.#conceptRefs.push({ id, name });
@@ -109,7 +109,10 @@ export class Lexicon {
     return NAME_KINDS[this.#weakest[conceptRow] ?? 0] ?? 'preferred';
   }
 
-  /** log(1 + how often people report the concept), of counts that come to 3,000 at most; 0 where nothing is known. */
+  /**
+   * log(1 + how often people report the concept), of counts that come to 3,000 at most. A concept of which nothing is known
+   * is taken for the average of those of which something is: else these would draw its mentions.
+   */
   prominence(conceptRow: number): number {
     return this.#prominence[conceptRow] ?? 0;
   }
@@ -150,8 +153,10 @@ export class Lexicon {
   }
 }
 
-function prominences(counts: readonly number[]): Float64Array {
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  const scale = Math.min(1, REPORTS / total);
-  return Float64Array.from(counts, (count) => (count > 0 ? Math.log1p(scale * count) : 0));
+function prominences(counts: readonly (number | null)[]): Float64Array {
+  const known = counts.filter((count) => count !== null);
+  const total = known.reduce((sum, count) => sum + count, 0);
+  const scale = total > REPORTS ? REPORTS / total : 1;
+  const mean = known.reduce((sum, count) => sum + Math.log1p(scale * count), 0) / Math.max(1, known.length);
+  return Float64Array.from(counts, (count) => (count === null ? mean : Math.log1p(scale * count)));
 }

@@ -15,8 +15,8 @@ export interface CatalogueConceptRow {
   /** The id of the one that stands for this one now. */
   readonly replacedBy?: string | null;
   readonly groups?: readonly CatalogueGroup[];
-  /** How often people report it; absent: never. */
-  readonly reported?: number;
+  /** How often people report it, where that is known. */
+  readonly reported?: number | null;
 }
 
 /** A collection beside the hierarchy that a concept belongs to. */
@@ -60,7 +60,7 @@ export interface StoredConcept {
   readonly status: string;
   readonly selectable: boolean;
   readonly replacedBy: string | null;
-  readonly reported: number;
+  readonly reported: number | null;
 }
 
 /**
@@ -79,7 +79,7 @@ export function writeCatalogue(
     db.exec(`
       CREATE TABLE concepts (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, level TEXT,
         definition TEXT, status TEXT NOT NULL, selectable INTEGER NOT NULL, replaced_by TEXT,
-        reported INTEGER NOT NULL);
+        reported INTEGER);
       CREATE TABLE replaced (id TEXT NOT NULL, concept INTEGER NOT NULL, PRIMARY KEY (id, concept)) WITHOUT ROWID;
       CREATE TABLE groups (concept INTEGER NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, scope TEXT);
       CREATE INDEX groups_of_concept ON groups (concept);
@@ -102,7 +102,7 @@ export function writeCatalogue(
     const rowOf = new Map(concepts.map((concept, row) => [concept.id, row]));
     db.exec('BEGIN');
     concepts.forEach((c, row) => {
-      const { replacedBy = null, replaces = [], groups = [], reported = 0 } = c;
+      const { replacedBy = null, replaces = [], groups = [], reported = null } = c;
       const selectable = c.selectable ? 1 : 0;
       addConcept.run(row, c.id, c.name, c.level, c.definition, c.status, selectable, replacedBy, reported);
       for (const id of replaces) addReplaced.run(id, row);
@@ -134,7 +134,7 @@ interface ConceptColumns {
   status: string;
   selectable: number;
   replaced_by: string | null;
-  reported: number;
+  reported: number | null;
 }
 
 const SELECT_NAMES = 'SELECT concept, text, normal, kind, origin, code, current FROM names';

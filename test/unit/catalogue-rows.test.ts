@@ -10,10 +10,10 @@ function concept(id: string, reported?: number): SourceConcept {
   };
 }
 
-function counts(concepts: readonly (readonly [SourceConcept, number])[]): unknown {
+function counts(concepts: readonly (readonly [SourceConcept, number | null])[]): unknown {
   const rows = new CatalogueRows(10);
   for (const [each, lent] of concepts) rows.add(each, [], lent);
-  return rows.contents()?.concepts.map(({ reported = 0 }) => reported);
+  return rows.contents()?.concepts.map(({ reported = null }) => reported);
 }
 
 t.test('a source that counts nothing has the counts of the starter vocabulary', (t) => {
@@ -21,8 +21,9 @@ t.test('a source that counts nothing has the counts of the starter vocabulary', 
     counts([
       [concept('A'), 40],
       [concept('B'), 0],
+      [concept('C'), null],
     ]),
-    [40, 0],
+    [40, 0, null],
   );
   t.end();
 });
@@ -34,7 +35,7 @@ t.test('counts of two sources are not mixed', (t) => {
       [concept('B', 3), 7],
       [concept('C', 0), 9],
     ]),
-    [0, 3, 0],
+    [null, 3, 0],
   );
   t.end();
 });

@@ -248,10 +248,12 @@ t.test('with the names comes how often the concept is reported', (t) => {
   const expander = createExpander([
     { ...concept('S1', 'Insomnia', { synonym: ['Poor sleep'] }), reported: 40 },
     { ...concept('S2', 'Sleep disorder', { synonym: ['Poor sleep'] }), reported: 9 },
+    concept('S3', 'Bad dreams'),
   ]);
-  const reported = (mine: SourceConcept): number => expander.expand(mine).reported;
+  const reported = (mine: SourceConcept): number | null => expander.expand(mine).reported;
   t.equal(reported(concept('T1', 'insomnia')), 40);
-  t.equal(reported(concept('T3', 'Rash')), 0, 'unknown');
-  t.equal(reported(concept('T4', 'Poor sleep')), 0, 'ambiguous');
+  t.equal(reported(concept('T2', 'Bad dreams')), 0, 'never');
+  t.equal(reported(concept('T3', 'Rash')), null, 'unknown');
+  t.equal(reported(concept('T4', 'Poor sleep')), null, 'ambiguous');
   t.end();
 });

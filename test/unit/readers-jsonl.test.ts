@@ -62,7 +62,7 @@ t.test('how often a concept is reported is a count, and something else is noted 
   );
   t.strictSame(
     concepts.map(({ reported }) => reported),
-    [undefined, 3, undefined, undefined, undefined, undefined],
+    [0, 3, undefined, undefined, undefined, undefined],
   );
   t.match(
     JSON.stringify(report),

@@ -88,7 +88,7 @@ def matcher(starter: Sequence[Term]) -> Callable[[Term], Match]:
 def expand(terms: Sequence[Term], starter: Sequence[Term], lay: bool) -> list[Term]:
     """Return the terms with the names and counts that the starter has for them; `lay` names only if asked for."""
     match = matcher(starter)
-    counted = any(term.reported for term in terms)  # counts of two sources are of two scales
+    counted = any(term.reported is not None for term in terms)  # counts of two sources are of two scales
 
     def expanded(term: Term) -> Term:
         concept = match(term).concept

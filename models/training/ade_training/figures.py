@@ -92,7 +92,7 @@ def development_dictionaries(split: Split) -> dict[str, Dictionary]:
 
 
 def _uncounted(terms: Sequence[Term]) -> list[Term]:
-    return [replace(term, reported=0) for term in terms]
+    return [replace(term, reported=None) for term in terms]
 
 
 def measure(embed: Embedder, data: Data, split: Split) -> Figures:

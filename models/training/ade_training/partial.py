@@ -60,7 +60,7 @@ def measure_partial(
 
 
 def _bare(term: Term) -> Term:
-    return replace(term, synonyms=(), lay=(), reported=0)
+    return replace(term, synonyms=(), lay=(), reported=None)
 
 
 def table(rows: Sequence[Partial]) -> str:

@@ -25,9 +25,9 @@ class Pooling:
 
     lexical_weight: float = 0.15
     sharpness: float = 14.0
-    synonym_offset: float = 0.12
-    lay_offset: float = 0.28
-    reported_weight: float = 0.04
+    synonym_offset: float = 0.15
+    lay_offset: float = 0.3
+    reported_weight: float = 0.03
     names: int = 128
 
 
@@ -58,7 +58,7 @@ class Dictionary:
                 concepts += [term.name] * len(names[kind])
         with_lay = frozenset(term.name for term in terms if term.lay and "lay" in kinds)
         with_synonyms = frozenset(term.name for term in terms if term.synonyms and "synonym" in kinds)
-        reported = {term.name: term.reported for term in terms if term.reported}
+        reported = {term.name: term.reported for term in terms if term.reported is not None}
         return cls(texts, concepts, with_lay, with_synonyms - with_lay, reported, places)
 
     def __add__(self, other: Dictionary) -> Dictionary:
@@ -78,8 +78,16 @@ class Dictionary:
         return pooling.reported_weight * self.prominence(concept) - offset
 
     def prominence(self, concept: str) -> float:
-        """log(1 + how often the concept is reported), of counts that come to `REPORTS` at most."""
-        return math.log1p(self._scale * self.reported.get(concept, 0))
+        """log(1 + how often the concept is reported), of counts that come to `REPORTS` at most.
+
+        One of which nothing is known is taken for the average of those of which something is.
+        """
+        count = self.reported.get(concept)
+        return self._mean if count is None else math.log1p(self._scale * count)
+
+    @cached_property
+    def _mean(self) -> float:
+        return sum(math.log1p(self._scale * count) for count in self.reported.values()) / max(1, len(self.reported))
 
     @cached_property
     def _scale(self) -> float:

@@ -31,7 +31,7 @@ class Term:
     definition: str | None
     parents: tuple[str, ...]  # ids within the source
     group: str | None  # name of the starter's group of siblings; its id is the parent
-    reported: int = 0  # how often people report it
+    reported: int | None = None  # how often people report it, where that is known
 
 
 def load_terms(sources: Sequence[str], data: Path, starter: Path) -> list[Term]:
@@ -86,7 +86,7 @@ def _term(
     definition: str | None = None,
     parents: Iterable[str] = (),
     group: str | None = None,
-    reported: int = 0,
+    reported: int | None = None,
 ) -> Term:
     """Make a tidy term: spaces collapsed; of equal names the first stays: name, synonyms, lay."""
     seen = {""}
@@ -141,7 +141,7 @@ def _starter(path: Path) -> Iterator[Term]:
             definition=entry["definition"],
             parents=entry["parents"],
             group=groups[entry["parents"][0]],
-            reported=int(entry.get("reported", 0)),
+            reported=entry.get("reported"),
         )
 
     return _json_terms(path, build)

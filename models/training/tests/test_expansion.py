@@ -93,8 +93,9 @@ def test_only_one_concept_is_attached():
 
 
 def test_counts_are_lent_with_the_names_unless_the_terms_have_their_own():
-    starter = [replace(FEVER, reported=40), *STARTER[1:]]
-    asked = [term("Fever"), term("Rash")]
-    assert [each.reported for each in expand(asked, starter, True)] == [40, 0]
+    starter = [replace(each, reported=0) for each in STARTER]
+    starter[0] = replace(FEVER, reported=40)
+    asked = [term("Fever"), term("Rash"), term("Jaw pain")]
+    assert [each.reported for each in expand(asked, starter, True)] == [40, None, 0]
     own = [term("Fever"), replace(term("Rash"), reported=3)]
-    assert [each.reported for each in expand(own, starter, True)] == [0, 3]
+    assert [each.reported for each in expand(own, starter, True)] == [None, 3]

@@ -56,7 +56,7 @@ export interface Draft {
   readonly replaces: ReadonlySet<string>;
   readonly replacedBy: string | null;
   readonly groups: readonly ConceptGroup[];
-  readonly reported: number;
+  readonly reported: number | null;
 }
 
 /** Takes down what cannot be used, and why. */
@@ -141,7 +141,7 @@ export function conceptOf(draft: Draft): SourceConcept {
     ...(replaces.size > 0 ? { replaces: [...replaces] } : {}),
     ...(replacedBy === null ? {} : { replacedBy }),
     ...(groups.length > 0 ? { groups } : {}),
-    ...(reported > 0 ? { reported } : {}),
+    ...(reported === null ? {} : { reported }),
   };
 }
 
@@ -290,11 +290,14 @@ function readFlag(value: unknown, member: string, absent: boolean, note: Note): 
   return null;
 }
 
-function readCount(value: unknown, member: string, note: Note): number {
-  if (value === undefined || value === null) return 0;
+function readCount(value: unknown, member: string, note: Note): number | null {
+  if (value === undefined || value === null) return null;
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
-  note('field_invalid', `${member}: ${shown(value)} was found; a whole number from 0 to ${Number.MAX_SAFE_INTEGER} is allowed`);
-  return 0;
+  note(
+    'field_invalid',
+    `${member}: ${shown(value)} was found; a whole number from 0 to ${Number.MAX_SAFE_INTEGER} is allowed`,
+  );
+  return null;
 }
 
 function wordOf(value: unknown): string {
