@@ -42,7 +42,7 @@ t.test('rows become source files, registry and output', (t) => {
     '{"id":"ADE:0900001","name":"Psychiatric disorders","level":"system","selectable":false,"parents":[]}\n' +
       '{"id":"ADE:0910001","name":"Sleep disorders","level":"group","selectable":false,"parents":["ADE:0900001"]}\n' +
       '{"id":"ADE:0000001","name":"Insomnia","level":"concept","parents":["ADE:0910001"],' +
-      '"definition":"Trouble sleeping.","synonyms":["Sleeplessness"],"lay":["can\'t sleep"]}\n',
+      '"definition":"Trouble sleeping.","synonyms":["Sleeplessness"],"lay":["can\'t sleep"],"reported":0}\n',
   );
   t.strictSame(build(small).files, small, 'building again changes nothing');
   t.end();

@@ -66,12 +66,15 @@ def test_a_concept_with_synonyms_has_to_be_nearer_by_a_smaller_offset():
 
 
 def test_of_concepts_as_near_the_one_that_is_reported_more_often_comes_first():
-    names = Dictionary.of([TERMS[0], replace(TERMS[1], reported=9)], ("preferred",))
+    names = Dictionary.of([replace(TERMS[0], reported=0), replace(TERMS[1], reported=9)], ("preferred",))
     asked = [Mention("?", "Chills")]
     assert names.standing("Chills", Pooling()) == pytest.approx(0.03 * np.log(10))
     assert accuracy(names, turned(20, 25), asked, turned(0), Pooling(lexical_weight=0)).first == 1
     assert accuracy(names, turned(20, 25), asked, turned(0), Pooling(lexical_weight=0, reported_weight=0)).first == 0
     assert accuracy(names, turned(20, 45), asked, turned(0), Pooling(lexical_weight=0)).first == 0
+    # What is not known is taken for the average.
+    some = Dictionary.of([*(replace(TERMS[0], name=name, reported=n) for name, n in (("A", 0), ("B", 9))), TERMS[1]], ("preferred",))
+    assert some.prominence("Chills") == pytest.approx(np.log(10) / 2)
     # Counts of any size weigh the same.
     large = Dictionary.of([replace(TERMS[0], reported=2_000_000), replace(TERMS[1], reported=1_000_000)], ("preferred",))
     assert large.prominence("Fever") == pytest.approx(np.log1p(2000))
