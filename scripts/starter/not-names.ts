@@ -1,5 +1,5 @@
 import { normalForm } from '../../src/text/index.js';
-import type { ConceptEntry, Problem } from './types.js';
+import { namesOf, type ConceptEntry, type Problem } from './types.js';
 
 export const notNamesFile = 'not-names.txt';
 
@@ -9,8 +9,8 @@ export function parseNotNames(
   concepts: readonly ConceptEntry[],
 ): { readonly words: readonly string[]; readonly problems: readonly Problem[] } {
   const holders = new Map<string, string>();
-  for (const { name, synonyms, lay } of concepts)
-    for (const each of [name, ...synonyms, ...lay]) holders.set(normalForm(each), `a name of ${name}`);
+  for (const concept of concepts)
+    for (const each of namesOf(concept)) holders.set(normalForm(each), `a name of ${concept.name}`);
   const words: string[] = [];
   const problems: Problem[] = [];
   text.split('\n').forEach((line, i) => {

@@ -1,5 +1,5 @@
 import { normalForm } from '../../src/text/index.js';
-import type { ConceptEntry, Identified } from './types.js';
+import { namesOf, type ConceptEntry, type Identified } from './types.js';
 
 /** A place in a post that names a concept, by the concept's name. */
 export interface Said {
@@ -28,7 +28,7 @@ const OF_A_POST = /[@#]|https?:|&\w+;|\p{Extended_Pictographic}/u;
 /**
  * What posts teach the vocabulary: how often each concept is reported, and the words that no concept has yet, two at least.
  * Words that posts use for several concepts, and those that mean something in their post alone, are left out.
- * @param notNames words that people looked at and found to name nothing by themselves ("one on each foot")
+ * @param notNames words that were looked at and found to name nothing by themselves ("one on each foot")
  * @throws Error that names the concepts of posts that the vocabulary does not have
  */
 export function learnFrom(
@@ -39,8 +39,7 @@ export function learnFrom(
   const known = new Set(concepts.map(({ name }) => name));
   const unknown = new Set(said.map(({ concept }) => concept).filter((name) => !known.has(name)));
   if (unknown.size > 0) throw new Error(`no concepts of the starter vocabulary: ${[...unknown].join(', ')}`);
-  const names = concepts.flatMap(({ name, synonyms, lay }) => [name, ...synonyms, ...lay]);
-  const taken = new Set([...names, ...notNames].map((text) => normalForm(text)));
+  const taken = new Set([...concepts.flatMap(namesOf), ...notNames].map((text) => normalForm(text)));
   const counts = new Map<string, number>();
   const meant = new Map<string, Set<string>>();
   const written = new Map<string, Said>();

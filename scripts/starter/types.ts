@@ -40,6 +40,11 @@ export interface ConceptEntry extends Sourced {
 export type Entry = SystemEntry | GroupEntry | ConceptEntry;
 export type HierarchyEntry = SystemEntry | GroupEntry;
 
+/** Every name of a concept, the preferred one first. */
+export function namesOf({ name, synonyms, lay }: ConceptEntry): readonly string[] {
+  return [name, ...synonyms, ...lay];
+}
+
 /** An entry after the builder has seen to its id. */
 export type Identified<E extends Entry> = E & { readonly id: string };
 

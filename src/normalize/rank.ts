@@ -1,4 +1,4 @@
-import { NAME_KINDS, type Lexicon, type NameKind, type NameOrigin, type Settled } from '../ontology/index.js';
+import type { Lexicon, NameKind, NameOrigin, Settled } from '../ontology/index.js';
 
 /**
  * How a concept was found: settled by people, by a name that equals the mention, by meaning; or by what was learned from
@@ -27,7 +27,7 @@ export interface Match {
   readonly dense: number | null;
   /** Trigram similarity of the mention and the best name. */
   readonly lexical: number | null;
-  /** Similarity of all the concept's near names together, and the concept's standing, as `POOLING` explains: without learning the rank. */
+  /** Similarity of all the concept's near names, with its standing, as `POOLING` explains; without learning the rank. */
   readonly pooled: number | null;
   /** Where the rank was learned. */
   readonly learned?: LearnedScores;
@@ -114,14 +114,7 @@ export function nearNames(
     const lexical = similarities[i] ?? 0;
     return { row, dense, lexical, similarity: dense + lexicalWeight * lexical };
   });
-  return { exact: strongestFirst(lexicon, lexicon.exact(mentionForm)), near };
-}
-
-function strongestFirst(lexicon: Lexicon, rows: readonly number[]): readonly number[] {
-  if (rows.length < 2) return rows;
-  const rank = (row: number): number => NAME_KINDS.indexOf(lexicon.name(row).kind);
-  const prominence = (row: number): number => lexicon.prominence(lexicon.conceptRowOf(row));
-  return [...rows].sort((a, b) => rank(a) - rank(b) || prominence(b) - prominence(a));
+  return { exact: lexicon.exact(mentionForm), near };
 }
 
 /** The concepts of the names, best name first: exact ones, then by similarity. A concept comes as often as its names. */

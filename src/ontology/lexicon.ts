@@ -35,7 +35,7 @@ export class Lexicon {
   readonly #weakest: number[] = [];
   /** Of each concept, by its row: see `prominence`. */
   #prominence: Float64Array = new Float64Array(0);
-  /** Normal form -> the first row that has it; further rows in `#more`. */
+  /** Normal form -> the strongest row that has it; further rows in `#more`. */
   readonly #exact = new Map<string, number>();
   readonly #more = new Map<string, number[]>();
   readonly #conceptRefs: LexiconConcept[] = [];
@@ -80,6 +80,7 @@ export class Lexicon {
       });
       await nextTurn();
     }
+    lexicon.#sortExact();
     return lexicon;
   }
 
@@ -128,7 +129,10 @@ export class Lexicon {
     return concept;
   }
 
-  /** Rows of the names with this normal form: the first hundred, as a column of equal names is no vocabulary. */
+  /**
+   * Rows of the names with this normal form, the stronger kind before the weaker, then what is reported more often: the
+   * first hundred, as a column of equal names is no vocabulary.
+   */
   exact(normal: string): readonly number[] {
     const first = this.#exact.get(normal);
     return first === undefined ? [] : [first, ...(this.#more.get(normal) ?? [])];
@@ -150,6 +154,18 @@ export class Lexicon {
     const more = this.#more.get(name.normal);
     if (!more) this.#more.set(name.normal, [row]);
     else if (more.length < MOST_EXACT) more.push(row);
+  }
+
+  #sortExact(): void {
+    const kind = (row: number): number => this.#kinds[row] ?? 0;
+    const prominence = (row: number): number => this.prominence(this.conceptRowOf(row));
+    for (const normal of this.#more.keys()) {
+      const [first, ...others] = this.exact(normal).toSorted(
+        (a, b) => kind(a) - kind(b) || prominence(b) - prominence(a),
+      );
+      if (first !== undefined) this.#exact.set(normal, first);
+      this.#more.set(normal, others);
+    }
   }
 }
 

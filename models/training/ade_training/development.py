@@ -89,8 +89,9 @@ def split_starter(
 ) -> Split:
     """Hold out shares of the starter's concepts and of the other concepts' lay phrases.
 
-    The same seed gives the same split, and further phrases leave the others where they were. A phrase whose normal form stands in another concept too stays in training: as a mention it would have
-    two answers.
+    The same seed gives the same split, and further phrases leave the others where they were. A phrase
+    whose normal form stands in another concept too stays in training: as a mention it would have two
+    answers.
     """
     draw = random.Random(seed)
     owners: dict[str, set[str]] = {}

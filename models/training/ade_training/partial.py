@@ -42,9 +42,6 @@ def measure_partial(
     held = {term.id for term in split.unknown}
     drawn = random.Random(seed).sample(terms, len(terms))
     by_phrases = sorted(terms, key=lambda term: -len(term.lay))
-    texts = list(dict.fromkeys(Dictionary.of(terms, KINDS).texts))
-    row_of = {text: row for row, text in enumerate(texts)}
-    all_vectors = embed(texts)
     for chosen, order in (("at random", drawn), ("most phrases", by_phrases)):
         for share in SHARES:
             # Concepts that are held out are never expanded.
@@ -52,7 +49,7 @@ def measure_partial(
             dictionary = [term if term.id in expanded else _bare(term) for term in terms]
             for kind, offsets in OFFSETS.items():
                 names = Dictionary.of(dictionary, KINDS[: KINDS.index(kind) + 1])
-                vectors = all_vectors[[row_of[text] for text in names.texts]]
+                vectors = embed(names.texts)
                 for offset in offsets:
                     pooling = replace(Pooling(), **{f"{kind}_offset": offset})
                     found = accuracy(names, vectors, mentions, asked, pooling)

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from ade_training.__main__ import run
 from ade_training.errors import TrainingError
-from ade_training.search import Pooling
 
 
 def test_the_commands_after_training(model_folder, data, kind, tmp_path, capsys):
@@ -73,6 +72,6 @@ weights = { base = 0.2, 1-lay = 0.8 }
     subprocess.run(list(map(str, command)), check=True, env=environment, timeout=300)
     manifest = json.loads((tmp_path / "made/manifest.json").read_text())
     assert manifest["id"] == "ade-minilm"
-    fitted, pooling = manifest["calibration"]["pooling"], Pooling()
-    assert (fitted["layOffset"], fitted["synonymOffset"]) == (pooling.lay_offset, pooling.synonym_offset)
-    assert fitted["reportedWeight"] == pooling.reported_weight
+    assert manifest["calibration"]["pooling"]["layOffset"] == 0.3
+    assert manifest["calibration"]["pooling"]["synonymOffset"] == 0.15
+    assert manifest["calibration"]["pooling"]["reportedWeight"] == 0.03
