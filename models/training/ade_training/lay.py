@@ -33,6 +33,7 @@ class LaySettings:
     names: float = 0.5
     repeat_mentions: int = 3  # how often an epoch meets each mention of a post
     rehearse: int = 0  # pairs of other vocabularies beside each batch
+    bank: int | None = None  # names of a concept that mentions are told from, drawn; without it all
     seed: int = 1
 
 
@@ -41,7 +42,7 @@ class _Anchor:
     text: str
     form: int
     concept: int
-    row: int  # in the bank; -1 for a mention, which is no name
+    row: int  # in the bank; -1 for a mention, which is no name, and for a name that was not drawn
 
 
 class LayStage:
@@ -73,14 +74,21 @@ class LayStage:
         concepts: list[int] = []
         form_ids: list[int] = []
         anchors: list[_Anchor] = []
+        # The same words may name several concepts: none of them is wrong then.
+        self.owners: dict[int, set[int]] = {}
+        draw = random.Random(settings.seed)
         for at, term in enumerate(self.terms):
-            for text in (term.name, *term.synonyms, *term.lay):
+            others_of = [*term.synonyms, *term.lay]
+            drawn = {term.name, *_drawn(others_of, settings.bank, draw)}
+            for text in (term.name, *others_of):
                 form = forms.setdefault(normal_form(text), len(forms))
-                self.texts.append(text)
-                concepts.append(at)
-                form_ids.append(form)
+                self.owners.setdefault(form, set()).add(at)
+                if text in drawn:
+                    self.texts.append(text)
+                    concepts.append(at)
+                    form_ids.append(form)
                 if text != term.name:
-                    anchors.append(_Anchor(text, form, at, len(self.texts) - 1))
+                    anchors.append(_Anchor(text, form, at, len(self.texts) - 1 if text in drawn else -1))
         for mention in mentions:
             if mention.concept in concept_of:
                 form = forms.setdefault(normal_form(mention.text), len(forms))
@@ -102,10 +110,6 @@ class LayStage:
             [torch.tensor(rows) for rows in self.names_of], batch_first=True, padding_value=-1
         )
         self.name_rows = self.rows[:, 0]
-        # The same words may name several concepts: none of them is wrong then.
-        self.owners: dict[int, set[int]] = {}
-        for concept, form in zip(concepts, form_ids, strict=True):
-            self.owners.setdefault(form, set()).add(concept)
         self.refresh()
 
     def _rehearsal(self, others: Sequence[Term], numbers: Sequence[int]) -> list[Pair]:
@@ -200,3 +204,10 @@ class LayStage:
         among = [row for row in rows if self.forms[row] != anchor.form]
         row = draw.choice(among) if among else rows[0]
         return self.texts[row], row
+
+
+def _drawn(names: Sequence[str], most: int | None, draw: random.Random) -> Sequence[str]:
+    """All names, or `most` of them with the preferred one."""
+    if most is None or len(names) < most:
+        return names
+    return draw.sample(names, most - 1)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import torch
 from ade_training.development import Mention
 from ade_training.encoder import Encoder
@@ -14,11 +16,11 @@ TERMS = [
 SETTINGS = LaySettings(batch=4, near=6, noise=0.0)
 
 
-def stage_of(folder) -> LayStage:
+def stage_of(folder, settings=SETTINGS) -> LayStage:
     encoder = Encoder.load(folder)
     tokenizer = TextTokenizer.load(folder / "tokenizer.json", int(encoder.config.pad_token_id), 16)
     mentions = [Mention("d head", "head"), Mention("dizzy", "no such concept")]
-    return LayStage(encoder, tokenizer, TERMS, mentions, SETTINGS)
+    return LayStage(encoder, tokenizer, TERMS, mentions, settings)
 
 
 def test_anchors_are_names_and_mentions_of_known_concepts(model_folder):
@@ -26,6 +28,18 @@ def test_anchors_are_names_and_mentions_of_known_concepts(model_folder):
     assert len(stage.texts) == 4 * 5
     assert len(stage.anchors) == 4 * 4 + SETTINGS.repeat_mentions
     assert stage.bank.shape == (20, 32)
+
+
+def test_a_smaller_bank_leaves_no_anchor_out(model_folder):
+    whole = stage_of(model_folder)
+    small = stage_of(model_folder, replace(SETTINGS, bank=3))
+    assert {a.text for a in small.anchors} == {a.text for a in whole.anchors}
+    assert max(len(rows) for rows in small.names_of) == 3
+    assert [small.texts[row] for row in small.name_rows] == [term.name for term in small.terms]
+    for anchor in small.anchors:
+        assert anchor.row == -1 or small.texts[anchor.row] == anchor.text
+    assert small.owners == whole.owners
+    assert torch.isfinite(small.loss_at(0))
 
 
 def test_a_text_keeps_company_with_its_concept_but_not_with_itself(model_folder):
