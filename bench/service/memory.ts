@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -91,6 +91,7 @@ function writeSmallStarter(work: string): string {
   const concept = { id: 'ADE:0000001', name: 'Insomnia', level: 'concept', parents: [] };
   const text = `${JSON.stringify(concept)}\n`;
   writeFileSync(join(folder, 'starter.jsonl'), text);
+  copyFileSync(join(root, 'ontologies/starter/background.jsonl'), join(folder, 'background.jsonl'));
   const sha256 = createHash('sha256').update(text).digest('hex');
   const manifest = { format: 1, name: 'starter', version: '1', sha256 };
   writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));

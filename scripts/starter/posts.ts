@@ -1,6 +1,6 @@
 /**
  * Learns from posts how often each concept of the starter vocabulary is reported, and in which words: writes
- * ontologies/starter/reported.tsv, and adds lay phrases to the source.
+ * ontologies/starter/reported.tsv and background.jsonl, and adds lay phrases to the source.
  *
  *   cd models/training/posts
  *   npx tsx ../../../scripts/starter/posts.ts --odd <posts.jsonl> more.jsonl \
@@ -18,7 +18,7 @@ import { changedFiles, readFolder, starterFolder, writeFolder } from './folder.j
 import { mergeRows } from './merge.js';
 import { formatReported, reportedFile } from './reported-file.js';
 import { notNamesFile, parseNotNames } from './not-names.js';
-import { learnFrom, type Said } from './said.js';
+import { backgroundOf, learnFrom, type Said } from './said.js';
 import { conceptsFile, readVocabulary } from './vocabulary.js';
 
 const Post = Type.Object({
@@ -71,7 +71,14 @@ const rows = concepts.flatMap(({ name, group, place }) => {
 const merged = mergeRows(held, rows);
 for (const remark of merged.remarks) console.log(remark);
 await writeFolder(starterFolder, changedFiles(held, merged.files));
-await writeFolder(starterFolder, new Map([[reportedFile, formatReported(concepts, counts)]]));
+const background = backgroundOf(said, concepts, notNames.words);
+await writeFolder(
+  starterFolder,
+  new Map([
+    [reportedFile, formatReported(concepts, counts)],
+    ['background.jsonl', background.map((mention) => `${JSON.stringify(mention)}\n`).join('')],
+  ]),
+);
 const total = [...counts.values()].reduce((a, b) => a + b, 0);
 const added = rows.reduce((sum, { lay }) => sum + lay.length, 0);
 console.log(`${counts.size} concepts are reported, ${total} times; ${added} phrases are new`);

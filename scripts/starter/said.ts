@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { normalForm } from '../../src/text/index.js';
-import { namesOf, type ConceptEntry, type Identified } from './types.js';
+import { byCodeUnit, namesOf, type ConceptEntry, type Identified } from './types.js';
 
 /** A place in a post that names a concept, by the concept's name. */
 export interface Said {
@@ -55,6 +56,41 @@ export function learnFrom(
     phrases.set(concept, [...(phrases.get(concept) ?? []), text]);
   }
   return { counts, phrases };
+}
+
+/** So many mentions say how near a concept is to what is said of others; more say no more. */
+const BACKGROUND = 2000;
+
+/** A reported mention with the preferred name and the synonyms of its concept. */
+export interface BackgroundMention {
+  readonly text: string;
+  readonly names: readonly string[];
+}
+
+/**
+ * Mentions as they are reported, of whatever concept, to see concepts against (`src/ontology/hubness.ts`). Drawn by a
+ * hash, so that further posts exchange a few of them only.
+ * @param notNames words that name nothing by themselves
+ */
+export function backgroundOf(
+  said: readonly Said[],
+  concepts: readonly Identified<ConceptEntry>[],
+  notNames: readonly string[],
+): BackgroundMention[] {
+  const namesOfConcept = new Map(concepts.map(({ name, synonyms }) => [name, [name, ...synonyms]]));
+  const left = new Set(notNames.map((text) => normalForm(text)));
+  const drawn = new Map<string, BackgroundMention>();
+  for (const { text, concept, reported } of said) {
+    const form = normalForm(text);
+    const names = namesOfConcept.get(concept);
+    if (!reported || !names || left.has(form) || OF_A_POST.test(text)) continue;
+    const place = createHash('sha256').update(form).digest('hex');
+    if (!drawn.has(place)) drawn.set(place, { text, names });
+  }
+  return [...drawn]
+    .sort(([a], [b]) => byCodeUnit(a, b))
+    .slice(0, BACKGROUND)
+    .map(([, mention]) => mention);
 }
 
 function isPhrase({ text, reported }: Said, form: string): boolean {

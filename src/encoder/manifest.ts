@@ -7,6 +7,7 @@ const CalibrationSchema = Type.Object({
   pooling: Type.Object({
     ...{ lexicalWeight: Type.Number(), sharpness: Type.Number(), layOffset: Type.Number() },
     ...{ synonymOffset: Type.Optional(Type.Number()), reportedWeight: Type.Optional(Type.Number()) },
+    hubnessWeight: Type.Optional(Type.Number()),
   }),
   /** Margins to the best other concept count up to this, either way. */
   marginLimit: Type.Number({ exclusiveMinimum: 0 }),

@@ -2,7 +2,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
 import { buildGraph } from './hnsw.js';
-import type { BuildMessage, BuildReply, BuildRequest } from './protocol.js';
+import { measureHubness } from './hubness.js';
+import type { BuildMessage, BuildReply, BuildRequest, HubnessRequest } from './protocol.js';
 import { buildScan } from './scan-build.js';
 
 if (parentPort === null) throw new Error('this file runs in a worker thread only');
@@ -14,7 +15,9 @@ port.on('message', (message: BuildMessage) => {
   else void run(message.request);
 });
 
-async function run(request: BuildRequest): Promise<void> {
+type Request = BuildRequest | HubnessRequest;
+
+async function run(request: Request): Promise<void> {
   try {
     await build(request);
     if (!stopped) reply({ type: 'built' });
@@ -24,13 +27,23 @@ async function run(request: BuildRequest): Promise<void> {
   port.close();
 }
 
-async function build(request: BuildRequest): Promise<void> {
-  const steps = request.kind === 'exact' ? buildScan(request) : buildGraph(request);
-  for await (const rows of steps) {
+async function build(request: Request): Promise<void> {
+  for await (const rows of stepsOf(request)) {
     reply({ type: 'progress', fraction: rows / request.size });
     // Lets a message to stop come in.
     await setImmediate();
     if (stopped) return;
+  }
+}
+
+function stepsOf(request: Request): AsyncGenerator<number> {
+  switch (request.kind) {
+    case 'exact':
+      return buildScan(request);
+    case 'hnsw':
+      return buildGraph(request);
+    case 'hubness':
+      return measureHubness(request);
   }
 }
 

@@ -1,6 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import { workerFile } from '../worker-file.js';
-import { asError, type BuildMessage, type BuildReply, type BuildRequest } from './protocol.js';
+import {
+  asError,
+  type BuildMessage,
+  type BuildReply,
+  type BuildRequest,
+  type HubnessRequest,
+} from './protocol.js';
 
 export interface BuildOptions {
   /** Told from time to time which share of the rows is in the index, 0 to 1. */
@@ -10,14 +16,14 @@ export interface BuildOptions {
 }
 
 /**
- * Builds what an index of this kind is opened from, in a thread of its own: of a graph that takes minutes for
- * 100,000 rows, of an exact search a second or two.
+ * Builds what an index of this kind is opened from, or measures hubness, in a thread of its own: a graph takes minutes
+ * for 100,000 rows, an exact search a second or two, hubness some seconds.
  * @param outPath the file to write; not atomic, so write beside its place and rename
  * @throws RangeError when the vectors do not fit size x dimension, or hold a value that is not finite;
  *   the signal's reason when aborted; Error when the file cannot be written
  */
 export async function buildIndex(
-  request: BuildRequest,
+  request: BuildRequest | HubnessRequest,
   { onProgress, signal }: BuildOptions = {},
 ): Promise<void> {
   signal?.throwIfAborted();

@@ -38,9 +38,20 @@ export interface BuildRequest {
   readonly outPath: string;
 }
 
+/** What `measureHubness` needs: rows are names, of which `conceptOf` gives the concept. */
+export interface HubnessRequest extends Omit<BuildRequest, 'kind'> {
+  readonly kind: 'hubness';
+  readonly conceptOf: Int32Array<ArrayBuffer>;
+  readonly concepts: number;
+  /** mentions x dimension, each of length 1 */
+  readonly background: Float32Array<ArrayBuffer>;
+  /** Concepts, and mentions that mean them. */
+  readonly own: readonly { readonly concept: number; readonly mention: number }[];
+}
+
 /** To the build's worker: the request, then perhaps the word to stop. */
 export type BuildMessage =
-  { readonly type: 'build'; readonly request: BuildRequest } | { readonly type: 'stop' };
+  { readonly type: 'build'; readonly request: BuildRequest | HubnessRequest } | { readonly type: 'stop' };
 
 export type BuildReply =
   | { readonly type: 'progress'; readonly fraction: number }

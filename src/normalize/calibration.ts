@@ -17,7 +17,7 @@ export function confidenceOf(
   if (!calibration) return undefined;
   const { pooling: fitted, coefficients, marginLimit } = calibration;
   const same = (
-    ['lexicalWeight', 'sharpness', 'synonymOffset', 'layOffset', 'reportedWeight'] as const
+    ['lexicalWeight', 'sharpness', 'synonymOffset', 'layOffset', 'reportedWeight', 'hubnessWeight'] as const
   ).every((key) => fitted[key] === pooling[key]);
   if (!same) return undefined;
   return (pooled, bestOther) => {

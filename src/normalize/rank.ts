@@ -55,6 +55,9 @@ type NamedMatch = Match & { readonly pooled: number };
  * of its names, and where only some concepts of an ontology have such names these no longer draw their neighbours'
  * mentions; where all have them, nothing changes.
  *
+ * A concept that is near to whatever people say is the less likely meant where it is near: a share of its hubness
+ * (`src/index/hubness.ts`) is taken off. That does most of what the constants did alone before, concept by concept.
+ *
  * What people report often is meant more often, too: the logarithm of how often a concept is reported counts a little,
  * which decides among concepts that are about as near, and among those that have the mention itself as a name.
  *
@@ -71,14 +74,17 @@ export interface Pooling {
   readonly layOffset: number;
   /** Times `Lexicon.prominence` is added. */
   readonly reportedWeight: number;
+  /** Times `Lexicon.hubness` is taken off. */
+  readonly hubnessWeight: number;
 }
 
 export const POOLING: Pooling = {
   lexicalWeight: 0.15,
   sharpness: 14,
-  synonymOffset: 0.15,
-  layOffset: 0.3,
-  reportedWeight: 0.03,
+  synonymOffset: 0.08,
+  layOffset: 0.16,
+  reportedWeight: 0.04,
+  hubnessWeight: 0.5,
 };
 
 interface NearName {
@@ -171,11 +177,16 @@ export function rankConcepts(
   return [...exact.values(), ...dense];
 }
 
-/** What speaks for or against a concept before any mention: how often it is reported, and what kinds of names it has. */
+/**
+ * What speaks for or against a concept before any mention: how often it is reported, what kinds of names it has, and how
+ * near it is to other mentions.
+ */
 function standing(lexicon: Lexicon, conceptRow: number, pooling: Pooling): number {
-  const { synonymOffset, layOffset, reportedWeight } = pooling;
+  const { synonymOffset, layOffset, reportedWeight, hubnessWeight } = pooling;
   const offset = { preferred: 0, synonym: synonymOffset, lay: layOffset }[lexicon.weakestKind(conceptRow)];
-  return reportedWeight * lexicon.prominence(conceptRow) - offset;
+  return (
+    reportedWeight * lexicon.prominence(conceptRow) - hubnessWeight * lexicon.hubness(conceptRow) - offset
+  );
 }
 
 /** Soft maximum, computed from the greatest so that nothing overflows. */

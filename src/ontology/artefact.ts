@@ -10,7 +10,7 @@ const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
 
 const SpecSchema = Type.Object({
   /** Of what is built and how; it grows when the code makes something else of the same source. */
-  format: Type.Literal(6),
+  format: Type.Literal(7),
   source: Type.Object({
     sha256: Sha256,
     format: Type.String(),
@@ -25,6 +25,8 @@ const SpecSchema = Type.Object({
   normalForm: Type.Integer(),
   cleaning: Type.Integer(),
   encoder: Sha256,
+  /** sha256 of the mentions that hubness is measured with. */
+  background: Sha256,
   /** `deferred`: lay names match exactly already, but dense search does not see them yet. */
   lay: Type.Union([Type.Literal('embedded'), Type.Literal('deferred')]),
   index: Type.Union([
@@ -56,6 +58,8 @@ export type ArtefactManifest = Static<typeof ManifestSchema>;
 
 export const CATALOGUE_FILE = 'catalogue.sqlite';
 export const VECTORS_FILE = 'vectors.f32';
+/** Of each concept, by its row, how near it is to what people say of others: float32, little endian. */
+export const HUBNESS_FILE = 'hubness.f32';
 /** What each kind of index is opened from. */
 export const INDEX_FILES = { exact: 'scan.bin', hnsw: 'graph.hnsw' } as const;
 

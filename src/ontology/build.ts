@@ -6,12 +6,14 @@ import { buildIndex } from '../index/index.js';
 import { Catalogue, discardFolder, exists, publishFolder } from '../store/index.js';
 import {
   CATALOGUE_FILE,
+  HUBNESS_FILE,
   INDEX_FILES,
   VECTORS_FILE,
   artefactHash,
   writeManifest,
   type ArtefactSpec,
 } from './artefact.js';
+import { buildHubness, type Background } from './background.js';
 import { embedNames } from './embed-names.js';
 import type { PreparedCatalogue } from './shelf.js';
 import type { WorkContext } from './service.js';
@@ -19,6 +21,7 @@ import type { WorkContext } from './service.js';
 export interface BuildRequest {
   readonly spec: ArtefactSpec;
   readonly catalogue: PreparedCatalogue;
+  readonly background: Background;
   /** Folder of all artefacts. */
   readonly artefactsDir: string;
   /** Artefacts whose vectors may be reused. */
@@ -35,7 +38,7 @@ export async function buildArtefact(
   encoder: Encoder,
   context: WorkContext,
 ): Promise<string> {
-  const { spec, catalogue, artefactsDir, donors } = request;
+  const { spec, catalogue, background, artefactsDir, donors } = request;
   const target = join(artefactsDir, artefactHash(spec));
   if (await exists(join(target, 'manifest.json'))) return target;
   // A folder without a manifest is no artefact, whoever left it.
@@ -53,6 +56,14 @@ export async function buildArtefact(
     try {
       const embedding = { catalogue: names, count: embedded, outPath: vectorsPath, donors };
       await embedNames(embedding, encoder, context.onProgress, context.signal);
+      await buildHubness(
+        {
+          ...{ background, catalogue: names, concepts: catalogue.concepts, size: embedded },
+          ...{ vectorsPath, outPath: join(folder, HUBNESS_FILE) },
+        },
+        encoder,
+        context,
+      );
     } finally {
       names.close();
     }
@@ -70,7 +81,7 @@ export async function buildArtefact(
     const { concepts, names: nameCount, coreNames } = catalogue;
     const counts = { concepts, names: nameCount, coreNames, embedded };
     await writeManifest(folder, { spec, dimension: encoder.dimension, counts }, [
-      ...[CATALOGUE_FILE, VECTORS_FILE, INDEX_FILES[kind]],
+      ...[CATALOGUE_FILE, VECTORS_FILE, HUBNESS_FILE, INDEX_FILES[kind]],
     ]);
   });
   return target;

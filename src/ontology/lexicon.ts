@@ -24,6 +24,17 @@ export interface LexiconName {
   readonly code?: string;
 }
 
+export interface LexiconParts {
+  /** How many concepts the catalogue has. */
+  readonly concepts: number;
+  /** How many of its names belong to concepts that can be proposed: the first so many. */
+  readonly names: number;
+  /** How many of these dense search sees: the first so many. */
+  readonly embedded: number;
+  /** Of each concept, by its row. */
+  readonly hubness: Float32Array;
+}
+
 /** The names that can be proposed, in memory and in columns: what each request needs, and no more. */
 export class Lexicon {
   readonly #texts: string[] = [];
@@ -45,6 +56,7 @@ export class Lexicon {
   private constructor(
     names: number,
     private readonly embedded: number,
+    private readonly hubnesses: Float32Array,
   ) {
     this.#trigrams = new TrigramTable(names);
     this.#concepts = new Int32Array(names);
@@ -52,19 +64,12 @@ export class Lexicon {
     this.#origins = new Uint8Array(names);
   }
 
-  /**
-   * Reads a catalogue in slices, so that requests are answered meanwhile.
-   * @param concepts how many concepts the catalogue has
-   * @param names how many of its names belong to concepts that can be proposed: the first so many
-   * @param embedded how many of these dense search sees: the first so many
-   */
+  /** Reads a catalogue in slices, so that requests are answered meanwhile. */
   static async load(
     catalogue: Catalogue,
-    concepts: number,
-    names: number,
-    embedded = names,
+    { concepts, names, embedded, hubness }: LexiconParts,
   ): Promise<Lexicon> {
-    const lexicon = new Lexicon(names, embedded);
+    const lexicon = new Lexicon(names, embedded, hubness);
     const counts: (number | null)[] = [];
     for (let from = 0; from < concepts; from += SLICE) {
       for (const { id, name, reported } of catalogue.conceptsBetween(from, from + SLICE)) {
@@ -116,6 +121,11 @@ export class Lexicon {
    */
   prominence(conceptRow: number): number {
     return this.#prominence[conceptRow] ?? 0;
+  }
+
+  /** How near the concept is to what people say of others, as `measureHubness` found; 0 where that is not known. */
+  hubness(conceptRow: number): number {
+    return this.hubnesses[conceptRow] ?? 0;
   }
 
   /** How alike the names of these rows are spelled to a normal form: see `lexicalSimilarity`. */

@@ -4,6 +4,7 @@ import { readEvenly, type IndexHost, type VectorIndex } from '../index/index.js'
 import { Catalogue } from '../store/index.js';
 import {
   CATALOGUE_FILE,
+  HUBNESS_FILE,
   INDEX_FILES,
   VECTORS_FILE,
   readManifest,
@@ -67,7 +68,9 @@ async function openCatalogue(
 ): Promise<{ catalogue: Catalogue; lexicon: Lexicon }> {
   const catalogue = new Catalogue(join(folder, CATALOGUE_FILE));
   try {
-    const lexicon = await Lexicon.load(catalogue, counts.concepts, counts.names, counts.embedded);
+    // All of it is one row.
+    const hubness = await readEvenly(join(folder, HUBNESS_FILE), { first: 0, end: 1 }, counts.concepts, 1);
+    const lexicon = await Lexicon.load(catalogue, { ...counts, hubness });
     return { catalogue, lexicon };
   } catch (error) {
     catalogue.close();

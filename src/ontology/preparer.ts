@@ -6,6 +6,7 @@ import type { Encoder } from '../encoder/index.js';
 import { bytesOf, dataFolders, discardFolder, type VersionRow } from '../store/index.js';
 import { CLEANING_VERSION, NORMAL_FORM_VERSION } from '../text/index.js';
 import { artefactHash, type ArtefactSpec } from './artefact.js';
+import type { Background } from './background.js';
 import { buildArtefact } from './build.js';
 import type { CatalogueResult } from './catalogue-build.js';
 import { buildCatalogueInThread } from './catalogue-thread.js';
@@ -19,6 +20,7 @@ export interface Starter {
   readonly path: string;
   readonly sha256: string;
   readonly version: string;
+  readonly background: Background;
 }
 
 export interface PreparerOptions {
@@ -72,12 +74,13 @@ export class Preparer {
   baseOf(version: VersionKey): ArtefactBase {
     const lent = lentBy(version);
     return {
-      format: 6,
+      format: 7,
       source: { sha256: version.source_sha256, format: version.format, choice: { ...choiceOf(version) } },
       expansion: lent && { starter: this.options.starter.sha256, names: lent },
       normalForm: NORMAL_FORM_VERSION,
       cleaning: CLEANING_VERSION,
       encoder: this.encoder.hash,
+      background: this.options.starter.background.sha256,
     };
   }
 
@@ -133,7 +136,9 @@ export class Preparer {
   /** Builds one stage; vectors of earlier artefacts are reused. @returns its folder */
   async build(spec: ArtefactSpec, catalogue: PreparedCatalogue, context: WorkContext): Promise<string> {
     const donors = (await this.usable()).map(({ folder }) => folder);
-    return buildArtefact({ spec, catalogue, artefactsDir: this.artefactsDir, donors }, this.encoder, context);
+    const { background } = this.options.starter;
+    const request = { spec, catalogue, background, artefactsDir: this.artefactsDir, donors };
+    return buildArtefact(request, this.encoder, context);
   }
 
   /** Throws away the stages of a version that a later stage has replaced. */

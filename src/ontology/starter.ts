@@ -4,6 +4,7 @@ import { Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { AppError, messageOf } from '../errors.js';
 import { sha256File } from '../store/index.js';
+import { readBackground } from './background.js';
 import type { Starter } from './preparer.js';
 
 const ManifestSchema = Type.Object({ version: Type.String(), sha256: Type.String() });
@@ -20,7 +21,8 @@ export async function readStarter(folder: string): Promise<Starter> {
     if (!Value.Check(ManifestSchema, manifest)) throw new Error('manifest.json has no version or sha256');
     if (manifest.sha256 !== sha256)
       throw new Error('starter.jsonl does not fit manifest.json; run npm run starter:build');
-    return { path, sha256, version: manifest.version };
+    const background = await readBackground(join(folder, 'background.jsonl'));
+    return { path, sha256, version: manifest.version, background };
   } catch (error) {
     throw new AppError(
       'config_invalid',

@@ -15,6 +15,7 @@ const Entry = Type.Object({
 /** Concepts that tests ask for by name. */
 const WANTED = ['Insomnia', 'Headache', 'Nausea', 'Dry mouth', 'Fatigue', 'Rash', 'Dizziness', 'Vomiting'];
 const OTHERS = 52;
+const BACKGROUND = 40;
 /** Lay names of each of the others: enough to be like a vocabulary, few enough to be embedded in a second. */
 const LAY_OF_OTHERS = 4;
 
@@ -24,8 +25,7 @@ const LAY_OF_OTHERS = 4;
  * @returns the folder
  */
 export async function makeSmallStarter(folder: string): Promise<string> {
-  const shipped = await readFile(new URL('../../ontologies/starter/starter.jsonl', import.meta.url), 'utf8');
-  const lines = shipped.split('\n').filter((line) => line !== '');
+  const lines = await linesOf('starter.jsonl');
   const entries = lines.map((line) => {
     const entry: unknown = JSON.parse(line);
     if (!Value.Check(Entry, entry)) throw new Error(`starter.jsonl has an unexpected line: ${line}`);
@@ -43,10 +43,17 @@ export async function makeSmallStarter(folder: string): Promise<string> {
   for (const id of chosen) for (const parent of parents.get(id) ?? []) chosen.add(parent);
   const text = entries.flatMap(({ id, line }) => (chosen.has(id) ? [`${line}\n`] : [])).join('');
   await writeFile(join(folder, 'starter.jsonl'), text);
+  const background = (await linesOf('background.jsonl')).slice(0, BACKGROUND);
+  await writeFile(join(folder, 'background.jsonl'), `${background.join('\n')}\n`);
   const sha256 = createHash('sha256').update(text).digest('hex');
   await writeFile(
     join(folder, 'manifest.json'),
     `${JSON.stringify({ format: 1, name: 'starter', version: '1', sha256 })}\n`,
   );
   return folder;
+}
+
+async function linesOf(file: string): Promise<string[]> {
+  const content = await readFile(new URL(`../../ontologies/starter/${file}`, import.meta.url), 'utf8');
+  return content.split('\n').filter((line) => line !== '');
 }

@@ -19,6 +19,7 @@ async function lexicon(
   t: Test,
   embedded: number,
   reported: readonly (number | null)[] = [],
+  hubness = new Float32Array(3),
 ): Promise<Lexicon> {
   const path = join(t.testdir(), 'catalogue.sqlite');
   const concept = { level: null, definition: null, status: 'current', selectable: true, parents: [] };
@@ -35,7 +36,7 @@ async function lexicon(
   t.teardown(() => {
     catalogue.close();
   });
-  return Lexicon.load(catalogue, 3, NAMES.length, embedded);
+  return Lexicon.load(catalogue, { concepts: 3, names: NAMES.length, embedded, hubness });
 }
 
 /** The concepts in their order, and what each reaches, for a mention spelled like no name. */
@@ -77,16 +78,16 @@ t.test('a concept whose name the mention is comes first, whatever is taken off',
 });
 
 t.test('of concepts that are about as near, the one that is reported more often comes first', async (t) => {
-  const names = await lexicon(t, 3, [0, 20, 3]);
+  const names = await lexicon(t, 3, [0, 20, 1]);
   const order = (cosines: readonly number[]) => ranked(names, cosines).map(({ conceptRow }) => conceptRow);
-  t.strictSame(order([0.7, 0.65, 0.65]), [1, 0, 2], 'log(21) x 0.03 = 0.09');
+  t.strictSame(order([0.7, 0.65, 0.65]), [1, 0, 2], 'log(21) x 0.04 = 0.12');
   t.strictSame(order([0.8, 0.65, 0.65]), [0, 1, 2], 'what is nearer comes first all the same');
   const near = nearNames(names, normalForm('fever'), Int32Array.of(1, 0), Float32Array.of(0.99, 0.2));
   t.match(rankConcepts(names, near)[0], { conceptRow: 0, source: 'exact' });
 });
 
 t.test('counts of any size weigh the same, and a few do not weigh more', async (t) => {
-  const few = await lexicon(t, 3, [0, 20, 3]);
+  const few = await lexicon(t, 3, [0, 20, 1]);
   t.equal(few.prominence(1), Math.log1p(20));
   const many = await lexicon(t, 3, [0, 2_000_000, 1_000_000]);
   t.equal(many.prominence(1), Math.log1p(2000));
@@ -95,6 +96,16 @@ t.test('counts of any size weigh the same, and a few do not weigh more', async (
   t.equal(none.prominence(1), 0);
   const some = await lexicon(t, 3, [0, 20, null]);
   t.equal(some.prominence(2), Math.log1p(20) / 2, 'what is not known is taken for the average');
+});
+
+t.test('a concept that is near to whatever people say has to be nearer', async (t) => {
+  const names = await lexicon(t, 3, [], Float32Array.of(0.25, 0.75, 0.5));
+  const found = ranked(names, [0.7, 0.7, 0.7]);
+  t.strictSame(
+    found.map(({ conceptRow }) => conceptRow),
+    [0, 2, 1],
+  );
+  t.match(found[0]?.pooled.toFixed(4), (0.7 - POOLING.hubnessWeight * 0.25).toFixed(4));
 });
 
 t.test(
@@ -117,7 +128,10 @@ t.test(
     t.teardown(() => {
       catalogue.close();
     });
-    const names = await Lexicon.load(catalogue, 3, 3);
+    const names = await Lexicon.load(catalogue, {
+      ...{ concepts: 3, names: 3, embedded: 3 },
+      hubness: new Float32Array(3),
+    });
     const near = nearNames(names, 'sick', Int32Array.of(0, 1, 2), Float32Array.of(1, 1, 1));
     t.strictSame(
       rankConcepts(names, near).map(({ conceptRow }) => conceptRow),

@@ -15,6 +15,7 @@ import numpy as np
 from .development import Mention
 from .embedder import Embedder
 from .errors import TrainingError
+from .hubness import Background, with_hubness
 from .search import Dictionary, Pooling, Ranked, rank
 
 _L2 = 1e-3  # on the sum of the log losses; enough that separable examples have an optimum
@@ -62,6 +63,7 @@ class Calibration:
                 "synonymOffset": self.pooling.synonym_offset,
                 "layOffset": self.pooling.lay_offset,
                 "reportedWeight": self.pooling.reported_weight,
+                "hubnessWeight": self.pooling.hubness_weight,
             },
             "marginLimit": self.margin_limit,
             "coefficients": {
@@ -200,13 +202,17 @@ def cross_fitted_error(
 
 
 def development_examples(
-    embed: Embedder, dictionaries: Iterable[Dictionary], mentions: Sequence[Mention]
+    embed: Embedder,
+    dictionaries: Iterable[Dictionary],
+    mentions: Sequence[Mention],
+    background: Background | None = None,
 ) -> list[Example]:
     """The candidates of the mentions with each of the dictionaries, one dictionary after the other."""
     texts = [mention.text for mention in mentions]
     asked = embed(texts)
-    return [
-        example
-        for dictionary in dictionaries
-        for example in examples_of(mentions, rank(dictionary, embed(dictionary.texts), texts, asked))
-    ]
+    examples = []
+    for dictionary in dictionaries:
+        vectors = embed(dictionary.texts)
+        rankings = rank(with_hubness(dictionary, vectors, background), vectors, texts, asked)
+        examples += examples_of(mentions, rankings)
+    return examples

@@ -38,6 +38,7 @@ from .report import put_into, read_results, tables, write_result
 from .reported import measure_reported
 from .reported import table as reported_table
 from .run import run_recipe
+from .search import Pooling
 from .soup import average
 from .thaw import thaw
 from .vocabularies import Term, load_terms
@@ -186,8 +187,9 @@ def _calibrate(args: argparse.Namespace) -> None:
     embed = remembering(open_embedder(args.folder))
     dictionaries = development_dictionaries(_split(args))
     posts = post_mentions(_data(args).posts, even=True)
+    background = _data(args).background(embed)
     examples = {
-        kind: development_examples(embed, [dictionary], posts)
+        kind: development_examples(embed, [dictionary], posts, background)
         for kind, dictionary in dictionaries.items()
     }
     everything = [example for found in examples.values() for example in found]
@@ -233,6 +235,9 @@ def _report(args: argparse.Namespace) -> None:
 
 def _partial_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, help="an encoder: a model folder, or weights")
+    parser.add_argument(
+        "--hubness-weight", type=float, default=Pooling().hubness_weight, help="0: without hubness"
+    )
     _data_options(parser)
     _seed_option(parser)
 
@@ -242,13 +247,17 @@ def _partial(args: argparse.Namespace) -> None:
     split = _split(args)
     posts = post_mentions(_data(args).posts, even=True)
     _say("Reactions in posts, Acc@1 / Acc@5 in % by offset:\n")
-    print(partial_table(list(measure_partial(embed, split, posts))))
+    pooling = Pooling(hubness_weight=args.hubness_weight)
+    background = _data(args).background(embed)
+    print(partial_table(list(measure_partial(embed, split, posts, background, pooling))))
 
 
 def _reported(args: argparse.Namespace) -> None:
     embed = remembering(open_embedder(args.folder))
     posts = post_mentions(_data(args).posts, even=True)
-    print(reported_table(list(measure_reported(embed, _split(args), posts))))
+    pooling = Pooling(hubness_weight=args.hubness_weight)
+    background = _data(args).background(embed)
+    print(reported_table(list(measure_reported(embed, _split(args), posts, background, pooling))))
 
 
 def _coincidences(args: argparse.Namespace) -> None:

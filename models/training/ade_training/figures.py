@@ -14,6 +14,7 @@ from .embedder import Embedder
 from .evaluation import EvaluationSet
 from .expansion import expand
 from .files import sha256_of
+from .hubness import Background, read_background, with_hubness
 from .intervals import wilson
 from .normal_form import normal_form
 from .pairs import agreement, read_sts
@@ -35,7 +36,8 @@ class Data:
     def hashes(self) -> dict[str, str]:
         """The sha256 of what was written for this project."""
         files = {"starter": self.starter, "posts": self.posts}
-        files |= {"not names": self._not_names} if self._not_names.exists() else {}
+        beside = {"not names": self._not_names, "background": self._background}
+        files |= {name: path for name, path in beside.items() if path.exists()}
         return {name: sha256_of(path) for name, path in files.items()} | {
             f"posts {path.stem}": sha256_of(path) for path in self.more_posts
         }
@@ -46,6 +48,10 @@ class Data:
         return self.folder / "posts/posts.jsonl"
 
     @property
+    def _background(self) -> Path:
+        return self.starter.with_name("background.jsonl")
+
+    @property
     def _not_names(self) -> Path:
         return self.starter.with_name("not-names.txt")
 
@@ -54,6 +60,10 @@ class Data:
         if not self._not_names.exists():
             return frozenset()
         return frozenset(normal_form(line) for line in self._not_names.read_text(encoding="utf-8").splitlines())
+
+    def background(self, embed: Embedder) -> Background | None:
+        """The mentions beside the starter that hubness is measured with; none without the file."""
+        return read_background(self._background, embed) if self._background.exists() else None
 
     def sts(self, part: str) -> Path:
         """Pairs of sentences: `train` trains, `dev` chooses, `test` is reported."""
@@ -102,13 +112,14 @@ def measure(embed: Embedder, data: Data, split: Split) -> Figures:
     alone; lay phrases held out, on all names; lay phrases of unknown concepts, on preferred names.
     """
     dictionaries = development_dictionaries(split)
+    background = data.background(embed)
     texts = list(dict.fromkeys(dictionaries["lay"].texts))
     row_of = {text: row for row, text in enumerate(texts)}
     vectors = embed(texts)
 
     def found(mentions: Sequence[Mention], kind: str) -> Accuracy:
-        names = dictionaries[kind]
-        own = vectors[[row_of[text] for text in names.texts]]
+        own = vectors[[row_of[text] for text in dictionaries[kind].texts]]
+        names = with_hubness(dictionaries[kind], own, background)
         asked = embed([mention.text for mention in mentions])
         return accuracy(names, own, mentions, asked)
 
@@ -152,7 +163,9 @@ class Exam:
         return {name: round(share, 4) for name, share in shares.items()} | {"mentions": self.mentions}
 
 
-def examine(embed: Embedder, exam: EvaluationSet, starter: Sequence[Term]) -> dict[str, Exam]:
+def examine(
+    embed: Embedder, exam: EvaluationSet, starter: Sequence[Term], background: Background | None = None
+) -> dict[str, Exam]:
     """Measure with the set's own names, with the starter's synonyms attached, and lay phrases too."""
     dictionaries = {
         "own names": exam.concepts,
@@ -160,15 +173,19 @@ def examine(embed: Embedder, exam: EvaluationSet, starter: Sequence[Term]) -> di
         "with lay phrases": expand(exam.concepts, starter, lay=True),
     }
     return {
-        name: _examined(embed, Dictionary.of(terms, KINDS), exam.folds)
+        name: _examined(embed, Dictionary.of(terms, KINDS), exam.folds, background)
         for name, terms in dictionaries.items()
     }
 
 
 def _examined(
-    embed: Embedder, dictionary: Dictionary, folds: Sequence[Sequence[Mention]]
+    embed: Embedder,
+    dictionary: Dictionary,
+    folds: Sequence[Sequence[Mention]],
+    background: Background | None,
 ) -> Exam:
     vectors = embed(dictionary.texts)
+    dictionary = with_hubness(dictionary, vectors, background)
     mentions = list(dict.fromkeys(mention for fold in folds for mention in fold))
     asked = embed([mention.text for mention in mentions])
     place_of = dict(zip(mentions, places(dictionary, vectors, mentions, asked), strict=True))

@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 from .development import Mention, Split
 from .embedder import Embedder
 from .figures import KINDS
+from .hubness import Background, with_hubness
 from .markdown import markdown_table
 from .search import Accuracy, Dictionary, Pooling, accuracy
 from .vocabularies import Term
 
 SHARES = (0.0, 0.3, 0.6, 0.9, 1.0)
 # What is tried of the offset of each kind, where concepts get names up to this kind.
-OFFSETS = {"synonym": (0.0, 0.05, 0.1, 0.15, 0.2), "lay": (0.0, 0.15, 0.2, 0.25, 0.3)}
+OFFSETS = {"synonym": (0.0, 0.04, 0.08, 0.12, 0.16), "lay": (0.0, 0.1, 0.16, 0.22, 0.3)}
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,14 @@ class Partial:
 
 
 def measure_partial(
-    embed: Embedder, split: Split, mentions: Sequence[Mention], seed: int = 1
+    embed: Embedder,
+    split: Split,
+    mentions: Sequence[Mention],
+    background: Background | None = None,
+    pooling: Pooling = Pooling(),
+    seed: int = 1,
 ) -> Iterator[Partial]:
-    """Yield the accuracies, scenario by scenario."""
+    """Yield the accuracies, scenario by scenario; of `pooling` all but the offset that is tried."""
     asked = embed([mention.text for mention in mentions])
     terms = [*split.terms, *split.unknown]
     held = {term.id for term in split.unknown}
@@ -50,9 +56,10 @@ def measure_partial(
             for kind, offsets in OFFSETS.items():
                 names = Dictionary.of(dictionary, KINDS[: KINDS.index(kind) + 1])
                 vectors = embed(names.texts)
+                names = with_hubness(names, vectors, background)
                 for offset in offsets:
-                    pooling = replace(Pooling(), **{f"{kind}_offset": offset})
-                    found = accuracy(names, vectors, mentions, asked, pooling)
+                    tried = replace(pooling, **{f"{kind}_offset": offset})
+                    found = accuracy(names, vectors, mentions, asked, tried)
                     yield Partial(kind, chosen, share, offset, found)
 
 

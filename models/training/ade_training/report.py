@@ -41,9 +41,10 @@ def write_result(
     }
     if exam:
         starter = load_terms(["starter"], data.folder, data.starter)
+        background = data.background(embed)
         result["similarity"] = round(agreement(embed, read_sts(data.sts("test"))), 4)
         result["exam"] = {
-            each.name: {kind: found.record() for kind, found in examine(embed, each, starter).items()}
+            each.name: {kind: found.record() for kind, found in examine(embed, each, starter, background).items()}
             for each in read_sets(data.folder)
         }
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from .development import Mention, Split
 from .embedder import Embedder
 from .figures import development_dictionaries
+from .hubness import Background, with_hubness
 from .markdown import markdown_table
 from .search import Pooling, places
 
@@ -27,13 +28,20 @@ class Reported:
     uncounted: float
 
 
-def measure_reported(embed: Embedder, split: Split, mentions: Sequence[Mention]) -> Iterator[Reported]:
+def measure_reported(
+    embed: Embedder,
+    split: Split,
+    mentions: Sequence[Mention],
+    background: Background | None = None,
+    pooling: Pooling = Pooling(),
+) -> Iterator[Reported]:
     """Yield the figures of development mentions for each dictionary and weight."""
     asked = embed([mention.text for mention in mentions])
-    for kind, names in development_dictionaries(split).items():
-        vectors = embed(names.texts)
+    for kind, bare in development_dictionaries(split).items():
+        vectors = embed(bare.texts)
+        names = with_hubness(bare, vectors, background)
         for weight in WEIGHTS:
-            found = places(names, vectors, mentions, asked, replace(Pooling(), reported_weight=weight))
+            found = places(names, vectors, mentions, asked, replace(pooling, reported_weight=weight))
             firsts = [place == 1 for place in found]
             of_concept: dict[str, list[bool]] = defaultdict(list)
             for mention, first in zip(mentions, firsts, strict=True):

@@ -25,9 +25,10 @@ class Pooling:
 
     lexical_weight: float = 0.15
     sharpness: float = 14.0
-    synonym_offset: float = 0.15
-    lay_offset: float = 0.3
-    reported_weight: float = 0.03
+    synonym_offset: float = 0.08
+    lay_offset: float = 0.16
+    reported_weight: float = 0.04
+    hubness_weight: float = 0.5
     names: int = 128
 
 
@@ -36,7 +37,7 @@ class Dictionary:
     """Names that mentions are compared with: `concepts[i]` is the concept of `texts[i]`.
 
     `with_lay` are the concepts that have lay names, `with_synonyms` those that have synonyms and no lay names;
-    `reported` says how often those are reported of which that is known.
+    `reported` says how often those are reported of which that is known; `hubness` is that of `with_hubness`, if at all.
     """
 
     texts: list[str]
@@ -45,6 +46,7 @@ class Dictionary:
     with_synonyms: frozenset[str] = frozenset()
     reported: Mapping[str, int] = field(default_factory=dict)
     kinds: list[int] = field(default_factory=list)  # of each name, the stronger the lower; none: all are equal
+    hubness: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
     def of(cls, terms: Sequence[Term], kinds: Sequence[str]) -> Dictionary:
@@ -69,13 +71,15 @@ class Dictionary:
             self.with_synonyms | other.with_synonyms,
             {**self.reported, **other.reported},
             self.kinds + other.kinds,
+            {**self.hubness, **other.hubness},
         )
 
     def standing(self, concept: str, pooling: Pooling) -> float:
-        """What is added to a concept's similarity: by how often it is reported, less by the weakest kind of its names."""
+        """What is added to a concept's similarity: by how often it is reported, less by its hubness and the weakest kind of its names."""
         kind = "lay" if concept in self.with_lay else "synonym" if concept in self.with_synonyms else "preferred"
         offset = {"lay": pooling.lay_offset, "synonym": pooling.synonym_offset, "preferred": 0.0}[kind]
-        return pooling.reported_weight * self.prominence(concept) - offset
+        hubness = pooling.hubness_weight * self.hubness.get(concept, 0.0)
+        return pooling.reported_weight * self.prominence(concept) - hubness - offset
 
     def prominence(self, concept: str) -> float:
         """log(1 + how often the concept is reported), of counts that come to `REPORTS` at most.

@@ -74,4 +74,4 @@ weights = { base = 0.2, 1-lay = 0.8 }
     assert manifest["id"] == "ade-minilm"
     assert manifest["calibration"]["pooling"]["layOffset"] == 0.3
     assert manifest["calibration"]["pooling"]["synonymOffset"] == 0.15
-    assert manifest["calibration"]["pooling"]["reportedWeight"] == 0.03
+    assert manifest["calibration"]["pooling"]["reportedWeight"] == 0.04

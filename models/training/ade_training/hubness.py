@@ -1,0 +1,77 @@
+"""How near each concept is to what people say of others: the twin of src/index/hubness.ts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from .embedder import Embedder
+from .errors import TrainingError
+from .normal_form import normal_form
+from .readers_formats import lines
+from .search import Dictionary
+
+# Of so many nearest mentions the mean is taken.
+NEAREST = 20
+# Of the soft maximum over a concept's names: that of Pooling.
+SHARPNESS = 14.0
+
+
+@dataclass(frozen=True)
+class Background:
+    """Mentions of all kinds of concepts (`ontologies/starter/background.jsonl`), with their vectors [mentions, dim].
+
+    `names[i]` are the normal forms of the preferred name and the synonyms of what mention i means.
+    """
+
+    names: Sequence[frozenset[str]]
+    vectors: np.ndarray
+
+
+def read_background(path: Path, embed: Embedder) -> Background:
+    """Read the mentions and encode them; raises TrainingError for a line that is none."""
+    texts, names = [], []
+    for where, line in lines(path):
+        try:
+            mention = json.loads(line)
+            texts.append(str(mention["text"]))
+            names.append(frozenset(normal_form(name) for name in mention["names"]))
+        except (ValueError, KeyError, TypeError):
+            raise TrainingError(f"{where}: no text with the names of its concept") from None
+    return Background(names, embed(texts))
+
+
+def with_hubness(dictionary: Dictionary, vectors: np.ndarray, background: Background | None) -> Dictionary:
+    """Return the dictionary with the hubness of its concepts, or as it is without a background; `vectors` is [names, dim]."""
+    if background is None:
+        return dictionary
+    rows_of: dict[str, list[int]] = {}
+    for row, concept in enumerate(dictionary.concepts):
+        rows_of.setdefault(concept, []).append(row)
+    meant: dict[str, list[int]] = {}
+    for at, names in enumerate(background.names):
+        for name in names:
+            meant.setdefault(name, []).append(at)
+    found = {}
+    for concept, rows in rows_of.items():
+        own = {
+            at
+            for row in rows
+            if not dictionary.kinds or dictionary.kinds[row] < 2
+            for at in meant.get(dictionary.forms[row], ())
+        }
+        found[concept] = _hubness(vectors[rows] @ background.vectors.T, own)
+    return replace(dictionary, hubness=found)
+
+
+def _hubness(cosines: np.ndarray, own: set[int]) -> float:
+    """The mean of the greatest similarities, [names, mentions], of mentions that are not the concept's own."""
+    greatest = cosines.max(axis=0)
+    pooled = greatest + np.log(np.exp(SHARPNESS * (cosines - greatest)).sum(axis=0)) / SHARPNESS
+    others = np.delete(pooled, sorted(own))
+    nearest = min(NEAREST, len(others))
+    return float(np.sort(others)[len(others) - nearest :].mean()) if nearest else 0.0

@@ -1,0 +1,88 @@
+/** How near concepts are to what is said of others, against the same worked out plainly. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { buildIndex } from '../../src/index/build.js';
+import { readBackground } from '../../src/ontology/background.js';
+
+const DIMENSION = 8;
+const SHARPNESS = 14;
+const NEAREST = 20;
+
+/** Unit vectors without order, always the same. */
+function vectorsOf(count: number, seed: number): Float32Array<ArrayBuffer> {
+  const values = Float32Array.from({ length: count * DIMENSION }, (_, i) => Math.sin(seed + i * i * 0.7));
+  for (let row = 0; row < count; row += 1) {
+    const own = values.subarray(row * DIMENSION, (row + 1) * DIMENSION);
+    const length = Math.hypot(...own);
+    own.forEach((value, i) => (own[i] = value / length));
+  }
+  return values;
+}
+
+function rowsOf(values: Float32Array): Float32Array[] {
+  return Array.from({ length: values.length / DIMENSION }, (_, row) =>
+    values.subarray(row * DIMENSION, (row + 1) * DIMENSION),
+  );
+}
+
+function cosine(a: Float32Array, b: Float32Array): number {
+  return a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
+}
+
+t.test('it is the mean of the nearest mentions of others, over all names of a concept', async (t) => {
+  const folder = t.testdir();
+  const [names, mentions] = [vectorsOf(1500, 1), vectorsOf(90, 5)];
+  const concepts = 40;
+  // The last concept has no name.
+  const conceptOf = Int32Array.from({ length: 1500 }, (_, row) => (row * row) % (concepts - 1));
+  const own = [3, 17, 60].map((mention) => ({ concept: 1, mention }));
+  const files = { vectorsPath: join(folder, 'vectors'), outPath: join(folder, 'hubness') };
+  writeFileSync(files.vectorsPath, new Uint8Array(names.buffer));
+  const request = {
+    ...{ ...files, kind: 'hubness' as const, size: 1500, dimension: DIMENSION },
+    ...{ conceptOf, concepts, background: mentions, own },
+  };
+  const fractions: number[] = [];
+  await buildIndex(request, { onProgress: (fraction) => fractions.push(fraction) });
+  t.equal(fractions.at(-1), 1);
+  const bytes = readFileSync(files.outPath);
+  const found = Array.from({ length: concepts }, (_, i) => bytes.readFloatLE(i * 4));
+  const expected = Array.from({ length: concepts }, (_, concept) => {
+    const mine = rowsOf(names).filter((_, row) => conceptOf[row] === concept);
+    if (mine.length === 0) return 0;
+    const pooled = rowsOf(mentions)
+      .filter((_, mention) => !own.some((each) => each.concept === concept && each.mention === mention))
+      .map((asked) => mine.reduce((sum, name) => sum + Math.exp(SHARPNESS * cosine(name, asked)), 0))
+      .map((sum) => Math.log(sum) / SHARPNESS)
+      .sort((a, b) => b - a)
+      .slice(0, NEAREST);
+    return pooled.reduce((sum, value) => sum + value, 0) / pooled.length;
+  });
+  t.ok(
+    expected.filter((value) => value === 0).length > 0 && expected.filter((value) => value > 0).length > 9,
+  );
+  found.forEach((value, concept) => {
+    t.ok(Math.abs(value - (expected[concept] ?? NaN)) < 1e-4, `concept ${concept}: ${value}`);
+  });
+  const spoilt = mentions.slice();
+  spoilt[5] = NaN;
+  await t.rejects(buildIndex({ ...request, background: spoilt }), RangeError);
+  await t.rejects(buildIndex({ ...request, size: 1501 }), RangeError);
+});
+
+t.test('a background file that is damaged is named with its line', async (t) => {
+  const folder = t.testdir({
+    good: '{"text":"cant sleep","names":["Insomnia","Sleeplessness"]}\n',
+    cut: '{"text":"cant sleep","names":["Insomnia"]}\n{"text":"can',
+    bare: '{"text":"cant sleep"}\n',
+    empty: '\n',
+  });
+  t.match(await readBackground(join(folder, 'good')), {
+    texts: ['cant sleep'],
+    forms: [['insomnia', 'sleeplessness']],
+  });
+  await t.rejects(readBackground(join(folder, 'cut')), /cut:2: no text/);
+  await t.rejects(readBackground(join(folder, 'bare')), /bare:1: no text/);
+  await t.rejects(readBackground(join(folder, 'empty')), /no mentions/);
+});
