@@ -38,11 +38,14 @@ export interface BuildRequest {
   readonly outPath: string;
 }
 
-/** What `measureHubness` needs: rows are names, of which `conceptOf` gives the concept. */
+/** What `measureHubness` needs: rows are names, of which `conceptOf` gives the concept, and `levelOf` the level. */
 export interface HubnessRequest extends Omit<BuildRequest, 'kind'> {
   readonly kind: 'hubness';
   readonly conceptOf: Int32Array<ArrayBuffer>;
   readonly concepts: number;
+  /** From 0 to `levels` - 1; a concept's names up to each level are looked at. */
+  readonly levelOf: Uint8Array<ArrayBuffer>;
+  readonly levels: number;
   /** mentions x dimension, each of length 1 */
   readonly background: Float32Array<ArrayBuffer>;
   /** Concepts, and mentions that mean them. */

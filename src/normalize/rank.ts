@@ -1,4 +1,4 @@
-import type { Lexicon, NameKind, NameOrigin, Settled } from '../ontology/index.js';
+import { NAME_KINDS, type Lexicon, type NameKind, type NameOrigin, type Settled } from '../ontology/index.js';
 
 /**
  * How a concept was found: settled by people, by a name that equals the mention, by meaning; or by what was learned from
@@ -27,7 +27,7 @@ export interface Match {
   readonly dense: number | null;
   /** Trigram similarity of the mention and the best name. */
   readonly lexical: number | null;
-  /** Similarity of all the concept's near names, with its standing, as `POOLING` explains; without learning the rank. */
+  /** Similarity of all the concept's near names, as `POOLING` explains; without learning the rank. */
   readonly pooled: number | null;
   /** Where the rank was learned. */
   readonly learned?: LearnedScores;
@@ -46,17 +46,15 @@ export interface LearnedScores {
 type NamedMatch = Match & { readonly pooled: number };
 
 /**
- * How names speak for their concept: the similarity of a name is `dense + LEXICAL_WEIGHT x lexical`, and a
- * concept's is the soft maximum of its near names', `log(sum(exp(SHARPNESS x s))) / SHARPNESS`: several near
- * names count for more than one. With one name a concept it is the plain nearest name of BioLORD-STS.
+ * How names speak for their concept: the similarity of a name is `dense + LEXICAL_WEIGHT x lexical`, and what several
+ * reach together is their soft maximum, `log(sum(exp(SHARPNESS x s))) / SHARPNESS`: several near names count for more
+ * than one. With one name a concept it is the plain nearest name of BioLORD-STS.
  *
- * A concept with lay names reaches more than one without: among fifty phrases one is always near; and one with synonyms
- * reaches more than one with its preferred name alone. So a constant is taken off what it reaches, by the weakest kind
- * of its names, and where only some concepts of an ontology have such names these no longer draw their neighbours'
- * mentions; where all have them, nothing changes.
- *
- * A concept that is near to whatever people say is the less likely meant where it is near: a share of its hubness
- * (`src/index/hubness.ts`) is taken off. That does most of what the constants did alone before, concept by concept.
+ * A concept reaches the more the more names it has: among fifty phrases one is always near. So it is seen three ways,
+ * by its preferred name, with its synonyms, and with its lay names too, and from what it reaches each way a share of its
+ * hubness is taken off (`src/index/hubness.ts`: how near those names are to whatever people say) and a constant. Its
+ * similarity is the soft mean of the ways in which it has a name near. So where only some concepts of an ontology have
+ * many names these do not draw their neighbours' mentions, and lose none that their preferred name would win.
  *
  * What people report often is meant more often, too: the logarithm of how often a concept is reported counts a little,
  * which decides among concepts that are about as near, and among those that have the mention itself as a name.
@@ -68,13 +66,13 @@ export interface Pooling {
   readonly lexicalWeight: number;
   /** Infinity: the best name alone counts. */
   readonly sharpness: number;
-  /** Taken off a concept that has synonyms, and no lay names. */
+  /** Taken off what a concept reaches with its synonyms. */
   readonly synonymOffset: number;
-  /** Taken off a concept that has lay names. */
+  /** Taken off what it reaches with its lay names. */
   readonly layOffset: number;
   /** Times `Lexicon.prominence` is added. */
   readonly reportedWeight: number;
-  /** Times `Lexicon.hubness` is taken off. */
+  /** Times `Lexicon.hubness` is taken off what a concept reaches. */
   readonly hubnessWeight: number;
 }
 
@@ -87,11 +85,16 @@ export const POOLING: Pooling = {
   hubnessWeight: 0.5,
 };
 
-interface NearName {
+/** A name that speaks for its concept. */
+interface Speaking {
+  readonly kind: NameKind;
+  readonly similarity: number;
+}
+
+interface NearName extends Speaking {
   readonly row: number;
   readonly dense: number;
   readonly lexical: number;
-  readonly similarity: number;
 }
 
 /** Names near a mention, and those that equal it, before they are merged to concepts. */
@@ -118,7 +121,7 @@ export function nearNames(
     // Rounding may push a cosine a little over 1.
     const dense = Math.min(1, scores[i] ?? 0);
     const lexical = similarities[i] ?? 0;
-    return { row, dense, lexical, similarity: dense + lexicalWeight * lexical };
+    return { row, kind: lexicon.kindOf(row), dense, lexical, similarity: dense + lexicalWeight * lexical };
   });
   return { exact: lexicon.exact(mentionForm), near };
 }
@@ -150,8 +153,9 @@ export function rankConcepts(
   const exact = new Map<number, NamedMatch>();
   const takeExact = (conceptRow: number, name: MatchedName, source: MatchSource): void => {
     if (exact.has(conceptRow)) return;
-    const names = [...(near.get(conceptRow) ?? []), { similarity: 1 + pooling.lexicalWeight }];
-    const pooled = pool(names, pooling) + standing(lexicon, conceptRow, pooling);
+    // Whatever its kind, it names the concept.
+    const itself: Speaking = { kind: 'preferred', similarity: 1 + pooling.lexicalWeight };
+    const pooled = reached(lexicon, conceptRow, [...(near.get(conceptRow) ?? []), itself], pooling);
     exact.set(conceptRow, { conceptRow, name, source, dense: 1, lexical: 1, pooled });
   };
   if (settled?.kind === 'concept')
@@ -170,33 +174,33 @@ export function rankConcepts(
         source: 'dense',
         dense: best.dense,
         lexical: best.lexical,
-        pooled: pool(names, pooling) + standing(lexicon, conceptRow, pooling),
+        pooled: reached(lexicon, conceptRow, names, pooling),
       };
     })
     .sort((a, b) => b.pooled - a.pooled);
   return [...exact.values(), ...dense];
 }
 
-/**
- * What speaks for or against a concept before any mention: how often it is reported, what kinds of names it has, and how
- * near it is to other mentions.
- */
-function standing(lexicon: Lexicon, conceptRow: number, pooling: Pooling): number {
-  const { synonymOffset, layOffset, reportedWeight, hubnessWeight } = pooling;
-  const offset = { preferred: 0, synonym: synonymOffset, lay: layOffset }[lexicon.weakestKind(conceptRow)];
-  return (
-    reportedWeight * lexicon.prominence(conceptRow) - hubnessWeight * lexicon.hubness(conceptRow) - offset
-  );
+/** What a concept's near names reach together, as `POOLING` explains. */
+function reached(lexicon: Lexicon, conceptRow: number, names: readonly Speaking[], pooling: Pooling): number {
+  const { sharpness, hubnessWeight, reportedWeight } = pooling;
+  const offsets = { preferred: 0, synonym: pooling.synonymOffset, lay: pooling.layOffset };
+  const ways = lexicon.searchedKinds(conceptRow).flatMap((kind) => {
+    const speaking = names.filter((name) => NAME_KINDS.indexOf(name.kind) <= NAME_KINDS.indexOf(kind));
+    if (speaking.length === 0) return [];
+    const similarities = speaking.map(({ similarity }) => similarity);
+    const off = offsets[kind] + hubnessWeight * lexicon.hubness(conceptRow, kind);
+    return [softMaximum(similarities, sharpness) - off];
+  });
+  const mean = softMaximum(ways, sharpness) - Math.log(Math.max(1, ways.length)) / sharpness;
+  return mean + reportedWeight * lexicon.prominence(conceptRow);
 }
 
-/** Soft maximum, computed from the greatest so that nothing overflows. */
-function pool(names: readonly { readonly similarity: number }[], { sharpness }: Pooling): number {
-  const greatest = names.reduce((max, { similarity }) => Math.max(max, similarity), -Infinity);
+/** Computed from the greatest so that nothing overflows. */
+function softMaximum(values: readonly number[], sharpness: number): number {
+  const greatest = values.reduce((max, value) => Math.max(max, value), -Infinity);
   if (!Number.isFinite(sharpness)) return greatest;
-  const sum = names.reduce(
-    (total, { similarity }) => total + Math.exp(sharpness * (similarity - greatest)),
-    0,
-  );
+  const sum = values.reduce((total, value) => total + Math.exp(sharpness * (value - greatest)), 0);
   return greatest + Math.log(sum) / sharpness;
 }
 

@@ -41,7 +41,7 @@ export interface Candidate {
   readonly source: MatchSource;
   /**
    * Similarities that were computed: cosine for `dense` and trigrams for `lexical`, of the best name, 1 for an
-   * exact match; `pooled` is that of all the concept's near names together, with the concept's standing (`POOLING`);
+   * exact match; `pooled` is that of all the concept's near names together, as `POOLING` explains;
    * null where no name of the concept is near.
    * With a learned strategy also the classifier's probability and the vote of the nearest coded mentions.
    */

@@ -58,7 +58,7 @@ export type ArtefactManifest = Static<typeof ManifestSchema>;
 
 export const CATALOGUE_FILE = 'catalogue.sqlite';
 export const VECTORS_FILE = 'vectors.f32';
-/** Of each concept, by its row, how near it is to what people say of others: float32, little endian. */
+/** How near concepts are to what people say of others: float32, little endian; kind by kind of names, one a concept. */
 export const HUBNESS_FILE = 'hubness.f32';
 /** What each kind of index is opened from. */
 export const INDEX_FILES = { exact: 'scan.bin', hnsw: 'graph.hnsw' } as const;

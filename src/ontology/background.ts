@@ -8,6 +8,7 @@ import { inSlices } from '../in-slices.js';
 import type { Catalogue } from '../store/index.js';
 import { normalForm } from '../text/index.js';
 import { nameInput } from './catalogue-build.js';
+import { NAME_KINDS } from './concept.js';
 import type { WorkContext } from './service.js';
 
 const Mention = Type.Object({
@@ -64,11 +65,11 @@ export async function buildHubness(
   const inputs = background.texts.map(nameInput);
   const vectors = await encoder.embed(inputs, { lane: 'background', fixed: true, signal });
   const own = await ownMentions(catalogue, background.forms, signal);
-  const conceptOf = await conceptsOf(catalogue, files.size, signal);
+  const rows = await rowsOf(catalogue, files.size, signal);
   await buildIndex(
     {
       ...{ ...files, kind: 'hubness', dimension: encoder.dimension },
-      ...{ conceptOf, concepts, background: Float32Array.from(vectors), own },
+      ...{ ...rows, concepts, levels: NAME_KINDS.length, background: Float32Array.from(vectors), own },
     },
     { signal },
   );
@@ -100,24 +101,26 @@ async function ownMentions(
 
 const SLICE = 2048;
 
-/** The concept of each of the first `size` names. */
-async function conceptsOf(
+/** The concept of each of the first `size` names, and its kind as a level: the stronger the lower. */
+async function rowsOf(
   catalogue: Catalogue,
   size: number,
   signal: AbortSignal,
-): Promise<Int32Array<ArrayBuffer>> {
+): Promise<{ conceptOf: Int32Array<ArrayBuffer>; levelOf: Uint8Array<ArrayBuffer> }> {
   const conceptOf = new Int32Array(size);
+  const levelOf = new Uint8Array(size);
   const starts = Array.from({ length: Math.ceil(size / SLICE) }, (_, i) => i * SLICE);
   await inSlices(
     starts,
     (from) => {
-      catalogue.namesBetween(from, Math.min(size, from + SLICE)).forEach(({ concept }, i) => {
+      catalogue.namesBetween(from, Math.min(size, from + SLICE)).forEach(({ concept, kind }, i) => {
         conceptOf[from + i] = concept;
+        levelOf[from + i] = NAME_KINDS.findIndex((each) => each === kind);
       });
     },
     signal,
   );
-  return conceptOf;
+  return { conceptOf, levelOf };
 }
 
 function parsed(line: string): unknown {

@@ -31,7 +31,7 @@ export interface LexiconParts {
   readonly names: number;
   /** How many of these dense search sees: the first so many. */
   readonly embedded: number;
-  /** Of each concept, by its row. */
+  /** Kind by kind of names, of each concept by its row. */
   readonly hubness: Float32Array;
 }
 
@@ -42,8 +42,8 @@ export class Lexicon {
   readonly #kinds: Uint8Array;
   readonly #origins: Uint8Array;
   readonly #codes = new Map<number, string>();
-  /** Of each concept, by its row, the weakest kind of name that dense search sees. */
-  readonly #weakest: number[] = [];
+  /** Of each concept, by its row, which kinds of its names dense search sees, one bit a kind. */
+  readonly #searched: number[] = [];
   /** Of each concept, by its row: see `prominence`. */
   #prominence: Float64Array = new Float64Array(0);
   /** Normal form -> the strongest row that has it; further rows in `#more`. */
@@ -110,9 +110,14 @@ export class Lexicon {
     return conceptRow;
   }
 
-  /** The weakest kind among the concept's names that are searched by meaning. */
-  weakestKind(conceptRow: number): NameKind {
-    return NAME_KINDS[this.#weakest[conceptRow] ?? 0] ?? 'preferred';
+  /** The kinds of the concept's names that are searched by meaning, the strongest first. */
+  searchedKinds(conceptRow: number): readonly NameKind[] {
+    const bits = this.#searched[conceptRow] ?? 0;
+    return NAME_KINDS.filter((_, kind) => bits & (1 << kind));
+  }
+
+  kindOf(row: number): NameKind {
+    return NAME_KINDS[this.#kinds[row] ?? 0] ?? 'preferred';
   }
 
   /**
@@ -123,9 +128,9 @@ export class Lexicon {
     return this.#prominence[conceptRow] ?? 0;
   }
 
-  /** How near the concept is to what people say of others, as `measureHubness` found; 0 where that is not known. */
-  hubness(conceptRow: number): number {
-    return this.hubnesses[conceptRow] ?? 0;
+  /** How near the concept's names up to a kind are to what people say of others: see `measureHubness`. */
+  hubness(conceptRow: number, kind: NameKind): number {
+    return this.hubnesses[NAME_KINDS.indexOf(kind) * this.#conceptRefs.length + conceptRow] ?? 0;
   }
 
   /** How alike the names of these rows are spelled to a normal form: see `lexicalSimilarity`. */
@@ -154,7 +159,7 @@ export class Lexicon {
     const kind = NAME_KINDS.findIndex((each) => each === name.kind);
     this.#kinds[row] = kind;
     this.#origins[row] = NAME_ORIGINS.findIndex((origin) => origin === name.origin);
-    if (row < this.embedded) this.#weakest[name.concept] = Math.max(kind, this.#weakest[name.concept] ?? 0);
+    if (row < this.embedded) this.#searched[name.concept] = (this.#searched[name.concept] ?? 0) | (1 << kind);
     if (name.code) this.#codes.set(row, name.code);
     this.#trigrams.add(name.normal);
     if (!this.#exact.has(name.normal)) {

@@ -11,6 +11,7 @@ import {
   verifyFiles,
   type ArtefactManifest,
 } from './artefact.js';
+import { NAME_KINDS } from './concept.js';
 import { Lexicon } from './lexicon.js';
 
 /** An artefact that is ready to answer. */
@@ -69,7 +70,8 @@ async function openCatalogue(
   const catalogue = new Catalogue(join(folder, CATALOGUE_FILE));
   try {
     // All of it is one row.
-    const hubness = await readEvenly(join(folder, HUBNESS_FILE), { first: 0, end: 1 }, counts.concepts, 1);
+    const length = NAME_KINDS.length * counts.concepts;
+    const hubness = await readEvenly(join(folder, HUBNESS_FILE), { first: 0, end: 1 }, length, 1);
     const lexicon = await Lexicon.load(catalogue, { ...counts, hubness });
     return { catalogue, lexicon };
   } catch (error) {

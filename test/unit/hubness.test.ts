@@ -8,6 +8,8 @@ import { readBackground } from '../../src/ontology/background.js';
 const DIMENSION = 8;
 const SHARPNESS = 14;
 const NEAREST = 20;
+/** Concepts that are worked out. */
+const LOOKED_AT = 40;
 
 /** Unit vectors without order, always the same. */
 function vectorsOf(count: number, seed: number): Float32Array<ArrayBuffer> {
@@ -30,46 +32,56 @@ function cosine(a: Float32Array, b: Float32Array): number {
   return a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
 }
 
-t.test('it is the mean of the nearest mentions of others, over all names of a concept', async (t) => {
-  const folder = t.testdir();
-  const [names, mentions] = [vectorsOf(1500, 1), vectorsOf(90, 5)];
-  const concepts = 40;
-  // The last concept has no name.
-  const conceptOf = Int32Array.from({ length: 1500 }, (_, row) => (row * row) % (concepts - 1));
-  const own = [3, 17, 60].map((mention) => ({ concept: 1, mention }));
-  const files = { vectorsPath: join(folder, 'vectors'), outPath: join(folder, 'hubness') };
-  writeFileSync(files.vectorsPath, new Uint8Array(names.buffer));
-  const request = {
-    ...{ ...files, kind: 'hubness' as const, size: 1500, dimension: DIMENSION },
-    ...{ conceptOf, concepts, background: mentions, own },
-  };
-  const fractions: number[] = [];
-  await buildIndex(request, { onProgress: (fraction) => fractions.push(fraction) });
-  t.equal(fractions.at(-1), 1);
-  const bytes = readFileSync(files.outPath);
-  const found = Array.from({ length: concepts }, (_, i) => bytes.readFloatLE(i * 4));
-  const expected = Array.from({ length: concepts }, (_, concept) => {
-    const mine = rowsOf(names).filter((_, row) => conceptOf[row] === concept);
-    if (mine.length === 0) return 0;
-    const pooled = rowsOf(mentions)
-      .filter((_, mention) => !own.some((each) => each.concept === concept && each.mention === mention))
-      .map((asked) => mine.reduce((sum, name) => sum + Math.exp(SHARPNESS * cosine(name, asked)), 0))
-      .map((sum) => Math.log(sum) / SHARPNESS)
-      .sort((a, b) => b - a)
-      .slice(0, NEAREST);
-    return pooled.reduce((sum, value) => sum + value, 0) / pooled.length;
-  });
-  t.ok(
-    expected.filter((value) => value === 0).length > 0 && expected.filter((value) => value > 0).length > 9,
+// Of many concepts the names are read once for each part of the mentions.
+for (const concepts of [40, 200_000]) {
+  t.test(
+    `of ${concepts} concepts: the mean of the nearest mentions of others, by the names up to each level`,
+    async (t) => {
+      const folder = t.testdir();
+      const [names, mentions] = [vectorsOf(1500, 1), vectorsOf(90, 5)];
+      // Concept 39 has no name.
+      const conceptOf = Int32Array.from({ length: 1500 }, (_, row) => (row * row) % (LOOKED_AT - 1));
+      const levelOf = Uint8Array.from({ length: 1500 }, (_, row) => (row % 7 === 0 ? 0 : 2));
+      const own = [3, 17, 60].map((mention) => ({ concept: 1, mention }));
+      const files = { vectorsPath: join(folder, 'vectors'), outPath: join(folder, 'hubness') };
+      writeFileSync(files.vectorsPath, new Uint8Array(names.buffer));
+      const request = {
+        ...{ ...files, kind: 'hubness' as const, size: 1500, dimension: DIMENSION },
+        ...{ conceptOf, concepts, levelOf, levels: 3, background: mentions, own },
+      };
+      const fractions: number[] = [];
+      await buildIndex(request, { onProgress: (fraction) => fractions.push(fraction) });
+      t.equal(fractions.at(-1), 1);
+      const bytes = readFileSync(files.outPath);
+      t.equal(bytes.length, 3 * concepts * 4);
+      const places = [0, 1, 2].flatMap((level) =>
+        Array.from({ length: LOOKED_AT }, (_, concept) => ({ level, concept })),
+      );
+      const expected = places.map(({ level, concept }) => {
+        const mine = rowsOf(names).filter(
+          (_, row) => conceptOf[row] === concept && (levelOf[row] ?? 9) <= level,
+        );
+        if (mine.length === 0) return 0;
+        const pooled = rowsOf(mentions)
+          .filter((_, mention) => !own.some((each) => each.concept === concept && each.mention === mention))
+          .map((asked) => mine.reduce((sum, name) => sum + Math.exp(SHARPNESS * cosine(name, asked)), 0))
+          .map((sum) => Math.log(sum) / SHARPNESS)
+          .sort((a, b) => b - a)
+          .slice(0, NEAREST);
+        return pooled.reduce((sum, value) => sum + value, 0) / pooled.length;
+      });
+      t.ok(expected.includes(0) && expected.filter((value) => value > 0).length > 20);
+      places.forEach(({ level, concept }, i) => {
+        const value = bytes.readFloatLE((level * concepts + concept) * 4);
+        t.ok(Math.abs(value - (expected[i] ?? NaN)) < 1e-4, `concept ${concept}, level ${level}: ${value}`);
+      });
+      const spoilt = mentions.slice();
+      spoilt[5] = NaN;
+      await t.rejects(buildIndex({ ...request, background: spoilt }), RangeError);
+      await t.rejects(buildIndex({ ...request, size: 1501 }), RangeError);
+    },
   );
-  found.forEach((value, concept) => {
-    t.ok(Math.abs(value - (expected[concept] ?? NaN)) < 1e-4, `concept ${concept}: ${value}`);
-  });
-  const spoilt = mentions.slice();
-  spoilt[5] = NaN;
-  await t.rejects(buildIndex({ ...request, background: spoilt }), RangeError);
-  await t.rejects(buildIndex({ ...request, size: 1501 }), RangeError);
-});
+}
 
 t.test('a background file that is damaged is named with its line', async (t) => {
   const folder = t.testdir({

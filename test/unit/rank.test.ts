@@ -19,7 +19,7 @@ async function lexicon(
   t: Test,
   embedded: number,
   reported: readonly (number | null)[] = [],
-  hubness = new Float32Array(3),
+  hubness = new Float32Array(9),
 ): Promise<Lexicon> {
   const path = join(t.testdir(), 'catalogue.sqlite');
   const concept = { level: null, definition: null, status: 'current', selectable: true, parents: [] };
@@ -48,21 +48,36 @@ function ranked(names: Lexicon, cosines: readonly number[]) {
 t.test('a concept with synonyms has to be nearer, one with lay names nearer still', async (t) => {
   const names = await lexicon(t, NAMES.length);
   t.strictSame(
-    [0, 1, 2].map((row) => names.weakestKind(row)),
-    ['synonym', 'lay', 'preferred'],
+    [0, 1, 2].map((row) => names.searchedKinds(row)),
+    [['preferred', 'synonym'], ['preferred', 'lay'], ['preferred']],
   );
-  const [first, second, third] = ranked(names, [0.7, 0.7, 0.7]);
-  t.strictSame([first?.conceptRow, second?.conceptRow, third?.conceptRow], [2, 0, 1]);
-  t.match(first?.pooled.toFixed(4), '0.7000');
-  t.match(second?.pooled.toFixed(4), (0.7 - POOLING.synonymOffset).toFixed(4));
-  t.match(third?.pooled.toFixed(4), (0.7 - POOLING.layOffset).toFixed(4));
+  // By a synonym, by a lay name, by a preferred name.
+  const near = nearNames(names, 'zzz', Int32Array.of(3, 4, 2), Float32Array.of(0.7, 0.7, 0.7));
+  const reached = rankConcepts(names, near).map(({ conceptRow, pooled }) => [conceptRow, pooled.toFixed(4)]);
+  t.strictSame(reached, [
+    [2, '0.7000'],
+    [0, (0.7 - POOLING.synonymOffset).toFixed(4)],
+    [1, (0.7 - POOLING.layOffset).toFixed(4)],
+  ]);
+});
+
+t.test('a concept reaches the soft mean of the ways in which it has a name near', async (t) => {
+  const hubness = Float32Array.of(...[0.2, 0, 0], ...[0.4, 0, 0], ...[0.4, 0, 0]);
+  const names = await lexicon(t, NAMES.length, [], hubness);
+  const near = nearNames(names, 'zzz', Int32Array.of(0, 3), Float32Array.of(0.8, 0.85));
+  const { sharpness, hubnessWeight, synonymOffset } = POOLING;
+  const soft = (...values: number[]) =>
+    Math.log(values.reduce((sum, value) => sum + Math.exp(sharpness * value), 0)) / sharpness;
+  const ways = [0.8 - hubnessWeight * 0.2, soft(0.8, 0.85) - hubnessWeight * 0.4 - synonymOffset];
+  const expected = soft(...ways) - Math.log(2) / sharpness;
+  t.equal(rankConcepts(names, near)[0]?.pooled.toFixed(4), expected.toFixed(4));
 });
 
 t.test('of names that are not searched yet nothing is taken off', async (t) => {
   const names = await lexicon(t, 3);
   t.strictSame(
-    [0, 1, 2].map((row) => names.weakestKind(row)),
-    ['preferred', 'preferred', 'preferred'],
+    [0, 1, 2].map((row) => names.searchedKinds(row)),
+    [['preferred'], ['preferred'], ['preferred']],
   );
   t.strictSame(
     ranked(names, [0.6, 0.8, 0.7]).map(({ conceptRow }) => conceptRow),

@@ -18,11 +18,8 @@ from .hubness import Background, read_background, with_hubness
 from .intervals import wilson
 from .normal_form import normal_form
 from .pairs import agreement, read_sts
-from .search import Accuracy, Dictionary, accuracy, accuracy_of, places
+from .search import NAME_KINDS, Accuracy, Dictionary, accuracy, accuracy_of, places
 from .vocabularies import Term
-
-
-KINDS = ("preferred", "synonym", "lay")
 
 
 @dataclass(frozen=True)
@@ -96,9 +93,9 @@ def development_dictionaries(split: Split) -> dict[str, Dictionary]:
     Concepts that are held out have their preferred name in each. Counts come with the names that the starter lends, as
     in the service: preferred names alone have none.
     """
-    unknown = Dictionary.of(_uncounted(split.unknown), KINDS[:1])
+    unknown = Dictionary.of(_uncounted(split.unknown), NAME_KINDS[:1])
     known = {1: _uncounted(split.terms), 2: split.terms, 3: split.terms}
-    return {KINDS[count - 1]: Dictionary.of(terms, KINDS[:count]) + unknown for count, terms in known.items()}
+    return {NAME_KINDS[count - 1]: Dictionary.of(terms, NAME_KINDS[:count]) + unknown for count, terms in known.items()}
 
 
 def _uncounted(terms: Sequence[Term]) -> list[Term]:
@@ -173,7 +170,7 @@ def examine(
         "with lay phrases": expand(exam.concepts, starter, lay=True),
     }
     return {
-        name: _examined(embed, Dictionary.of(terms, KINDS), exam.folds, background)
+        name: _examined(embed, Dictionary.of(terms, NAME_KINDS), exam.folds, background)
         for name, terms in dictionaries.items()
     }
 

@@ -13,7 +13,7 @@ from .embedder import Embedder
 from .errors import TrainingError
 from .normal_form import normal_form
 from .readers_formats import lines
-from .search import Dictionary
+from .search import NAME_KINDS, Dictionary
 
 # Of so many nearest mentions the mean is taken.
 NEAREST = 20
@@ -46,7 +46,10 @@ def read_background(path: Path, embed: Embedder) -> Background:
 
 
 def with_hubness(dictionary: Dictionary, vectors: np.ndarray, background: Background | None) -> Dictionary:
-    """Return the dictionary with the hubness of its concepts, or as it is without a background; `vectors` is [names, dim]."""
+    """Return the dictionary with the hubness of its concepts, by their names up to each kind.
+
+    Without a background it stays as it is; `vectors` is [names, dim].
+    """
     if background is None:
         return dictionary
     rows_of: dict[str, list[int]] = {}
@@ -58,18 +61,22 @@ def with_hubness(dictionary: Dictionary, vectors: np.ndarray, background: Backgr
             meant.setdefault(name, []).append(at)
     found = {}
     for concept, rows in rows_of.items():
+        kinds = np.array([dictionary.kind(row) for row in rows])
         own = {
             at
-            for row in rows
-            if not dictionary.kinds or dictionary.kinds[row] < 2
+            for row, kind in zip(rows, kinds, strict=True)
+            if kind < 2
             for at in meant.get(dictionary.forms[row], ())
         }
-        found[concept] = _hubness(vectors[rows] @ background.vectors.T, own)
+        cosines = vectors[rows] @ background.vectors.T
+        found[concept] = [_hubness(cosines[kinds <= kind], own) for kind in range(len(NAME_KINDS))]
     return replace(dictionary, hubness=found)
 
 
 def _hubness(cosines: np.ndarray, own: set[int]) -> float:
     """The mean of the greatest similarities, [names, mentions], of mentions that are not the concept's own."""
+    if not cosines.size:
+        return 0.0
     greatest = cosines.max(axis=0)
     pooled = greatest + np.log(np.exp(SHARPNESS * (cosines - greatest)).sum(axis=0)) / SHARPNESS
     others = np.delete(pooled, sorted(own))

@@ -12,10 +12,9 @@ from dataclasses import dataclass, replace
 
 from .development import Mention, Split
 from .embedder import Embedder
-from .figures import KINDS
 from .hubness import Background, with_hubness
 from .markdown import markdown_table
-from .search import Accuracy, Dictionary, Pooling, accuracy
+from .search import NAME_KINDS, Accuracy, Dictionary, Pooling, accuracy
 from .vocabularies import Term
 
 SHARES = (0.0, 0.3, 0.6, 0.9, 1.0)
@@ -54,7 +53,7 @@ def measure_partial(
             expanded = {term.id for term in order[: round(share * len(order))]} - held
             dictionary = [term if term.id in expanded else _bare(term) for term in terms]
             for kind, offsets in OFFSETS.items():
-                names = Dictionary.of(dictionary, KINDS[: KINDS.index(kind) + 1])
+                names = Dictionary.of(dictionary, NAME_KINDS[: NAME_KINDS.index(kind) + 1])
                 vectors = embed(names.texts)
                 names = with_hubness(names, vectors, background)
                 for offset in offsets:

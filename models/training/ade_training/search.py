@@ -19,6 +19,9 @@ from .vocabularies import Term
 REPORTS = 3000
 
 
+NAME_KINDS = ("preferred", "synonym", "lay")
+
+
 @dataclass(frozen=True)
 class Pooling:
     """How names speak for their concept: as POOLING in src/normalize/rank.ts, which explains it."""
@@ -36,17 +39,14 @@ class Pooling:
 class Dictionary:
     """Names that mentions are compared with: `concepts[i]` is the concept of `texts[i]`.
 
-    `with_lay` are the concepts that have lay names, `with_synonyms` those that have synonyms and no lay names;
-    `reported` says how often those are reported of which that is known; `hubness` is that of `with_hubness`, if at all.
+    `reported` says how often those are reported of which that is known; `hubness` is that of `with_hubness`, by kind of name, if at all.
     """
 
     texts: list[str]
     concepts: list[str]
-    with_lay: frozenset[str] = frozenset()
-    with_synonyms: frozenset[str] = frozenset()
     reported: Mapping[str, int] = field(default_factory=dict)
     kinds: list[int] = field(default_factory=list)  # of each name, the stronger the lower; none: all are equal
-    hubness: Mapping[str, float] = field(default_factory=dict)
+    hubness: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, terms: Sequence[Term], kinds: Sequence[str]) -> Dictionary:
@@ -54,32 +54,49 @@ class Dictionary:
         texts, concepts, places = [], [], []
         for term in terms:
             names = {"preferred": (term.name,), "synonym": term.synonyms, "lay": term.lay}
-            for place, kind in enumerate(kinds):
+            for kind in kinds:
                 texts += names[kind]
-                places += [place] * len(names[kind])
+                places += [NAME_KINDS.index(kind)] * len(names[kind])
                 concepts += [term.name] * len(names[kind])
-        with_lay = frozenset(term.name for term in terms if term.lay and "lay" in kinds)
-        with_synonyms = frozenset(term.name for term in terms if term.synonyms and "synonym" in kinds)
         reported = {term.name: term.reported for term in terms if term.reported is not None}
-        return cls(texts, concepts, with_lay, with_synonyms - with_lay, reported, places)
+        return cls(texts, concepts, reported, places)
 
     def __add__(self, other: Dictionary) -> Dictionary:
         return Dictionary(
             self.texts + other.texts,
             self.concepts + other.concepts,
-            self.with_lay | other.with_lay,
-            self.with_synonyms | other.with_synonyms,
             {**self.reported, **other.reported},
             self.kinds + other.kinds,
             {**self.hubness, **other.hubness},
         )
 
-    def standing(self, concept: str, pooling: Pooling) -> float:
-        """What is added to a concept's similarity: by how often it is reported, less by its hubness and the weakest kind of its names."""
-        kind = "lay" if concept in self.with_lay else "synonym" if concept in self.with_synonyms else "preferred"
-        offset = {"lay": pooling.lay_offset, "synonym": pooling.synonym_offset, "preferred": 0.0}[kind]
-        hubness = pooling.hubness_weight * self.hubness.get(concept, 0.0)
-        return pooling.reported_weight * self.prominence(concept) - hubness - offset
+    def reached(self, concept: str, names: Sequence[tuple[float, int]], pooling: Pooling) -> float:
+        """What a concept's near names, with their similarities and kinds, reach together (src/normalize/rank.ts).
+
+        The soft mean of what it reaches by its preferred name, with its synonyms, and with its lay names, less its hubness
+        and an offset for each, with how often it is reported.
+        """
+        offsets = (0.0, pooling.synonym_offset, pooling.lay_offset)
+        hubness = self.hubness.get(concept, (0.0,) * len(NAME_KINDS))
+        ways = []
+        for kind in self.searched_kinds.get(concept, (0,)):
+            speaking = [similarity for similarity, own in names if own <= kind]
+            if speaking:
+                ways.append(_soft_maximum(speaking, pooling) - offsets[kind] - pooling.hubness_weight * hubness[kind])
+        mean = _soft_maximum(ways, pooling) - math.log(len(ways)) / pooling.sharpness
+        return mean + pooling.reported_weight * self.prominence(concept)
+
+    @cached_property
+    def searched_kinds(self) -> dict[str, list[int]]:
+        """The kinds of names that each concept has, the strongest first."""
+        found: dict[str, set[int]] = {}
+        for row, concept in enumerate(self.concepts):
+            found.setdefault(concept, set()).add(self.kind(row))
+        return {concept: sorted(kinds) for concept, kinds in found.items()}
+
+    def kind(self, row: int) -> int:
+        """The place in NAME_KINDS of a name's kind."""
+        return self.kinds[row] if self.kinds else 0
 
     def prominence(self, concept: str) -> float:
         """log(1 + how often the concept is reported), of counts that come to `REPORTS` at most.
@@ -161,17 +178,14 @@ def rank(
         for at, text in enumerate(texts[start : start + 256]):
             form = normal_form(text)
             own = _trigrams(form)
-            found: dict[str, list[float]] = {}
+            found: dict[str, list[tuple[float, int]]] = {}
             for row in near[at]:
                 value = float(scores[at, row]) + pooling.lexical_weight * _dice(own, dictionary.trigrams[row])
-                found.setdefault(dictionary.concepts[row], []).append(value)
+                found.setdefault(dictionary.concepts[row], []).append((value, dictionary.kind(row)))
             exact = dictionary.exact(form)
             for concept in exact:
-                found.setdefault(concept, []).append(1 + pooling.lexical_weight)
-            pools = {
-                concept: _pool(values, pooling) + dictionary.standing(concept, pooling)
-                for concept, values in found.items()
-            }
+                found.setdefault(concept, []).append((1 + pooling.lexical_weight, 0))
+            pools = {concept: dictionary.reached(concept, names, pooling) for concept, names in found.items()}
             others = sorted(pools.keys() - set(exact), key=lambda concept: (-pools[concept], concept))
             yield [Ranked(concept, pools[concept]) for concept in (*exact, *others)]
 
@@ -216,8 +230,8 @@ def accuracy_of(found: Sequence[float]) -> Accuracy:
     return Accuracy(first / len(found), five / len(found), len(found))
 
 
-def _pool(values: Sequence[float], pooling: Pooling) -> float:
-    """The soft maximum, from the greatest so that nothing overflows."""
+def _soft_maximum(values: Sequence[float], pooling: Pooling) -> float:
+    """From the greatest, so that nothing overflows."""
     greatest = max(values)
     total = sum(math.exp(pooling.sharpness * (value - greatest)) for value in values)
     return greatest + math.log(total) / pooling.sharpness

@@ -11,7 +11,7 @@ from ade_training.figures import examine
 from ade_training.report import put_into, read_results, tables
 from ade_training.vocabularies import Term
 
-ANGLES = {"Fever": 0, "hot": 10, "Chills": 90, "burning up": 60, "shivers": 80, "on fire": 58, "teeth chattering": 95}
+ANGLES = {"Fever": 0, "hot": 10, "Chills": 90, "burning up": 50, "shivers": 80, "on fire": 50, "teeth chattering": 95}
 
 
 def turn(texts) -> np.ndarray:

@@ -56,19 +56,30 @@ def test_a_concept_with_synonyms_has_to_be_nearer_by_a_smaller_offset():
     terms = [replace(TERMS[0], lay=(), synonyms=("Pyrexia",)), replace(TERMS[1], lay=(), synonyms=())]
     names = Dictionary.of(terms, ("preferred", "synonym"))
     asked = [Mention("?", "Chills")]
-    vectors = turned(90, 10, 20)
+    vectors = turned(90, 5, 20)
     without = Pooling(lexical_weight=0, synonym_offset=0)
     assert accuracy(names, vectors, asked, turned(0), without).first == 0
     assert accuracy(names, vectors, asked, turned(0), Pooling(lexical_weight=0)).first == 1
-    # Of a kind that is not searched nothing is taken off.
-    assert names.standing("Fever", Pooling()) == -0.08 and names.standing("Chills", Pooling()) == 0
-    assert Dictionary.of(terms, ("preferred",)).standing("Fever", Pooling()) == 0
+
+
+def test_a_concept_reaches_the_soft_mean_of_what_its_kinds_of_names_reach():
+    names = Dictionary(["A", "b", "c", "D"], ["A", "A", "A", "D"], kinds=[0, 1, 2, 0], hubness={"A": (0.2, 0.4, 0.6), "D": (0.5, 0.5, 0.5)})
+    pooling = Pooling()
+    assert names.reached("D", [(0.7, 0)], pooling) == pytest.approx(0.7 - 0.25)
+    # Of kinds without a name that is near nothing counts, and of those the concept does not have.
+    assert names.reached("A", [(0.9, 2)], pooling) == pytest.approx(0.9 - 0.16 - 0.3)
+
+    def soft(*values):
+        return np.log(np.exp(14 * np.array(values)).sum()) / 14
+
+    ways = (0.8 - 0.1, soft(0.8, 0.85) - 0.08 - 0.2, soft(0.8, 0.85, 0.9) - 0.16 - 0.3)
+    assert names.reached("A", [(0.9, 2), (0.8, 0), (0.85, 1)], pooling) == pytest.approx(soft(*ways) - np.log(3) / 14)
 
 
 def test_of_concepts_as_near_the_one_that_is_reported_more_often_comes_first():
     names = Dictionary.of([replace(TERMS[0], reported=0), replace(TERMS[1], reported=9)], ("preferred",))
     asked = [Mention("?", "Chills")]
-    assert names.standing("Chills", Pooling()) == pytest.approx(0.04 * np.log(10))
+    assert names.reached("Chills", [(0.5, 0)], Pooling()) == pytest.approx(0.5 + 0.04 * np.log(10))
     assert accuracy(names, turned(20, 25), asked, turned(0), Pooling(lexical_weight=0)).first == 1
     assert accuracy(names, turned(20, 25), asked, turned(0), Pooling(lexical_weight=0, reported_weight=0)).first == 0
     assert accuracy(names, turned(20, 45), asked, turned(0), Pooling(lexical_weight=0)).first == 0
