@@ -1,5 +1,5 @@
 import t from 'tap';
-import { learnFrom, type Said } from '../../scripts/starter/said.js';
+import { backgroundOf, learnFrom, type Said } from '../../scripts/starter/said.js';
 import type { ConceptEntry, Identified } from '../../scripts/starter/types.js';
 
 function concept(name: string, lay: readonly string[] = []): Identified<ConceptEntry> {
@@ -67,5 +67,42 @@ t.test('words of two concepts, of their post alone or of no use elsewhere are le
 
 t.test('a concept that the vocabulary lacks is named', (t) => {
   t.throws(() => learnFrom([said('x', 'Rsah')], concepts, []), { message: /Rsah/ });
+  t.end();
+});
+
+t.test('the background is of mentions as they are reported, with the names of their concepts', (t) => {
+  const named = [{ ...concept('Rash', ['red spots']), synonyms: ['Eruption'] }, concept('Vomiting')];
+  const drawn = (further: readonly Said[]) =>
+    backgroundOf(
+      [
+        said('spotty all over', 'Rash'),
+        said('Spotty all over!', 'Rash'),
+        said('threw up', 'Vomiting', { counted: false }),
+        said('no spots', 'Rash', { reported: false }),
+        said('one on each foot', 'Rash'),
+        said('sick 🤮', 'Vomiting'),
+        said('blue', 'No such concept'),
+        ...further,
+      ],
+      named,
+      ['One on each foot'],
+    );
+  t.strictSame(
+    drawn([]).toSorted((a, b) => a.text.localeCompare(b.text)),
+    [
+      { text: 'spotty all over', names: ['Rash', 'Eruption'] },
+      { text: 'threw up', names: ['Vomiting'] },
+    ],
+  );
+  // Further posts exchange some of them, and leave the order of the others.
+  const many = drawn(Array.from({ length: 3000 }, (_, i) => said(`puked ${i} times`, 'Vomiting')));
+  t.equal(many.length, 2000);
+  const more = drawn(Array.from({ length: 3300 }, (_, i) => said(`puked ${i} times`, 'Vomiting')));
+  const kept = more.filter(({ text }) => many.some((each) => each.text === text));
+  t.ok(kept.length > 1600 && kept.length < 2000, `${kept.length} stay`);
+  t.strictSame(
+    kept,
+    many.filter(({ text }) => kept.some((each) => each.text === text)),
+  );
   t.end();
 });

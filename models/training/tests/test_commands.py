@@ -72,6 +72,6 @@ weights = { base = 0.2, 1-lay = 0.8 }
     subprocess.run(list(map(str, command)), check=True, env=environment, timeout=300)
     manifest = json.loads((tmp_path / "made/manifest.json").read_text())
     assert manifest["id"] == "ade-minilm"
-    assert manifest["calibration"]["pooling"]["layOffset"] == 0.3
+    assert manifest["calibration"]["pooling"]["layOffset"] == 0.16
     assert manifest["calibration"]["pooling"]["synonymOffset"] == 0.15
     assert manifest["calibration"]["pooling"]["reportedWeight"] == 0.04
