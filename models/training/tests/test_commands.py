@@ -73,5 +73,6 @@ weights = { base = 0.2, 1-lay = 0.8 }
     manifest = json.loads((tmp_path / "made/manifest.json").read_text())
     assert manifest["id"] == "ade-minilm"
     assert manifest["calibration"]["pooling"]["layOffset"] == 0.16
-    assert manifest["calibration"]["pooling"]["synonymOffset"] == 0.15
+    assert manifest["calibration"]["pooling"]["synonymOffset"] == 0.08
     assert manifest["calibration"]["pooling"]["reportedWeight"] == 0.04
+    assert manifest["calibration"]["pooling"]["hubnessWeight"] == 0.5
