@@ -19,7 +19,13 @@ import { createImpacts, type ImpactService } from './impact/index.js';
 import { ModelPool } from './inference/index.js';
 import { startIndexHost, type IndexHost, type IndexStatus } from './index/index.js';
 import { Metrics } from './metrics.js';
-import { confidenceOf, createNormalizer, POOLING, type Normalizer } from './normalize/index.js';
+import {
+  calibrationProblem,
+  confidenceOf,
+  createNormalizer,
+  POOLING,
+  type Normalizer,
+} from './normalize/index.js';
 import {
   LiveOntologies,
   createOverrides,
@@ -32,6 +38,7 @@ import {
   readStarter,
   type OverrideService,
   type SettingStores,
+  type Starter,
   type ThresholdService,
 } from './ontology/index.js';
 import { createPosts, PostModels, type Posts } from './posts/index.js';
@@ -136,25 +143,16 @@ export async function openCore(config: Config, log: Log): Promise<Core> {
       openLearner: learnerOpener(shelf, encoder.hash),
     };
     const switcher = new Switcher({ ...settings, live, activations: activationStore(db), host });
+    const starter = await readStarter(config.starterDir);
     const ontologies = await wireOntologies(config, {
-      db,
-      settings,
-      encoder,
+      ...{ db, starter, settings, encoder, switcher, host, live, states, log },
       languages: folder.manifest.languages,
-      switcher,
-      host,
-      live,
-      states,
-      log,
     });
     closers.push(() => ontologies.close());
-    const confidence = confidenceOf(folder.manifest.calibration, POOLING);
-    if (folder.manifest.calibration && !confidence)
-      log.warn(
-        { encoder: folder.manifest.id },
-        'The encoder is calibrated for another ranking: answers have no confidence, and near matches are never auto. ' +
-          'Calibrate it anew: python -m ade_training calibrate (models/training).',
-      );
+    const { calibration } = folder.manifest;
+    const confidence = confidenceOf(calibration, POOLING);
+    const problem = calibrationProblem(calibration, confidence, starter.background.sha256);
+    if (problem) log.warn({ encoder: folder.manifest.id }, problem);
     const normalizer = createNormalizer({
       live,
       encoder,
@@ -247,6 +245,7 @@ async function startEncoder(
 
 interface OntologyWiring {
   readonly db: Db;
+  readonly starter: Starter;
   readonly settings: SettingStores;
   readonly encoder: Encoder;
   /** Codes of the languages that the encoder was taught. */
@@ -260,9 +259,8 @@ interface OntologyWiring {
 
 async function wireOntologies(
   config: Config,
-  { db, settings, encoder, languages, switcher, host, live, states, log }: OntologyWiring,
+  { db, starter, settings, encoder, languages, switcher, host, live, states, log }: OntologyWiring,
 ): Promise<OntologyManager> {
-  const starter = await readStarter(config.starterDir);
   const versions = versionStore(db);
   const activations = activationStore(db);
   const preparer = new Preparer(encoder, {

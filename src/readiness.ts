@@ -1,6 +1,6 @@
 import type { EncoderStatus } from './encoder/index.js';
 import type { IndexStatus } from './index/index.js';
-import type { LiveOntologies, OntologyState } from './ontology/index.js';
+import type { BuildProgress, LiveOntologies, OntologyState } from './ontology/index.js';
 import type { OntologyReadiness, Readiness } from './service-state.js';
 
 /** Sums up whether the service can do its work; cheap, since probes ask often. */
@@ -71,11 +71,24 @@ function progressText(state: OntologyState | undefined): string {
       return state.reason;
     case 'preparing':
     case 'improving':
-      return state.progress?.phase === 'embed'
-        ? `${state.progress.done} of ${state.progress.total} names are embedded`
-        : 'its names are being read';
+      return preparationText(state.progress);
     case 'ready':
     case 'inactive':
       return 'no version of it is active';
+  }
+}
+
+function preparationText(progress: BuildProgress | null): string {
+  switch (progress?.phase) {
+    case 'embed':
+      return `${progress.done} of ${progress.total} names are embedded`;
+    case 'hubness':
+    case 'index':
+      return 'its names are embedded, and its search index is being built';
+    case 'activate':
+      return 'it is being switched to';
+    case 'read':
+    case undefined:
+      return 'its names are being read';
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { NORMAL_FORM_VERSION } from '../../src/text/index.js';
+import { backgroundFile, renewBackground } from './background-file.js';
 import { resolveCollisions, type Collision, type Resolution } from './collisions.js';
 import { formatRegistry, registryFile } from './ids.js';
 import { notNamesFile, parseNotNames } from './not-names.js';
@@ -36,7 +37,8 @@ export function build(files: Files): Build {
   const resolution = resolveCollisions(vocabulary.concepts);
   const reported = parseReported(files.get(reportedFile) ?? '', vocabulary.concepts);
   const notNames = parseNotNames(files.get(notNamesFile) ?? '', vocabulary.concepts);
-  const problems = [vocabulary, resolution, reported, notNames].flatMap((part) => part.problems);
+  const background = renewBackground(files.get(backgroundFile) ?? '', resolution.concepts);
+  const problems = [vocabulary, resolution, reported, notNames, background].flatMap((part) => part.problems);
   if (problems.length > 0) return { files: new Map(), figures: '', problems };
 
   const counts = count(vocabulary, resolution);
@@ -46,6 +48,7 @@ export function build(files: Files): Build {
     files: new Map([
       ...sourceFiles(vocabulary),
       ['starter.jsonl', starter],
+      [backgroundFile, background.file],
       ['collisions.tsv', formatCollisions(resolution.collisions)],
       ['manifest.json', formatManifest(counts, starter)],
       ['README.md', withFigures(files.get('README.md') ?? '', figures)],

@@ -18,6 +18,7 @@ import { changedFiles, readFolder, starterFolder, writeFolder } from './folder.j
 import { mergeRows } from './merge.js';
 import { formatReported, reportedFile } from './reported-file.js';
 import { notNamesFile, parseNotNames } from './not-names.js';
+import { backgroundFile, formatBackground } from './background-file.js';
 import { backgroundOf, learnFrom, type Said } from './said.js';
 import { conceptsFile, readVocabulary } from './vocabulary.js';
 
@@ -76,7 +77,7 @@ await writeFolder(
   starterFolder,
   new Map([
     [reportedFile, formatReported(concepts, counts)],
-    ['background.jsonl', background.map((mention) => `${JSON.stringify(mention)}\n`).join('')],
+    [backgroundFile, formatBackground(background)],
   ]),
 );
 const total = [...counts.values()].reduce((a, b) => a + b, 0);

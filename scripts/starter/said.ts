@@ -68,7 +68,7 @@ export interface BackgroundMention {
 }
 
 /**
- * Mentions as they are reported, of whatever concept, to see concepts against (`src/ontology/hubness.ts`). Drawn by a
+ * Mentions as they are reported, of whatever concept, to see concepts against (`src/index/hubness.ts`). Drawn by a
  * hash, so that further posts exchange a few of them only.
  * @param notNames words that name nothing by themselves
  */

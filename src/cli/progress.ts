@@ -97,6 +97,8 @@ export function stepOf(label: string, progress: BuildProgress): Step {
         fraction: done / total,
       };
     }
+    case 'hubness':
+      return { label, text: 'comparing concepts with everyday mentions', fraction: progress.fraction };
     case 'index':
       return { label, text: 'building the search index', fraction: progress.fraction };
     case 'activate':

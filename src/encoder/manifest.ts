@@ -9,6 +9,8 @@ const CalibrationSchema = Type.Object({
     ...{ synonymOffset: Type.Optional(Type.Number()), reportedWeight: Type.Optional(Type.Number()) },
     hubnessWeight: Type.Optional(Type.Number()),
   }),
+  /** sha256 of the mentions that the hubness of those scores was measured with. */
+  background: Type.Optional(Type.String()),
   /** Margins to the best other concept count up to this, either way. */
   marginLimit: Type.Number({ exclusiveMinimum: 0 }),
   coefficients: Type.Object({ similarity: Type.Number(), margin: Type.Number(), intercept: Type.Number() }),

@@ -1,9 +1,9 @@
-/** The thread that builds one index and then ends. See protocol.ts. */
+/** The thread that builds one index, or measures hubness once, and then ends. See protocol.ts. */
 import { setImmediate } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
 import { buildGraph } from './hnsw.js';
 import { measureHubness } from './hubness.js';
-import type { BuildMessage, BuildReply, BuildRequest, HubnessRequest } from './protocol.js';
+import type { BuildMessage, BuildOrder, BuildReply } from './protocol.js';
 import { buildScan } from './scan-build.js';
 
 if (parentPort === null) throw new Error('this file runs in a worker thread only');
@@ -12,14 +12,12 @@ let stopped = false;
 
 port.on('message', (message: BuildMessage) => {
   if (message.type === 'stop') stopped = true;
-  else void run(message.request);
+  else void run(message);
 });
 
-type Request = BuildRequest | HubnessRequest;
-
-async function run(request: Request): Promise<void> {
+async function run(order: BuildOrder): Promise<void> {
   try {
-    await build(request);
+    await build(order);
     if (!stopped) reply({ type: 'built' });
   } catch (error) {
     reply({ type: 'failed', error });
@@ -27,23 +25,22 @@ async function run(request: Request): Promise<void> {
   port.close();
 }
 
-async function build(request: Request): Promise<void> {
-  for await (const rows of stepsOf(request)) {
-    reply({ type: 'progress', fraction: rows / request.size });
+async function build(order: BuildOrder): Promise<void> {
+  for await (const rows of stepsOf(order)) {
+    reply({ type: 'progress', fraction: rows / order.request.size });
     // Lets a message to stop come in.
     await setImmediate();
     if (stopped) return;
   }
 }
 
-function stepsOf(request: Request): AsyncGenerator<number> {
-  switch (request.kind) {
+function stepsOf(order: BuildOrder): AsyncGenerator<number> {
+  if (order.type === 'hubness') return measureHubness(order.request);
+  switch (order.request.kind) {
     case 'exact':
-      return buildScan(request);
+      return buildScan(order.request);
     case 'hnsw':
-      return buildGraph(request);
-    case 'hubness':
-      return measureHubness(request);
+      return buildGraph(order.request);
   }
 }
 

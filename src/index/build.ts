@@ -3,6 +3,7 @@ import { workerFile } from '../worker-file.js';
 import {
   asError,
   type BuildMessage,
+  type BuildOrder,
   type BuildReply,
   type BuildRequest,
   type HubnessRequest,
@@ -16,16 +17,22 @@ export interface BuildOptions {
 }
 
 /**
- * Builds what an index of this kind is opened from, or measures hubness, in a thread of its own: a graph takes minutes
- * for 100,000 rows, an exact search a second or two, hubness some seconds.
+ * Builds what an index of this kind is opened from, in a thread of its own: a graph takes minutes for 100,000 rows, an
+ * exact search a second or two.
  * @param outPath the file to write; not atomic, so write beside its place and rename
  * @throws RangeError when the vectors do not fit size x dimension, or hold a value that is not finite;
  *   the signal's reason when aborted; Error when the file cannot be written
  */
-export async function buildIndex(
-  request: BuildRequest | HubnessRequest,
-  { onProgress, signal }: BuildOptions = {},
-): Promise<void> {
+export function buildIndex(request: BuildRequest, options: BuildOptions = {}): Promise<void> {
+  return inThread({ type: 'index', request }, options);
+}
+
+/** Writes the hubness of concepts (`measureHubness`), in a thread of its own: some seconds for 100,000 rows. Throws alike. */
+export function writeHubness(request: HubnessRequest, options: BuildOptions = {}): Promise<void> {
+  return inThread({ type: 'hubness', request }, options);
+}
+
+async function inThread(order: BuildOrder, { onProgress, signal }: BuildOptions): Promise<void> {
   signal?.throwIfAborted();
   const worker = new Worker(workerFile(import.meta.url, './build-worker'));
   const send = (message: BuildMessage): void => {
@@ -36,7 +43,7 @@ export async function buildIndex(
   };
   signal?.addEventListener('abort', stop);
   try {
-    send({ type: 'build', request });
+    send(order);
     const outcome = await end(worker, onProgress);
     if (outcome.type === 'built') return;
     signal?.throwIfAborted();

@@ -1,17 +1,17 @@
-import { writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { DataType, encodeModel } from '../onnx-graph.js';
 import { allFinite, checkShape } from './checks.js';
 import type { HubnessRequest } from './protocol.js';
-import { readRows } from './vectors-file.js';
+import { readChosen } from './vectors-file.js';
 
 /** Of so many nearest mentions the mean is taken. */
 const NEAREST = 20;
 /** Of the soft maximum over a concept's names: that by which concepts are ranked (`POOLING.sharpness`). */
-const SHARPNESS = 14;
+export const HUBNESS_SHARPNESS = 14;
 /** Names in one matrix product. */
 const BLOCK_ROWS = 1024;
-/** Sums held at a time: where there are many concepts, the names are read again for each part of the mentions. */
+/** Sums held at a time, which says how many concepts are looked at together. */
 const MOST_SUMS = 2 ** 25;
 
 /**
@@ -28,92 +28,61 @@ export async function* measureHubness(request: HubnessRequest): AsyncGenerator<n
   const { vectorsPath, size, dimension, outPath, concepts, levels, background } = request;
   checkShape(size, dimension);
   const mentions = background.length / dimension;
-  if (!Number.isInteger(mentions) || !allFinite(background))
+  if (!Number.isInteger(mentions) || mentions === 0 || !allFinite(background))
     throw new RangeError(`the background is not finite vectors of ${dimension} floats`);
-  const width = Math.min(mentions, Math.max(1, Math.floor(MOST_SUMS / (levels * concepts))));
-  const nearest = new Nearest(levels * concepts, Math.min(NEAREST, mentions));
+  if ((await stat(vectorsPath)).size !== size * dimension * Float32Array.BYTES_PER_ELEMENT)
+    throw new RangeError(`${vectorsPath} has not ${size} rows of ${dimension} floats`);
+  const found = new Float32Array(levels * concepts);
+  const together = Math.max(1, Math.floor(MOST_SUMS / (levels * mentions)));
+  const { rows, starts } = rowsByConcept(request);
+  const columns = new Tensor('float32', scaledColumns(background, dimension), [dimension, mentions]);
   const session = await InferenceSession.create(exponentials(), {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
   });
   try {
-    for (let first = 0; first < mentions; first += width) {
-      const part = { first, count: Math.min(width, mentions - first) };
-      const columns = scaledColumns(background, dimension, part);
-      const sums = new Float32Array(levels * concepts * part.count);
-      for await (const { firstRow, values } of readRows(vectorsPath, size, dimension, BLOCK_ROWS)) {
-        const rows = values.length / dimension;
-        const { e } = await session.run({
-          a: new Tensor('float32', values, [rows, dimension]),
-          b: new Tensor('float32', columns, [dimension, part.count]),
-        });
+    for (let first = 0; first < concepts; first += together) {
+      const range = { first, end: Math.min(concepts, first + together) };
+      const [from, to] = [starts[range.first] ?? 0, starts[range.end] ?? 0];
+      const sums = new Float32Array(levels * (range.end - range.first) * mentions);
+      let done = from;
+      for await (const block of readChosen(vectorsPath, dimension, rows.slice(from, to).sort(), BLOCK_ROWS)) {
+        const names = new Tensor('float32', block.values, [block.rows.length, dimension]);
+        const { e } = await session.run({ a: names, b: columns });
         if (!(e?.data instanceof Float32Array)) throw new TypeError('the product gave no floats');
-        addRows(sums, e.data, request, firstRow, part.count);
+        addRows(sums, e.data, block.rows, request, range, mentions);
         e.dispose();
-        yield (first * size + (firstRow + rows) * part.count) / mentions;
+        done += block.rows.length;
+        yield done;
       }
-      nearest.takeAll(sums, request, part);
+      takeMeans(found, sums, request, range, mentions);
     }
   } finally {
     await session.release();
   }
-  const found = Float32Array.from({ length: levels * concepts }, (_, at) => nearest.mean(at));
   await writeFile(outPath, new Uint8Array(found.buffer));
 }
 
-/** Some of the mentions. */
-interface Part {
+/** Concepts that are looked at together: from `first` up to, not including, `end`. */
+interface ConceptRange {
   readonly first: number;
-  readonly count: number;
+  readonly end: number;
 }
 
-/** The greatest sums of each concept at each level. */
-class Nearest {
-  readonly #sums: Float32Array;
-
-  constructor(
-    places: number,
-    private readonly count: number,
-  ) {
-    this.#sums = new Float32Array(places * count);
-  }
-
-  /** Takes what the names of each level alone come to, and so the names up to it; mentions of the concept itself apart. */
-  takeAll(sums: Float32Array, { own, concepts, levels }: HubnessRequest, { first, count }: Part): void {
-    const inPart = new Set(
-      own
-        .filter(({ mention }) => mention >= first && mention < first + count)
-        .map(({ concept, mention }) => concept * count + mention - first),
-    );
-    for (let concept = 0; concept < concepts; concept += 1) {
-      for (let at = 0; at < count; at += 1) {
-        if (inPart.has(concept * count + at)) continue;
-        let sum = 0;
-        for (let level = 0; level < levels; level += 1) {
-          const place = level * concepts + concept;
-          sum += sums[place * count + at] ?? 0;
-          this.#take(place, sum);
-        }
-      }
-    }
-  }
-
-  #take(place: number, sum: number): void {
-    const sums = this.#sums;
-    const first = place * this.count;
-    let at = first + this.count - 1;
-    if (sum <= (sums[at] ?? 0)) return;
-    for (; at > first && sum > (sums[at - 1] ?? 0); at -= 1) sums[at] = sums[at - 1] ?? 0;
-    sums[at] = sum;
-  }
-
-  /** The mean of the soft maxima that the sums stand for; 0 where there is none. */
-  mean(concept: number): number {
-    const sums = this.#sums
-      .subarray(concept * this.count, (concept + 1) * this.count)
-      .filter((sum) => sum > 0);
-    return sums.reduce((total, sum) => total + Math.log(sum) / SHARPNESS, 0) / Math.max(1, sums.length);
-  }
+/** All rows, those of each concept together: concept c has those from `starts[c]` up to `starts[c + 1]`. */
+function rowsByConcept({ conceptOf, concepts }: HubnessRequest): { rows: Int32Array; starts: Int32Array } {
+  const starts = new Int32Array(concepts + 1);
+  for (const concept of conceptOf) starts[concept + 1] = (starts[concept + 1] ?? 0) + 1;
+  for (let concept = 0; concept < concepts; concept += 1)
+    starts[concept + 1] = (starts[concept + 1] ?? 0) + (starts[concept] ?? 0);
+  const next = starts.slice();
+  const rows = new Int32Array(conceptOf.length);
+  conceptOf.forEach((concept, row) => {
+    const place = next[concept] ?? 0;
+    rows[place] = row;
+    next[concept] = place + 1;
+  });
+  return { rows, starts };
 }
 
 /** exp(a b), in one graph: in JavaScript the exponentials would take longer than all else. */
@@ -134,30 +103,66 @@ function exponentials(): Uint8Array {
   });
 }
 
-/** Some of the vectors as columns, by the sharpness longer. */
-function scaledColumns(
-  vectors: Float32Array,
-  dimension: number,
-  { first, count }: Part,
-): Float32Array<ArrayBuffer> {
-  const columns = new Float32Array(dimension * count);
+/** The vectors as columns, by the sharpness longer. */
+function scaledColumns(vectors: Float32Array, dimension: number): Float32Array<ArrayBuffer> {
+  const count = vectors.length / dimension;
+  const columns = new Float32Array(vectors.length);
   for (let column = 0; column < count; column += 1)
     for (let row = 0; row < dimension; row += 1)
-      columns[row * count + column] = SHARPNESS * (vectors[(first + column) * dimension + row] ?? 0);
+      columns[row * count + column] = HUBNESS_SHARPNESS * (vectors[column * dimension + row] ?? 0);
   return columns;
 }
 
-/** Adds the row of each name to that of its concept at the name's level. */
+/** Adds what each name comes to with every mention to the sums of its concept at the name's level. */
 function addRows(
   sums: Float32Array,
   added: Float32Array,
-  { conceptOf, levelOf, concepts }: HubnessRequest,
-  firstRow: number,
-  count: number,
+  rows: Int32Array,
+  { conceptOf, levelOf }: HubnessRequest,
+  { first, end }: ConceptRange,
+  mentions: number,
 ): void {
-  for (let row = 0; row < added.length / count; row += 1) {
-    const place = (levelOf[firstRow + row] ?? 0) * concepts + (conceptOf[firstRow + row] ?? 0);
-    const [to, from] = [place * count, row * count];
-    for (let at = 0; at < count; at += 1) sums[to + at] = (sums[to + at] ?? 0) + (added[from + at] ?? 0);
+  rows.forEach((row, i) => {
+    const place = (levelOf[row] ?? 0) * (end - first) + (conceptOf[row] ?? 0) - first;
+    const [to, from] = [place * mentions, i * mentions];
+    for (let at = 0; at < mentions; at += 1) sums[to + at] = (sums[to + at] ?? 0) + (added[from + at] ?? 0);
+  });
+}
+
+/** Writes the mean of the greatest soft maxima of each concept, level after level; mentions that mean it apart. */
+function takeMeans(
+  found: Float32Array,
+  sums: Float32Array,
+  { own, concepts, levels }: HubnessRequest,
+  { first, end }: ConceptRange,
+  mentions: number,
+): void {
+  let at = own.concepts.findIndex((concept) => concept >= first);
+  for (let concept = first; concept < end; concept += 1) {
+    const ofLevel = (level: number): Float32Array => {
+      const place = level * (end - first) + concept - first;
+      return sums.subarray(place * mentions, (place + 1) * mentions);
+    };
+    const upTo = ofLevel(0);
+    for (; at >= 0 && own.concepts[at] === concept; at += 1)
+      for (let level = 0; level < levels; level += 1) ofLevel(level)[own.mentions[at] ?? 0] = 0;
+    for (let level = 0; level < levels; level += 1) {
+      if (level > 0) ofLevel(level).forEach((sum, mention) => (upTo[mention] = (upTo[mention] ?? 0) + sum));
+      found[level * concepts + concept] = meanOfGreatest(upTo);
+    }
   }
+}
+
+/** The mean of the soft maxima that the greatest sums stand for; 0 where there is none. */
+function meanOfGreatest(sums: Float32Array): number {
+  const greatest = new Float32Array(Math.min(NEAREST, sums.length));
+  const last = greatest.length - 1;
+  for (const sum of sums) {
+    if (sum <= (greatest[last] ?? 0)) continue;
+    let at = last;
+    for (; at > 0 && sum > (greatest[at - 1] ?? 0); at -= 1) greatest[at] = greatest[at - 1] ?? 0;
+    greatest[at] = sum;
+  }
+  const some = greatest.filter((sum) => sum > 0);
+  return some.reduce((total, sum) => total + Math.log(sum) / HUBNESS_SHARPNESS, 0) / Math.max(1, some.length);
 }

@@ -29,8 +29,8 @@ export type IndexReply =
   | { readonly type: 'found'; readonly neighbours: Neighbours }
   | { readonly type: 'failed'; readonly error: unknown };
 
-export interface BuildRequest {
-  readonly kind: IndexKind;
+/** Rows to read, and where what is made of them goes. */
+interface RowsRequest {
   /** float32 rows, little endian, row-major, no header, each of length 1 */
   readonly vectorsPath: string;
   readonly size: number;
@@ -38,9 +38,12 @@ export interface BuildRequest {
   readonly outPath: string;
 }
 
+export interface BuildRequest extends RowsRequest {
+  readonly kind: IndexKind;
+}
+
 /** What `measureHubness` needs: rows are names, of which `conceptOf` gives the concept, and `levelOf` the level. */
-export interface HubnessRequest extends Omit<BuildRequest, 'kind'> {
-  readonly kind: 'hubness';
+export interface HubnessRequest extends RowsRequest {
   readonly conceptOf: Int32Array<ArrayBuffer>;
   readonly concepts: number;
   /** From 0 to `levels` - 1; a concept's names up to each level are looked at. */
@@ -48,13 +51,17 @@ export interface HubnessRequest extends Omit<BuildRequest, 'kind'> {
   readonly levels: number;
   /** mentions x dimension, each of length 1 */
   readonly background: Float32Array<ArrayBuffer>;
-  /** Concepts, and mentions that mean them. */
-  readonly own: readonly { readonly concept: number; readonly mention: number }[];
+  /** Concepts, in ascending order, and at the same place a mention that means each. */
+  readonly own: { readonly concepts: Int32Array<ArrayBuffer>; readonly mentions: Int32Array<ArrayBuffer> };
 }
 
-/** To the build's worker: the request, then perhaps the word to stop. */
+/** To the build's worker: what to make, then perhaps the word to stop. */
 export type BuildMessage =
-  { readonly type: 'build'; readonly request: BuildRequest | HubnessRequest } | { readonly type: 'stop' };
+  | { readonly type: 'index'; readonly request: BuildRequest }
+  | { readonly type: 'hubness'; readonly request: HubnessRequest }
+  | { readonly type: 'stop' };
+
+export type BuildOrder = Exclude<BuildMessage, { type: 'stop' }>;
 
 export type BuildReply =
   | { readonly type: 'progress'; readonly fraction: number }

@@ -53,6 +53,37 @@ export async function* readRows(
   }
 }
 
+/**
+ * Reads chosen rows of such a file block by block; those that follow each other come in one go.
+ * @param rows their numbers, in ascending order
+ * @throws RangeError as `readRows` does
+ */
+export async function* readChosen(
+  path: string,
+  dimension: number,
+  rows: Int32Array,
+  blockRows: number,
+): AsyncGenerator<{ readonly rows: Int32Array; readonly values: Float32Array<ArrayBuffer> }> {
+  const file = await open(path);
+  try {
+    for (let first = 0; first < rows.length; first += blockRows) {
+      const block = rows.subarray(first, first + blockRows);
+      const values = new Float32Array(block.length * dimension);
+      for (let from = 0, end; from < block.length; from = end) {
+        const start = block[from] ?? 0;
+        for (end = from + 1; block[end] === start + end - from;) end += 1;
+        const own = values.subarray(from * dimension, end * dimension);
+        if (!(await filled(file, own, start * dimension * FLOAT_BYTES)))
+          throw new RangeError(`${path} ends before row ${start + end - from}`);
+      }
+      if (!allFinite(values)) throw new RangeError(`${path} holds a value that is not finite`);
+      yield { rows: block, values };
+    }
+  } finally {
+    await file.close();
+  }
+}
+
 /** Reads `count` rows taken evenly from a range of such a file, one after another. */
 export async function readEvenly(
   path: string,

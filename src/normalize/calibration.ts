@@ -29,3 +29,21 @@ export function confidenceOf(
     return 1 / (1 + Math.exp(-(similarity * pooled + slope * margin + intercept)));
   };
 }
+
+/**
+ * What is to be said of a calibration, if anything.
+ * @param confidence what `confidenceOf` made of it
+ * @param background sha256 of the mentions that hubness is measured with
+ */
+export function calibrationProblem(
+  calibration: Calibration | null | undefined,
+  confidence: Confidence | undefined,
+  background: string,
+): string | null {
+  if (!calibration) return null;
+  const mend = 'Calibrate it anew: python -m ade_training calibrate (models/training).';
+  if (!confidence)
+    return `The encoder is calibrated for another ranking: answers have no confidence, and near matches are never auto. ${mend}`;
+  if (calibration.background === background) return null;
+  return `The encoder was calibrated with another background.jsonl: confidences may be too high or too low. ${mend}`;
+}

@@ -130,7 +130,10 @@ async function nearestConcepts(
       const scores = near.scores.subarray(place * near.k, (place + 1) * near.k);
       const names = nearNames(lexicon, form, rows, scores);
       found[at] = {
-        matches: rankConcepts(lexicon, names, POOLING, overlay.find(form)),
+        matches: withFurther(
+          found[at]?.matches ?? [],
+          rankConcepts(lexicon, names, POOLING, overlay.find(form)),
+        ),
         byName: byName ? conceptsByName(lexicon, names) : [],
       };
     };
@@ -139,6 +142,15 @@ async function nearestConcepts(
     if (few.length === 0 || index.size <= names) break;
   }
   return found;
+}
+
+/**
+ * Concepts that only a wider search found come after the others, which keep the similarity that they have by the names of
+ * the first: how many are asked for changes neither the order nor how sure the first is.
+ */
+function withFurther(known: readonly Match[], wider: readonly Match[]): Match[] {
+  const rows = new Set(known.map(({ conceptRow }) => conceptRow));
+  return [...known, ...wider.filter(({ conceptRow }) => !rows.has(conceptRow))];
 }
 
 function rowsOf(vectors: Float32Array, rows: readonly number[], dimension: number): Float32Array {

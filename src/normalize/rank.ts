@@ -1,4 +1,4 @@
-import { NAME_KINDS, type Lexicon, type NameKind, type NameOrigin, type Settled } from '../ontology/index.js';
+import type { Lexicon, NameKind, NameOrigin, Settled } from '../ontology/index.js';
 
 /**
  * How a concept was found: settled by people, by a name that equals the mention, by meaning; or by what was learned from
@@ -53,8 +53,11 @@ type NamedMatch = Match & { readonly pooled: number };
  * A concept reaches the more the more names it has: among fifty phrases one is always near. So it is seen three ways,
  * by its preferred name, with its synonyms, and with its lay names too, and from what it reaches each way a share of its
  * hubness is taken off (`src/index/hubness.ts`: how near those names are to whatever people say) and a constant. Its
- * similarity is the soft mean of the ways in which it has a name near. So where only some concepts of an ontology have
- * many names these do not draw their neighbours' mentions, and lose none that their preferred name would win.
+ * similarity is the soft mean of the ways in which it has a name among the nearest that were looked at. So where only
+ * some concepts of an ontology have many names these draw few of their neighbours' mentions, and lose few that their
+ * preferred name would win. (A way without a name near is no evidence: counted as one in which the concept reaches
+ * nothing, it costs a point of the development posts. So a far name that is looked at as well lowers the similarity, by
+ * log(3) / SHARPNESS at most.)
  *
  * What people report often is meant more often, too: the logarithm of how often a concept is reported counts a little,
  * which decides among concepts that are about as near, and among those that have the mention itself as a name.
@@ -75,6 +78,9 @@ export interface Pooling {
   /** Times `Lexicon.hubness` is taken off what a concept reaches. */
   readonly hubnessWeight: number;
 }
+
+/** Grows when the same names come to another similarity: what was learned from similarities is void then. */
+export const RANKING_VERSION = 2;
 
 export const POOLING: Pooling = {
   lexicalWeight: 0.15,
@@ -181,14 +187,18 @@ export function rankConcepts(
   return [...exact.values(), ...dense];
 }
 
+/** The stronger a kind of name, the lower. */
+const STRENGTH: Readonly<Record<NameKind, number>> = { preferred: 0, synonym: 1, lay: 2 };
+
 /** What a concept's near names reach together, as `POOLING` explains. */
 function reached(lexicon: Lexicon, conceptRow: number, names: readonly Speaking[], pooling: Pooling): number {
   const { sharpness, hubnessWeight, reportedWeight } = pooling;
   const offsets = { preferred: 0, synonym: pooling.synonymOffset, lay: pooling.layOffset };
   const ways = lexicon.searchedKinds(conceptRow).flatMap((kind) => {
-    const speaking = names.filter((name) => NAME_KINDS.indexOf(name.kind) <= NAME_KINDS.indexOf(kind));
-    if (speaking.length === 0) return [];
-    const similarities = speaking.map(({ similarity }) => similarity);
+    const similarities = names.flatMap((name) =>
+      STRENGTH[name.kind] <= STRENGTH[kind] ? name.similarity : [],
+    );
+    if (similarities.length === 0) return [];
     const off = offsets[kind] + hubnessWeight * lexicon.hubness(conceptRow, kind);
     return [softMaximum(similarities, sharpness) - off];
   });

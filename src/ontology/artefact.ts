@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Type, type Static } from '@sinclair/typebox';
+import { Type, type Static, type TSchema } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { AppError, messageOf } from '../errors.js';
 import { sha256File } from '../store/index.js';
 
 const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
 
+/** Of what is built and how; it grows when the code makes something else of the same source. */
+export const ARTEFACT_FORMAT = 8;
+
 const SpecSchema = Type.Object({
-  /** Of what is built and how; it grows when the code makes something else of the same source. */
-  format: Type.Literal(7),
+  format: Type.Literal(ARTEFACT_FORMAT),
   source: Type.Object({
     sha256: Sha256,
     format: Type.String(),
@@ -56,6 +58,15 @@ const ManifestSchema = Type.Object({
 
 export type ArtefactManifest = Static<typeof ManifestSchema>;
 
+/** What has stood in the manifest of every release: enough to take vectors over. */
+const DonorSchema = Type.Object({
+  spec: Type.Object({ format: Type.Integer(), cleaning: Type.Integer(), encoder: Sha256 }),
+  counts: Type.Object({ embedded: Type.Integer() }),
+  files: Type.Record(Type.String(), Sha256),
+});
+
+export type DonorManifest = Static<typeof DonorSchema>;
+
 export const CATALOGUE_FILE = 'catalogue.sqlite';
 export const VECTORS_FILE = 'vectors.f32';
 /** How near concepts are to what people say of others: float32, little endian; kind by kind of names, one a concept. */
@@ -100,20 +111,10 @@ export async function writeManifest(
 }
 
 /**
- * Reads an artefact's manifest and checks every file against it.
- * @throws AppError `artefact_invalid` naming the file that is missing or altered
- */
-export async function verifyArtefact(folder: string): Promise<ArtefactManifest> {
-  const manifest = await readManifest(folder);
-  await verifyFiles(folder, manifest);
-  return manifest;
-}
-
-/**
  * Checks every file of an artefact against its manifest.
  * @throws AppError `artefact_invalid` naming the file that is missing or altered
  */
-export async function verifyFiles(folder: string, manifest: ArtefactManifest): Promise<void> {
+export async function verifyFiles(folder: string, manifest: Pick<ArtefactManifest, 'files'>): Promise<void> {
   await Promise.all(
     Object.entries(manifest.files).map(async ([file, expected]) => {
       const actual = await sha256File(join(folder, file)).catch((error: unknown) => {
@@ -125,15 +126,23 @@ export async function verifyFiles(folder: string, manifest: ArtefactManifest): P
 }
 
 /** Reads an artefact's manifest alone. @throws AppError `artefact_invalid` */
-export async function readManifest(folder: string): Promise<ArtefactManifest> {
+export function readManifest(folder: string): Promise<ArtefactManifest> {
+  return readAs(folder, ManifestSchema);
+}
+
+/** Reads what any release's artefact says of its vectors. @throws AppError `artefact_invalid` */
+export function readDonor(folder: string): Promise<DonorManifest> {
+  return readAs(folder, DonorSchema);
+}
+
+async function readAs<T extends TSchema>(folder: string, schema: T): Promise<Static<T>> {
   let value: unknown;
   try {
     value = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'));
   } catch (error) {
     throw invalid(folder, `manifest.json cannot be read: ${messageOf(error)}`);
   }
-  if (!Value.Check(ManifestSchema, value))
-    throw invalid(folder, 'manifest.json is not an artefact’s manifest');
+  if (!Value.Check(schema, value)) throw invalid(folder, 'manifest.json is not an artefact’s manifest');
   return value;
 }
 

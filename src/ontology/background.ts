@@ -3,11 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import type { Encoder } from '../encoder/index.js';
-import { buildIndex } from '../index/index.js';
+import { writeHubness, type HubnessRequest } from '../index/index.js';
 import { inSlices } from '../in-slices.js';
 import type { Catalogue } from '../store/index.js';
 import { normalForm } from '../text/index.js';
 import { nameInput } from './catalogue-build.js';
+import { cancelled } from './catalogue-thread.js';
 import { NAME_KINDS } from './concept.js';
 import type { WorkContext } from './service.js';
 
@@ -24,16 +25,28 @@ export interface Background {
   readonly forms: readonly (readonly string[])[];
 }
 
+/** The vectors of the background's mentions, one after another: the encoder makes them once. */
+export type BackgroundVectors = (signal: AbortSignal) => Promise<Float32Array<ArrayBuffer>>;
+
+export function backgroundVectors({ texts }: Background, encoder: Encoder): BackgroundVectors {
+  let known: Float32Array<ArrayBuffer> | undefined;
+  return async (signal) =>
+    (known ??= Float32Array.from(
+      await encoder.embed(texts.map(nameInput), { lane: 'background', fixed: true, signal }),
+    ));
+}
+
 /** @throws Error that names the line that is no mention with the names of its concept */
 export async function readBackground(path: string): Promise<Background> {
   const content = await readFile(path, 'utf8');
   const mentions = content
     .split('\n')
-    .filter((line) => line !== '')
-    .map((line, i) => {
+    .map((line, i) => ({ line, number: i + 1 }))
+    .filter(({ line }) => line.trim() !== '')
+    .map(({ line, number }) => {
       const mention: unknown = parsed(line);
       if (Value.Check(Mention, mention)) return mention;
-      throw new Error(`${path}:${i + 1}: no text with the names of its concept`);
+      throw new Error(`${path}:${number}: no text with the names of its concept`);
     });
   if (mentions.length === 0) throw new Error(`${path} has no mentions`);
   return {
@@ -45,6 +58,8 @@ export async function readBackground(path: string): Promise<Background> {
 
 export interface HubnessBuild {
   readonly background: Background;
+  readonly vectors: BackgroundVectors;
+  readonly dimension: number;
   readonly catalogue: Catalogue;
   readonly concepts: number;
   /** The first so many names have vectors. */
@@ -58,45 +73,58 @@ export interface HubnessBuild {
  * @throws AppError `job_cancelled`, and what the encoder throws
  */
 export async function buildHubness(
-  { background, catalogue, concepts, ...files }: HubnessBuild,
-  encoder: Encoder,
-  { signal }: Pick<WorkContext, 'signal'>,
+  { background, vectors, catalogue, ...files }: HubnessBuild,
+  { onProgress, signal }: WorkContext,
 ): Promise<void> {
-  const inputs = background.texts.map(nameInput);
-  const vectors = await encoder.embed(inputs, { lane: 'background', fixed: true, signal });
-  const own = await ownMentions(catalogue, background.forms, signal);
-  const rows = await rowsOf(catalogue, files.size, signal);
-  await buildIndex(
-    {
-      ...{ ...files, kind: 'hubness', dimension: encoder.dimension },
-      ...{ ...rows, concepts, levels: NAME_KINDS.length, background: Float32Array.from(vectors), own },
-    },
-    { signal },
-  );
+  const progress = (fraction: number): void => {
+    onProgress({ phase: 'hubness', fraction });
+  };
+  progress(0);
+  try {
+    const request = {
+      ...files,
+      ...(await rowsOf(catalogue, files.size, signal)),
+      levels: NAME_KINDS.length,
+      background: await vectors(signal),
+      own: await ownMentions(catalogue, background, signal),
+    };
+    await writeHubness(request, { signal, onProgress: progress });
+  } catch (error) {
+    throw signal.aborted ? cancelled() : error;
+  }
 }
 
-/** The concepts that a mention means: those with a name of its concept, lay names apart. */
+/**
+ * Concepts, in ascending order, each with a mention that means it: its concept shares a name with this one, lay names
+ * apart, or what is said is a name of this one itself.
+ */
 async function ownMentions(
   catalogue: Catalogue,
-  forms: readonly (readonly string[])[],
+  { texts, forms }: Background,
   signal: AbortSignal,
-): Promise<{ concept: number; mention: number }[]> {
-  const conceptsBy = new Map<string, readonly number[]>();
-  const distinct = [...new Set(forms.flat())];
+): Promise<HubnessRequest['own']> {
+  const mentions = texts.map((text, mention) => ({
+    mention,
+    said: normalForm(text),
+    names: forms[mention] ?? [],
+  }));
+  const pairs: { concept: number; mention: number }[] = [];
   await inSlices(
-    distinct,
-    (form) => {
-      const names = catalogue.namesOfNormal(form).filter(({ kind }) => kind !== 'lay');
-      conceptsBy.set(
-        form,
-        names.map(({ concept }) => concept),
+    mentions,
+    ({ mention, said, names }) => {
+      const meant = names.flatMap((form) =>
+        catalogue.namesOfNormal(form).filter(({ kind }) => kind !== 'lay'),
       );
+      const concepts = new Set([...meant, ...catalogue.namesOfNormal(said)].map(({ concept }) => concept));
+      for (const concept of concepts) pairs.push({ concept, mention });
     },
     signal,
   );
-  return forms.flatMap((own, mention) =>
-    [...new Set(own.flatMap((form) => conceptsBy.get(form) ?? []))].map((concept) => ({ concept, mention })),
-  );
+  pairs.sort((a, b) => a.concept - b.concept);
+  return {
+    concepts: Int32Array.from(pairs, ({ concept }) => concept),
+    mentions: Int32Array.from(pairs, ({ mention }) => mention),
+  };
 }
 
 const SLICE = 2048;

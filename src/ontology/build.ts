@@ -13,7 +13,7 @@ import {
   writeManifest,
   type ArtefactSpec,
 } from './artefact.js';
-import { buildHubness, type Background } from './background.js';
+import { buildHubness, type Background, type BackgroundVectors } from './background.js';
 import { embedNames } from './embed-names.js';
 import type { PreparedCatalogue } from './shelf.js';
 import type { WorkContext } from './service.js';
@@ -22,6 +22,7 @@ export interface BuildRequest {
   readonly spec: ArtefactSpec;
   readonly catalogue: PreparedCatalogue;
   readonly background: Background;
+  readonly backgroundVectors: BackgroundVectors;
   /** Folder of all artefacts. */
   readonly artefactsDir: string;
   /** Artefacts whose vectors may be reused. */
@@ -39,6 +40,7 @@ export async function buildArtefact(
   context: WorkContext,
 ): Promise<string> {
   const { spec, catalogue, background, artefactsDir, donors } = request;
+  const { dimension } = encoder;
   const target = join(artefactsDir, artefactHash(spec));
   if (await exists(join(target, 'manifest.json'))) return target;
   // A folder without a manifest is no artefact, whoever left it.
@@ -58,10 +60,10 @@ export async function buildArtefact(
       await embedNames(embedding, encoder, context.onProgress, context.signal);
       await buildHubness(
         {
-          ...{ background, catalogue: names, concepts: catalogue.concepts, size: embedded },
+          ...{ background, vectors: request.backgroundVectors, dimension },
+          ...{ catalogue: names, concepts: catalogue.concepts, size: embedded },
           ...{ vectorsPath, outPath: join(folder, HUBNESS_FILE) },
         },
-        encoder,
         context,
       );
     } finally {
@@ -70,7 +72,7 @@ export async function buildArtefact(
     const { kind } = spec.index;
     const outPath = join(folder, INDEX_FILES[kind]);
     await buildIndex(
-      { ...{ kind, vectorsPath, outPath }, size: embedded, dimension: encoder.dimension },
+      { ...{ kind, vectorsPath, outPath }, size: embedded, dimension },
       {
         onProgress: (fraction) => {
           context.onProgress({ phase: 'index', fraction });
@@ -80,7 +82,7 @@ export async function buildArtefact(
     );
     const { concepts, names: nameCount, coreNames } = catalogue;
     const counts = { concepts, names: nameCount, coreNames, embedded };
-    await writeManifest(folder, { spec, dimension: encoder.dimension, counts }, [
+    await writeManifest(folder, { spec, dimension, counts }, [
       ...[CATALOGUE_FILE, VECTORS_FILE, HUBNESS_FILE, INDEX_FILES[kind]],
     ]);
   });

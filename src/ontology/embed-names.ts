@@ -4,7 +4,7 @@ import { AppError } from '../errors.js';
 import type { Encoder } from '../encoder/index.js';
 import { Catalogue } from '../store/index.js';
 import { CLEANING_VERSION } from '../text/index.js';
-import { CATALOGUE_FILE, VECTORS_FILE, readManifest, verifyArtefact } from './artefact.js';
+import { CATALOGUE_FILE, VECTORS_FILE, readDonor, verifyFiles, type DonorManifest } from './artefact.js';
 import { nameInput } from './catalogue-build.js';
 import { cancelled } from './catalogue-thread.js';
 import type { BuildProgress } from './service.js';
@@ -136,24 +136,34 @@ async function copyFrom(donors: readonly Donor[], name: string, target: Float32A
  * two are enough, and go first: most names are found at the first look.
  */
 async function openDonors(folders: readonly string[], encoderHash: string): Promise<Donor[]> {
-  const candidates: { folder: string; embedded: number }[] = [];
+  const candidates: { folder: string; manifest: DonorManifest }[] = [];
   for (const folder of folders) {
-    const manifest = await readManifest(folder).catch(() => null);
+    const manifest = await readDonor(folder).catch(() => null);
     if (manifest?.spec.encoder !== encoderHash || manifest.spec.cleaning !== CLEANING_VERSION) continue;
-    candidates.push({ folder, embedded: manifest.counts.embedded });
+    candidates.push({ folder, manifest });
   }
   const donors: Donor[] = [];
-  for (const { folder, embedded } of candidates.sort((a, b) => b.embedded - a.embedded)) {
+  for (const candidate of candidates.sort(
+    (a, b) => b.manifest.counts.embedded - a.manifest.counts.embedded,
+  )) {
     if (donors.length === MOST_DONORS) break;
     // A damaged one gives nothing; whoever serves it finds that out and builds it anew.
-    if (!(await verifyArtefact(folder).catch(() => null))) continue;
-    donors.push({
-      catalogue: new Catalogue(join(folder, CATALOGUE_FILE)),
-      vectors: await open(join(folder, VECTORS_FILE), 'r'),
-      embedded,
-    });
+    const donor = await openDonor(candidate.folder, candidate.manifest).catch(() => null);
+    if (donor) donors.push(donor);
   }
   return donors;
+}
+
+async function openDonor(folder: string, manifest: DonorManifest): Promise<Donor> {
+  await verifyFiles(folder, manifest);
+  const catalogue = new Catalogue(join(folder, CATALOGUE_FILE));
+  try {
+    const vectors = await open(join(folder, VECTORS_FILE), 'r');
+    return { catalogue, vectors, embedded: manifest.counts.embedded };
+  } catch (error) {
+    catalogue.close();
+    throw error;
+  }
 }
 
 function bytesOf(vectors: Float32Array): Uint8Array {

@@ -69,6 +69,8 @@ export class Lexicon {
     catalogue: Catalogue,
     { concepts, names, embedded, hubness }: LexiconParts,
   ): Promise<Lexicon> {
+    if (hubness.length !== NAME_KINDS.length * concepts)
+      throw new RangeError(`hubness of ${hubness.length} values is not that of ${concepts} concepts`);
     const lexicon = new Lexicon(names, embedded, hubness);
     const counts: (number | null)[] = [];
     for (let from = 0; from < concepts; from += SLICE) {
@@ -117,7 +119,9 @@ export class Lexicon {
   }
 
   kindOf(row: number): NameKind {
-    return NAME_KINDS[this.#kinds[row] ?? 0] ?? 'preferred';
+    const kind = NAME_KINDS[this.#kinds[row] ?? -1];
+    if (!kind) throw new RangeError(`no name in row ${row}`);
+    return kind;
   }
 
   /**

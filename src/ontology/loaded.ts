@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../errors.js';
 import { readEvenly, type IndexHost, type VectorIndex } from '../index/index.js';
@@ -69,15 +70,22 @@ async function openCatalogue(
 ): Promise<{ catalogue: Catalogue; lexicon: Lexicon }> {
   const catalogue = new Catalogue(join(folder, CATALOGUE_FILE));
   try {
-    // All of it is one row.
-    const length = NAME_KINDS.length * counts.concepts;
-    const hubness = await readEvenly(join(folder, HUBNESS_FILE), { first: 0, end: 1 }, length, 1);
+    const hubness = await readHubness(folder, counts.concepts);
     const lexicon = await Lexicon.load(catalogue, { ...counts, hubness });
     return { catalogue, lexicon };
   } catch (error) {
     catalogue.close();
     throw error;
   }
+}
+
+async function readHubness(folder: string, concepts: number): Promise<Float32Array> {
+  const bytes = await readFile(join(folder, HUBNESS_FILE));
+  const values = NAME_KINDS.length * concepts;
+  if (bytes.length !== values * Float32Array.BYTES_PER_ELEMENT)
+    throw new AppError('artefact_invalid', `${folder}: ${HUBNESS_FILE} is not that of ${concepts} concepts`);
+  // Of its own, as a file's bytes may start anywhere in a shared buffer.
+  return new Float32Array(Uint8Array.from(bytes).buffer);
 }
 
 async function openIndex(

@@ -5,14 +5,21 @@ import { AppError } from '../errors.js';
 import type { Encoder } from '../encoder/index.js';
 import { bytesOf, dataFolders, discardFolder, type VersionRow } from '../store/index.js';
 import { CLEANING_VERSION, NORMAL_FORM_VERSION } from '../text/index.js';
-import { artefactHash, type ArtefactSpec } from './artefact.js';
-import type { Background } from './background.js';
+import { ARTEFACT_FORMAT, artefactHash, type ArtefactSpec } from './artefact.js';
+import { backgroundVectors, type Background, type BackgroundVectors } from './background.js';
 import { buildArtefact } from './build.js';
 import type { CatalogueResult } from './catalogue-build.js';
 import { buildCatalogueInThread } from './catalogue-thread.js';
 import { choiceOf, expansionOf } from './version-report.js';
 import { SOURCE_FORMATS, type SourceFormat } from './readers/reader.js';
-import { catalogueOf, readShelf, sameBase, type ShelvedArtefact, type PreparedCatalogue } from './shelf.js';
+import {
+  catalogueOf,
+  outdated,
+  readShelf,
+  sameBase,
+  type PreparedCatalogue,
+  type ShelvedArtefact,
+} from './shelf.js';
 import { firstWhole, stagesOf, type ArtefactBase, type StageChoice } from './stages.js';
 import type { VersionDetail, VersionReport, WorkContext } from './service.js';
 
@@ -52,11 +59,14 @@ interface ReadCatalogue {
 export class Preparer {
   /** Catalogues of sources that were just read, by their base's hash, until a build takes them. */
   readonly #fresh = new Map<string, ReadCatalogue>();
+  readonly #backgroundVectors: BackgroundVectors;
 
   constructor(
     private readonly encoder: Encoder,
     private readonly options: PreparerOptions,
-  ) {}
+  ) {
+    this.#backgroundVectors = backgroundVectors(options.starter.background, encoder);
+  }
 
   get artefactsDir(): string {
     return dataFolders(this.options.dataDir).artefacts;
@@ -74,7 +84,7 @@ export class Preparer {
   baseOf(version: VersionKey): ArtefactBase {
     const lent = lentBy(version);
     return {
-      format: 7,
+      format: ARTEFACT_FORMAT,
       source: { sha256: version.source_sha256, format: version.format, choice: { ...choiceOf(version) } },
       expansion: lent && { starter: this.options.starter.sha256, names: lent },
       normalForm: NORMAL_FORM_VERSION,
@@ -135,14 +145,18 @@ export class Preparer {
 
   /** Builds one stage; vectors of earlier artefacts are reused. @returns its folder */
   async build(spec: ArtefactSpec, catalogue: PreparedCatalogue, context: WorkContext): Promise<string> {
-    const donors = (await this.usable()).map(({ folder }) => folder);
-    const { background } = this.options.starter;
-    const request = { spec, catalogue, background, artefactsDir: this.artefactsDir, donors };
+    const { artefactsDir } = this;
+    const usable = (await this.usable()).map(({ folder }) => folder);
+    const request = {
+      ...{ spec, catalogue, artefactsDir, donors: [...usable, ...(await outdated(artefactsDir))] },
+      ...{ background: this.options.starter.background, backgroundVectors: this.#backgroundVectors },
+    };
     return buildArtefact(request, this.encoder, context);
   }
 
-  /** Throws away the stages of a version that a later stage has replaced. */
+  /** Throws away the stages of a version that a later stage has replaced, and what earlier releases built. */
   async discardSuperseded(): Promise<void> {
+    for (const folder of await outdated(this.artefactsDir)) await discardFolder(folder);
     const shelf = await this.usable();
     for (const { folder, manifest } of shelf) {
       const { names, coreNames } = manifest.counts;

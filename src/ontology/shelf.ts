@@ -1,8 +1,10 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import {
+  ARTEFACT_FORMAT,
   CATALOGUE_FILE,
   artefactHash,
+  readDonor,
   readManifest,
   type ArtefactManifest,
   type ArtefactSpec,
@@ -25,13 +27,28 @@ export interface ShelvedArtefact {
 /** The artefacts on disk, newest first; a folder without a readable manifest is passed over. */
 export async function readShelf(artefactsDir: string): Promise<ShelvedArtefact[]> {
   const shelf: ShelvedArtefact[] = [];
-  for (const entry of await readdir(artefactsDir, { withFileTypes: true })) {
-    if (!entry.isDirectory() || entry.name.startsWith('.')) continue;
-    const folder = join(artefactsDir, entry.name);
+  for (const folder of await foldersIn(artefactsDir)) {
     const manifest = await readManifest(folder).catch(() => null);
-    if (manifest !== null && manifest.hash === entry.name) shelf.push({ folder, manifest });
+    if (manifest !== null && manifest.hash === basename(folder)) shelf.push({ folder, manifest });
   }
   return shelf.sort((a, b) => (a.manifest.createdAt < b.manifest.createdAt ? 1 : -1));
+}
+
+/** Folders of artefacts that an earlier release built: they answer no more, but their vectors may still do. */
+export async function outdated(artefactsDir: string): Promise<string[]> {
+  const old: string[] = [];
+  for (const folder of await foldersIn(artefactsDir)) {
+    const manifest = await readDonor(folder).catch(() => null);
+    if (manifest !== null && manifest.spec.format < ARTEFACT_FORMAT) old.push(folder);
+  }
+  return old;
+}
+
+async function foldersIn(artefactsDir: string): Promise<string[]> {
+  const entries = await readdir(artefactsDir, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map(({ name }) => join(artefactsDir, name));
 }
 
 /** Whether two specs differ in their stage at most. */

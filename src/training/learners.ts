@@ -4,7 +4,7 @@ import type { Encoder } from '../encoder/index.js';
 import { AppError } from '../errors.js';
 import type { GoldShelf } from '../evaluation/index.js';
 import { encodeLearner } from '../learners/index.js';
-import type { Normalizer } from '../normalize/index.js';
+import { RANKING_VERSION, type Normalizer } from '../normalize/index.js';
 import {
   NO_OVERLAY,
   type LiveOntologies,
@@ -63,7 +63,7 @@ export function createLearners(parts: LearnersParts): LearnerService {
         number,
         id: catalogue.conceptAt(number)?.id ?? '',
       }));
-      await shelf.keep(id, { encoder: encoder.hash, concepts }, (folder) =>
+      await shelf.keep(id, { encoder: encoder.hash, ranking: RANKING_VERSION, concepts }, (folder) =>
         writeFile(join(folder, LEARNER_FILE), encodeLearner(learner), { mode: 0o600 }),
       );
       const seconds = Math.round((performance.now() - started) / 100) / 10;

@@ -1,5 +1,6 @@
 import { AppError } from '../errors.js';
 import { combine, HostedLearner, type Candidate, type NearestCandidate } from '../learners/index.js';
+import { RANKING_VERSION } from '../normalize/index.js';
 import { problemOf, type LearnerOpener, type SnapshotLearner } from '../ontology/index.js';
 import { strategyOf } from './learner-rows.js';
 import type { LearnerShelf } from './shelf.js';
@@ -7,11 +8,16 @@ import type { LearnerShelf } from './shelf.js';
 /** Opens learners of the shelf for the versions that they take part in. */
 export function learnerOpener(shelf: LearnerShelf, encoderHash: string): LearnerOpener {
   return async ({ learner: id, strategy, overrules_exact }, { catalogue }) => {
-    const { encoder, concepts } = await shelf.concepts(id);
+    const { encoder, ranking, concepts } = await shelf.concepts(id);
     if (encoder !== encoderHash)
       throw new AppError(
         'learner_invalid',
         `Learner ${id} knows the vectors of another encoder (${encoder.slice(0, 12)}): train it anew with this one (${encoderHash.slice(0, 12)}).`,
+      );
+    if (ranking !== RANKING_VERSION)
+      throw new AppError(
+        'learner_invalid',
+        `Learner ${id} was trained by an earlier release, which came to other similarities: train it anew on the same coded set.`,
       );
     const rows = new Map<number, number>();
     for (const { number, id: conceptId } of concepts) {

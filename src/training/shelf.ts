@@ -10,6 +10,8 @@ const CONCEPTS_FILE = 'concepts.json';
 /** What the numbers of a learner's concepts stand for. */
 const ConceptsSchema = Type.Object({
   encoder: Type.String(),
+  /** `RANKING_VERSION` of the similarities that were learned from; the first one was not written down. */
+  ranking: Type.Optional(Type.Integer()),
   concepts: Type.Array(Type.Object({ number: Type.Integer({ minimum: 0 }), id: Type.String() })),
 });
 export type LearnerConcepts = (typeof ConceptsSchema)['static'];

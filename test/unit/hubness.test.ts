@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { buildIndex } from '../../src/index/build.js';
+import { writeHubness } from '../../src/index/build.js';
 import { readBackground } from '../../src/ontology/background.js';
 
 const DIMENSION = 8;
@@ -32,31 +32,37 @@ function cosine(a: Float32Array, b: Float32Array): number {
   return a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
 }
 
-// Of many concepts the names are read once for each part of the mentions.
+// Many concepts are looked at in several parts.
 for (const concepts of [40, 200_000]) {
   t.test(
     `of ${concepts} concepts: the mean of the nearest mentions of others, by the names up to each level`,
     async (t) => {
       const folder = t.testdir();
       const [names, mentions] = [vectorsOf(1500, 1), vectorsOf(90, 5)];
-      // Concept 39 has no name.
-      const conceptOf = Int32Array.from({ length: 1500 }, (_, row) => (row * row) % (LOOKED_AT - 1));
+      // The last of those that are looked at has no name.
+      const lookedAt = Array.from({ length: LOOKED_AT }, (_, i) => Math.floor((i * concepts) / LOOKED_AT));
+      const conceptOf = Int32Array.from(
+        { length: 1500 },
+        (_, row) => lookedAt[(row * row) % (LOOKED_AT - 1)] ?? 0,
+      );
       const levelOf = Uint8Array.from({ length: 1500 }, (_, row) => (row % 7 === 0 ? 0 : 2));
-      const own = [3, 17, 60].map((mention) => ({ concept: 1, mention }));
+      const own = [3, 17, 60].map((mention) => ({ concept: lookedAt[1] ?? 0, mention }));
       const files = { vectorsPath: join(folder, 'vectors'), outPath: join(folder, 'hubness') };
       writeFileSync(files.vectorsPath, new Uint8Array(names.buffer));
       const request = {
-        ...{ ...files, kind: 'hubness' as const, size: 1500, dimension: DIMENSION },
-        ...{ conceptOf, concepts, levelOf, levels: 3, background: mentions, own },
+        ...{ ...files, size: 1500, dimension: DIMENSION },
+        ...{ conceptOf, concepts, levelOf, levels: 3, background: mentions },
+        own: {
+          concepts: Int32Array.from(own, ({ concept }) => concept),
+          mentions: Int32Array.from(own, ({ mention }) => mention),
+        },
       };
       const fractions: number[] = [];
-      await buildIndex(request, { onProgress: (fraction) => fractions.push(fraction) });
+      await writeHubness(request, { onProgress: (fraction) => fractions.push(fraction) });
       t.equal(fractions.at(-1), 1);
       const bytes = readFileSync(files.outPath);
       t.equal(bytes.length, 3 * concepts * 4);
-      const places = [0, 1, 2].flatMap((level) =>
-        Array.from({ length: LOOKED_AT }, (_, concept) => ({ level, concept })),
-      );
+      const places = [0, 1, 2].flatMap((level) => lookedAt.map((concept) => ({ level, concept })));
       const expected = places.map(({ level, concept }) => {
         const mine = rowsOf(names).filter(
           (_, row) => conceptOf[row] === concept && (levelOf[row] ?? 9) <= level,
@@ -77,8 +83,8 @@ for (const concepts of [40, 200_000]) {
       });
       const spoilt = mentions.slice();
       spoilt[5] = NaN;
-      await t.rejects(buildIndex({ ...request, background: spoilt }), RangeError);
-      await t.rejects(buildIndex({ ...request, size: 1501 }), RangeError);
+      await t.rejects(writeHubness({ ...request, background: spoilt }), RangeError);
+      await t.rejects(writeHubness({ ...request, size: 1501 }), RangeError);
     },
   );
 }

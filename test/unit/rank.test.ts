@@ -114,7 +114,7 @@ t.test('counts of any size weigh the same, and a few do not weigh more', async (
 });
 
 t.test('a concept that is near to whatever people say has to be nearer', async (t) => {
-  const names = await lexicon(t, 3, [], Float32Array.of(0.25, 0.75, 0.5));
+  const names = await lexicon(t, 3, [], Float32Array.of(...[0.25, 0.75, 0.5], ...[0, 0, 0], ...[0, 0, 0]));
   const found = ranked(names, [0.7, 0.7, 0.7]);
   t.strictSame(
     found.map(({ conceptRow }) => conceptRow),
@@ -145,7 +145,7 @@ t.test(
     });
     const names = await Lexicon.load(catalogue, {
       ...{ concepts: 3, names: 3, embedded: 3 },
-      hubness: new Float32Array(3),
+      hubness: new Float32Array(9),
     });
     const near = nearNames(names, 'sick', Int32Array.of(0, 1, 2), Float32Array.of(1, 1, 1));
     t.strictSame(

@@ -46,6 +46,7 @@ class Calibration:
     intercept: float
     pooling: Pooling = Pooling()
     margin_limit: float = 0.3
+    background: str = ""  # sha256 of the mentions that hubness was measured with; none without hubness
 
     def confidence(self, similarity: float, margin: float) -> float:
         """The probability that a candidate with these scores is right."""
@@ -65,6 +66,7 @@ class Calibration:
                 "reportedWeight": self.pooling.reported_weight,
                 "hubnessWeight": self.pooling.hubness_weight,
             },
+            **({"background": self.background} if self.background else {}),
             "marginLimit": self.margin_limit,
             "coefficients": {
                 "similarity": self.similarity,

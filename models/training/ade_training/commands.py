@@ -195,7 +195,8 @@ def _calibrate(args: argparse.Namespace) -> None:
     everything = [example for found in examples.values() for example in found]
     for kind, found in {**examples, "all three": everything}.items():
         _say(f"calibration error of {len(found)} candidates, {kind}: {cross_fitted_error(found):.4f}")
-    write_json(args.folder / "manifest.json", {**manifest, "calibration": fit(everything).as_json()})
+    calibration = replace(fit(everything), background=background.sha256 if background else "")
+    write_json(args.folder / "manifest.json", {**manifest, "calibration": calibration.as_json()})
     print(f"{args.folder / 'manifest.json'} has the calibration")
 
 

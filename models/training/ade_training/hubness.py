@@ -11,6 +11,7 @@ import numpy as np
 
 from .embedder import Embedder
 from .errors import TrainingError
+from .files import sha256_of
 from .normal_form import normal_form
 from .readers_formats import lines
 from .search import NAME_KINDS, Dictionary
@@ -25,30 +26,40 @@ SHARPNESS = 14.0
 class Background:
     """Mentions of all kinds of concepts (`ontologies/starter/background.jsonl`), with their vectors [mentions, dim].
 
-    `names[i]` are the normal forms of the preferred name and the synonyms of what mention i means.
+    `names[i]` are the normal forms of the preferred name and the synonyms of what mention i means, `said[i]` is its own,
+    `sha256` that of the file.
     """
 
     names: Sequence[frozenset[str]]
     vectors: np.ndarray
+    said: Sequence[str] = ()
+    sha256: str = ""
 
 
 def read_background(path: Path, embed: Embedder) -> Background:
     """Read the mentions and encode them; raises TrainingError for a line that is none."""
     texts, names = [], []
     for where, line in lines(path):
+        if not line.strip():
+            continue
         try:
-            mention = json.loads(line)
-            texts.append(str(mention["text"]))
-            names.append(frozenset(normal_form(name) for name in mention["names"]))
+            text, meant = json.loads(line)["text"], json.loads(line)["names"]
         except (ValueError, KeyError, TypeError):
-            raise TrainingError(f"{where}: no text with the names of its concept") from None
-    return Background(names, embed(texts))
+            text, meant = "", []
+        if not (isinstance(text, str) and text and isinstance(meant, list) and meant):
+            raise TrainingError(f"{where}: no text with the names of its concept")
+        texts.append(text)
+        names.append(frozenset(normal_form(str(name)) for name in meant))
+    if not texts:
+        raise TrainingError(f"{path} has no mentions")
+    return Background(names, embed(texts), [normal_form(text) for text in texts], sha256_of(path))
 
 
 def with_hubness(dictionary: Dictionary, vectors: np.ndarray, background: Background | None) -> Dictionary:
     """Return the dictionary with the hubness of its concepts, by their names up to each kind.
 
-    Without a background it stays as it is; `vectors` is [names, dim].
+    A mention that means the concept is left out: its own concept shares a name with this one, lay names apart, or what is
+    said is a name of this one itself. Without a background the dictionary stays as it is; `vectors` is [names, dim].
     """
     if background is None:
         return dictionary
@@ -59,15 +70,14 @@ def with_hubness(dictionary: Dictionary, vectors: np.ndarray, background: Backgr
     for at, names in enumerate(background.names):
         for name in names:
             meant.setdefault(name, []).append(at)
+    said: dict[str, list[int]] = {}
+    for at, form in enumerate(background.said):
+        said.setdefault(form, []).append(at)
     found = {}
     for concept, rows in rows_of.items():
         kinds = np.array([dictionary.kind(row) for row in rows])
-        own = {
-            at
-            for row, kind in zip(rows, kinds, strict=True)
-            if kind < 2
-            for at in meant.get(dictionary.forms[row], ())
-        }
+        own = {at for row in rows for at in said.get(dictionary.forms[row], ())}
+        own |= {at for row, kind in zip(rows, kinds, strict=True) if kind < 2 for at in meant.get(dictionary.forms[row], ())}
         cosines = vectors[rows] @ background.vectors.T
         found[concept] = [_hubness(cosines[kinds <= kind], own) for kind in range(len(NAME_KINDS))]
     return replace(dictionary, hubness=found)
