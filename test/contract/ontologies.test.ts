@@ -1,7 +1,8 @@
-import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import type { AddVersionRequest, WorkContext } from '../../src/ontology/index.js';
+import type { AddVersionRequest, BuildProgress, WorkContext } from '../../src/ontology/index.js';
+import { ARTEFACT_FORMAT } from '../../src/ontology/artefact.js';
 import { serveApplication, startApplication, type TestApplication } from '../support/application.js';
 import { ENCODER_DIR } from '../support/encoder.js';
 import { POOLING } from '../../src/normalize/index.js';
@@ -226,6 +227,34 @@ t.test('a damaged artefact is built anew, at start and at a switch', async (t) =
   const again = await serveApplication(app.folder);
   t.match(await best(again, 'headache', 'starter'), { name: 'Headache', decision: 'auto' });
   t.notOk(readdirSync(artefacts).includes('.tmp-left-behind'), 'what a crash left is removed');
+  await again.close();
+});
+
+t.test('what an earlier release built gives its vectors, and is thrown away', async (t) => {
+  const app = await serveApplication(t.testdir());
+  const loaded = app.core.live.peek('starter')?.artefact;
+  const names = loaded?.manifest.counts.embedded ?? 0;
+  const artefacts = join(app.folder, 'data', 'artefacts');
+  await app.close();
+  // Its members are those of every release; the number of its format is lower.
+  const [now = ''] = readdirSync(artefacts);
+  const old = join(artefacts, 'a'.repeat(64));
+  renameSync(join(artefacts, now), old);
+  const manifest = join(old, 'manifest.json');
+  const format = `"format": ${ARTEFACT_FORMAT - 1},`;
+  writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(`"format": ${ARTEFACT_FORMAT},`, format));
+  t.match(readFileSync(manifest, 'utf8'), format);
+
+  const again = await startApplication(app.folder);
+  const told: BuildProgress[] = [];
+  await again.serveOntologies((_, progress) => told.push(progress));
+  t.match(
+    told.findLast(({ phase }) => phase === 'embed'),
+    { done: names, reused: names },
+  );
+  t.ok(told.some((progress) => progress.phase === 'hubness' && progress.fraction === 1));
+  t.strictSame(readdirSync(artefacts), [now]);
+  t.match(await best(again, 'headache', 'starter'), { name: 'Headache', decision: 'auto' });
   await again.close();
 });
 

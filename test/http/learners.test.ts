@@ -1,5 +1,8 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Type } from '@sinclair/typebox';
 import t from 'tap';
+import { dataFolders } from '../../src/store/index.js';
 import { serveApplication } from '../support/application.js';
 import { finished, post, read, send, upload } from '../support/http.js';
 import { evaluated, goldId } from '../support/http-evaluation.js';
@@ -167,6 +170,17 @@ t.test('another version keeps what still maps', async (t) => {
   t.notOk(results[1]?.candidates.some(({ conceptId }) => conceptId === 'L5'));
   await finished(service, await send(service, { method: 'POST', url: '/v1/ontologies/mylist/rollback' }));
   t.match((await send(service, url)).body, { learner: { lost: 0 } });
+});
+
+t.test('one that an earlier release trained takes no part, and says why', async (t) => {
+  const concepts = join(dataFolders(join(folder, 'data')).learners, trained.id, 'concepts.json');
+  const written = readFileSync(concepts, 'utf8');
+  await service.close();
+  writeFileSync(concepts, written.replace(/"ranking":\d+,/, ''));
+  service = await serveApplication(folder);
+  t.match((await send(service, url)).body, { learner: { problem: /an earlier release.* train it anew/ } });
+  t.match(await ask(mentions), { strategy: 'dense', learner: null, warnings: [/earlier release/] });
+  writeFileSync(concepts, written);
 });
 
 t.test('it takes part after a restart, and answers are dense once it is taken out', async (t) => {

@@ -119,6 +119,15 @@ t.test('odd characters harm nobody', async (t) => {
     for (const { scores } of candidates) t.ok(Math.abs(scores.dense) <= 1.001, 'a similarity');
 });
 
+t.test('how many candidates are asked for changes neither the first nor the decision', async (t) => {
+  for (const mention of ['tired and my head is spinning', 'cant keep my eyes open', 'heart racing']) {
+    const [few, many] = [await normalize(mention, { topK: 1 }), await normalize(mention, { topK: 50 })];
+    const [one, other] = [few.results[0], many.results[0]];
+    t.equal(other?.decision, one?.decision, mention);
+    t.strictSame(other?.candidates[0], one?.candidates[0], mention);
+  }
+});
+
 t.test('as many candidates as were asked for, no concept twice, best first', async (t) => {
   for (const topK of [1, 5, 50]) {
     const [result] = (await normalize('tired and my head is spinning', { topK })).results;

@@ -1,7 +1,11 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import t from 'tap';
-import { confidenceOf } from '../../src/normalize/calibration.js';
+import { readEncoderFolder } from '../../src/encoder/index.js';
+import { calibrationProblem, confidenceOf } from '../../src/normalize/calibration.js';
 import { decide, type BestMatch } from '../../src/normalize/decide.js';
 import { POOLING } from '../../src/normalize/rank.js';
+import { readStarter } from '../../src/ontology/index.js';
 
 const dense: BestMatch = { source: 'dense', similarity: 0.8, confidence: null, certain: false, lay: true };
 const exact: BestMatch = { source: 'exact', similarity: 1, confidence: null, certain: true, lay: false };
@@ -64,4 +68,24 @@ t.test('there is no confidence without a calibration, or with one of another ran
   t.equal(confidenceOf(calibration, { ...POOLING, lexicalWeight: 0 }), undefined);
   t.equal(confidenceOf(calibration, { ...POOLING, reportedWeight: 0 }), undefined);
   t.end();
+});
+
+t.test('what is wrong with a calibration is told', async (t) => {
+  const of = (background: string, changed: typeof POOLING = POOLING) => {
+    const own = { ...calibration, background };
+    return calibrationProblem(own, confidenceOf(own, changed), 'f00d');
+  };
+  t.equal(of('f00d'), null);
+  t.match(of('beef'), /another background\.jsonl: .* Calibrate it anew/);
+  t.match(of('f00d', { ...POOLING, sharpness: 20 }), /another ranking: .* no confidence/);
+  t.equal(calibrationProblem(null, undefined, 'f00d'), null, 'none at all is no problem');
+  const root = fileURLToPath(new URL('../../', import.meta.url));
+  const { manifest } = await readEncoderFolder(join(root, 'models/ade-minilm'));
+  const { background } = await readStarter(join(root, 'ontologies/starter'));
+  const shipped = manifest.calibration;
+  t.equal(
+    calibrationProblem(shipped, confidenceOf(shipped, POOLING), background.sha256),
+    null,
+    'what ships fits',
+  );
 });
