@@ -11,7 +11,7 @@ from .errors import TrainingError
 def filled(template: str, manifest: dict[str, Any], more: dict[str, Any]) -> str:
     """Put the figures of `manifest`, and `more` of its kind, into a card; raises TrainingError for an unknown one.
 
-    Placeholders of every card: $id, $base_name, $base_sha256, $license, $megabytes, $kept_float, $command.
+    Placeholders of every card: $id, $base_name, $base_sha256, $license, $megabytes, $smoothing, $kept_float, $command.
     """
     made = manifest["madeBy"]
     values = {
@@ -20,6 +20,7 @@ def filled(template: str, manifest: dict[str, Any], more: dict[str, Any]) -> str
         "base_sha256": manifest["base"]["sha256"],
         "license": manifest["license"],
         "megabytes": f"{manifest['files']['model.onnx']['bytes'] / 1e6:.1f}",
+        "smoothing": made["quantization"].get("smoothing") or "none",
         "kept_float": ", ".join(made["quantization"]["keptFloat"]) or "none",
         "command": made["command"],
         **more,

@@ -149,6 +149,13 @@ def _export_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--max-tokens", type=int, default=128, help="default 128")
     keep_float_option(parser)
     parser.add_argument(
+        "--smoothing",
+        type=float,
+        default=0.0,
+        metavar="STRENGTH",
+        help="move that share of what makes activations hard to quantise to the weights, below 1 (default 0: none)",
+    )
+    parser.add_argument(
         "--full-range",
         action="store_true",
         help="use all 8 bits of the weights (overflows on processors without VNNI)",
@@ -167,6 +174,7 @@ def _export(args: argparse.Namespace) -> None:
         max_tokens=args.max_tokens,
         keep_float=tuple(args.keep_float),
         reduce_range=not args.full_range,
+        smoothing=args.smoothing,
         tuned=args.tuned,
         sample=args.sample,
         seed=args.seed,

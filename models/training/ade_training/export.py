@@ -17,6 +17,7 @@ from .files import making, sha256_of, write_json
 from .golden import golden
 from .graph import OnnxEncoder, quantize, write_float_graph
 from .manifest import build_manifest
+from .smoothing import smooth
 from .tokens import TextTokenizer
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -27,7 +28,8 @@ class ExportOptions:
     """What an export needs besides the weights.
 
     `names` is the file whose names the checks run on; `sample` of them are drawn with `seed`.
-    `card` is a Markdown file with `$placeholders` (see `fill_card`). With `tuned` the weights may
+    `smoothing` is the strength of `smoothing.smooth`, 0 for none; it takes its range from `sample` other names. `card` is
+    a Markdown file with `$placeholders` (see `fill_card`). With `tuned` the weights may
     differ from those of `base`. `command` is recorded in the manifest.
     """
 
@@ -40,6 +42,7 @@ class ExportOptions:
     max_tokens: int = 128
     keep_float: tuple[str, ...] = ()
     reduce_range: bool = True
+    smoothing: float = 0.0
     tuned: bool = False
     sample: int = 2000
     seed: int = 20240
@@ -73,13 +76,18 @@ def export(
     if tokenizer.vocab_size > encoder.config.vocab_size:
         raise TrainingError("tokenizer.json has more tokens than the model has embeddings")
     names = sample_names(read_names(options.names), options.sample, options.seed)
+    others = sample_names(read_names(options.names), options.sample, options.seed + 1)
 
     with making(target) as (scratch, folder):
         float_graph = scratch / "float.onnx"
         write_float_graph(encoder, float_graph)
-        quantization = quantize(
-            float_graph, folder / "model.onnx", options.keep_float, options.reduce_range
-        )
+        even_graph = float_graph
+        if options.smoothing:
+            even_graph = scratch / "even.onnx"
+            batches = (tokenizer.batch(others[at : at + 32]) for at in range(0, len(others), 32))
+            smooth(float_graph, even_graph, batches, options.smoothing)
+        quantization = quantize(even_graph, folder / "model.onnx", options.keep_float, options.reduce_range)
+        quantization["smoothing"] = options.smoothing
         figures = measure(
             encoder, float_graph, folder / "model.onnx", tokenizer, names, options.seed
         )
