@@ -11,10 +11,13 @@ recipe=$(realpath "$1") data=$(realpath "$2") target=$(realpath -m "$3")
 starter=$(realpath "${4:-$(dirname "$0")/../../ontologies/starter/starter.jsonl}")
 cd "$(dirname "$0")"
 name=$(basename "$recipe" .toml)
-read -r base seed stages < <(python -c '
-import sys, tomllib
-recipe = tomllib.load(open(sys.argv[1], "rb"))
-print(recipe["base"], recipe["seed"], len(recipe["stages"]))' "$recipe")
+read -r base seed stages smoothing kept < <(python -c '
+import sys
+from pathlib import Path
+from ade_training.recipe import read_recipe
+recipe = read_recipe(Path(sys.argv[1]))
+kept = [f"--keep-float={pattern}" for pattern in recipe.export.keep_float]
+print(recipe.base, recipe.seed, len(recipe.stages), recipe.export.smoothing, *kept)' "$recipe")
 where=(--data "$data" --starter "$starter")
 bases=${ADE_BASES:-.cache} run=${ADE_RUNS:-.cache/runs}/$name
 ade() { python -m ade_training "$@"; }
@@ -22,8 +25,9 @@ ade() { python -m ade_training "$@"; }
 [ -f "$bases/$base/model.safetensors" ] || ade fetch-base "$base" --to "$bases/$base"
 ade train "$recipe" "${where[@]}" --base "$bases/$base" --to "$run"
 last=("$run/$stages"-*)
-# The feed-forward output of the first layer loses most in 8 bits.
+# shellcheck disable=SC2086 # several options in one word
 ade export --from "${last[0]}" --to "$target" --id "$name" --base "$base" --tuned --card "cards/$name.md" \
-  --names "$starter" --sample "${ADE_CHECKED_NAMES:-2000}" --max-tokens "${ADE_MAX_TOKENS:-128}" --keep-float layer.0/output/dense
+  --names "$starter" --sample "${ADE_CHECKED_NAMES:-2000}" --max-tokens "${ADE_MAX_TOKENS:-128}" \
+  --smoothing "$smoothing" $kept
 ade calibrate "$target" "${where[@]}" --seed "$seed"
 ade verify "$target"

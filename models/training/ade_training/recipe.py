@@ -45,6 +45,14 @@ class SoupPlan:
 
 
 @dataclass(frozen=True)
+class ExportPlan:
+    """How `make-encoder.sh` has the encoder exported: options of the command `export`."""
+
+    keep_float: tuple[str, ...] = ()
+    smoothing: float = 0.0
+
+
+@dataclass(frozen=True)
 class Recipe:
     """Stages in their order, on a base of `base.py`; `seed` also divides the starter vocabulary."""
 
@@ -53,6 +61,7 @@ class Recipe:
     seed: int
     stages: tuple[StagePlan | SoupPlan, ...]
     max_tokens: int = 64
+    export: ExportPlan = ExportPlan()
 
 
 def read_recipe(path: Path) -> Recipe:
@@ -67,7 +76,8 @@ def read_recipe(path: Path) -> Recipe:
     plans = tuple(
         _plan(stage, f"{path}: stage {number}") for number, stage in enumerate(stages, start=1)
     )
-    return plan_of(Recipe, {"name": path.stem, **data, "stages": plans}, str(path))
+    export = plan_of(ExportPlan, data.pop("export", {}), f"{path}: export")
+    return plan_of(Recipe, {"name": path.stem, **data, "stages": plans, "export": export}, str(path))
 
 
 def _plan(stage: dict[str, Any], where: str) -> StagePlan | SoupPlan:

@@ -47,6 +47,10 @@ base = "minilm"
 seed = 7
 max_tokens = 16
 
+[export]
+keep_float = ["layer.0/output/dense"]
+smoothing = 0.5
+
 [[stages]]
 kind = "lay"
 epochs = 1
@@ -72,6 +76,8 @@ weights = { base = 0.2, 1-lay = 0.8 }
     subprocess.run(list(map(str, command)), check=True, env=environment, timeout=300)
     manifest = json.loads((tmp_path / "made/manifest.json").read_text())
     assert manifest["id"] == "ade-minilm"
+    assert len(manifest["madeBy"]["quantization"]["keptFloat"]) == 1
+    assert manifest["madeBy"]["quantization"]["smoothing"] == 0.5
     assert manifest["calibration"]["pooling"]["layOffset"] == 0.16
     assert manifest["calibration"]["pooling"]["synonymOffset"] == 0.08
     assert manifest["calibration"]["pooling"]["reportedWeight"] == 0.04

@@ -98,6 +98,7 @@ def test_a_recipe_runs_once(model_folder, data, tmp_path):
         ('base = "minilm"\nseed = 1', r"no \[\[stages\]\]"),
         (RECIPE.replace('"sts"', '"magic"'), "stage 1: no kind 'magic'"),
         (RECIPE.replace("epochs = 1", "epoch = 1", 1), "stage 1: unknown epoch"),
+        (f"{RECIPE}\n[export]\nkeep = 1", "export: unknown keep; known: keep_float, smoothing"),
         (RECIPE.replace("seed = 7", ""), "missing 1 required positional argument: 'seed'"),
     ],
 )
