@@ -4,7 +4,7 @@
  *
  *   cd models/training/posts
  *   npx tsx ../../../scripts/starter/posts.ts --odd <posts.jsonl> more.jsonl \
- *     $(for f in marks denied denials quiet everyday serious deaths clinical confused; do echo --words $f.jsonl; done)
+ *     $(for f in marks denied denials quiet everyday serious deaths clinical confused wide; do echo --words $f.jsonl; done)
  *
  * Of the files of `--odd` only posts with odd ids are read; those with even ids are what encoders and rankings are chosen
  * on. Of the files of `--words` nothing is counted: posts that were written about certain events say nothing of how often

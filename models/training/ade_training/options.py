@@ -10,7 +10,7 @@ STARTER = Path("../../ontologies/starter/starter.jsonl")
 _POSTS = ("more", "marks", "denied", "denials", "quiet", "everyday", "serious")
 _MORE_POSTS = tuple(Path("posts") / f"{name}.jsonl" for name in (*_POSTS, "sentences"))
 # What encoders learn from: posts whose mentions have a concept.
-_CODED_POSTS = tuple(Path("posts") / f"{name}.jsonl" for name in (*_POSTS, "deaths", "clinical", "confused"))
+_CODED_POSTS = tuple(Path("posts") / f"{name}.jsonl" for name in (*_POSTS, "deaths", "clinical", "confused", "wide"))
 
 
 def keep_float_option(parser: argparse.ArgumentParser) -> None:
