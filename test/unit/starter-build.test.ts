@@ -75,6 +75,19 @@ t.test('what is no name stands once, and is none', (t) => {
   t.end();
 });
 
+t.test('mentions of the background carry the names that their concepts have now', (t) => {
+  const built = (lines: string) => build(new Map([...small, ['background.jsonl', lines]]));
+  const { files, problems } = built('{"text":"awake","names":["Insomnia","Sleeping badly"]}\n');
+  t.strictSame(problems, []);
+  t.equal(files.get('background.jsonl'), '{"text":"awake","names":["Insomnia","Sleeplessness"]}\n');
+  t.match(built('\n{"text":"awake","names":["Awake"]}\n{"text":"\n{"text":"x","names":[]}\n').problems, [
+    { file: 'background.jsonl', line: 2, message: '“Awake” is no concept' },
+    { file: 'background.jsonl', line: 3, message: /no text/ },
+    { file: 'background.jsonl', line: 4, message: /no text/ },
+  ]);
+  t.end();
+});
+
 t.test('a line added without an id is given one, and keeps it', (t) => {
   const added = append(small, source, { name: 'Nightmare', group: 'Sleep disorders' });
   const { files, problems } = build(added);
