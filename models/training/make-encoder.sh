@@ -22,6 +22,7 @@ where=(--data "$data" --starter "$starter")
 bases=${ADE_BASES:-.cache} run=${ADE_RUNS:-.cache/runs}/$name
 ade() { python -m ade_training "$@"; }
 
+[ -f "cards/$name.md" ] || { echo "cards/$name.md is missing: the card of the encoder" >&2; exit 1; }
 [ -f "$bases/$base/model.safetensors" ] || ade fetch-base "$base" --to "$bases/$base"
 ade train "$recipe" "${where[@]}" --base "$bases/$base" --to "$run"
 last=("$run/$stages"-*)

@@ -1,16 +1,11 @@
-import { Type } from '@sinclair/typebox';
+import type { Static } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
+import { BackgroundMention } from '../../src/ontology/background.js';
 import type { ConceptEntry, Identified, Problem } from './types.js';
-import type { BackgroundMention } from './said.js';
 
 export const backgroundFile = 'background.jsonl';
 
-const Mention = Type.Object({
-  text: Type.String({ minLength: 1 }),
-  names: Type.Array(Type.String(), { minItems: 1 }),
-});
-
-export function formatBackground(mentions: readonly BackgroundMention[]): string {
+export function formatBackground(mentions: readonly Static<typeof BackgroundMention>[]): string {
   return mentions.map(({ text, names }) => `${JSON.stringify({ text, names })}\n`).join('');
 }
 
@@ -25,7 +20,7 @@ export function renewBackground(
 ): { readonly file: string; readonly problems: readonly Problem[] } {
   const namesOf = new Map(concepts.map(({ name, synonyms }) => [name, [name, ...synonyms]]));
   const problems: Problem[] = [];
-  const mentions = text.split('\n').flatMap((line, i): BackgroundMention[] => {
+  const mentions = text.split('\n').flatMap((line, i): Static<typeof BackgroundMention>[] => {
     if (line === '') return [];
     const mention = parsed(line);
     const names = mention && namesOf.get(mention.concept);
@@ -40,7 +35,7 @@ export function renewBackground(
 function parsed(line: string): { readonly text: string; readonly concept: string } | null {
   try {
     const mention: unknown = JSON.parse(line);
-    if (!Value.Check(Mention, mention)) return null;
+    if (!Value.Check(BackgroundMention, mention)) return null;
     return { text: mention.text, concept: mention.names[0] ?? '' };
   } catch {
     return null;

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { Static } from '@sinclair/typebox';
+import type { BackgroundMention } from '../../src/ontology/background.js';
 import { normalForm } from '../../src/text/index.js';
 import { byCodeUnit, namesOf, type ConceptEntry, type Identified } from './types.js';
 
@@ -61,12 +63,6 @@ export function learnFrom(
 /** So many mentions say how near a concept is to what is said of others; more say no more. */
 const BACKGROUND = 2000;
 
-/** A reported mention with the preferred name and the synonyms of its concept. */
-export interface BackgroundMention {
-  readonly text: string;
-  readonly names: readonly string[];
-}
-
 /**
  * Mentions as they are reported, of whatever concept, to see concepts against (`src/index/hubness.ts`). Drawn by a
  * hash, so that further posts exchange a few of them only.
@@ -76,10 +72,10 @@ export function backgroundOf(
   said: readonly Said[],
   concepts: readonly Identified<ConceptEntry>[],
   notNames: readonly string[],
-): BackgroundMention[] {
+): Static<typeof BackgroundMention>[] {
   const namesOfConcept = new Map(concepts.map(({ name, synonyms }) => [name, [name, ...synonyms]]));
   const left = new Set(notNames.map((text) => normalForm(text)));
-  const drawn = new Map<string, BackgroundMention>();
+  const drawn = new Map<string, Static<typeof BackgroundMention>>();
   for (const { text, concept, reported } of said) {
     const form = normalForm(text);
     const names = namesOfConcept.get(concept);

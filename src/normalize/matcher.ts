@@ -28,11 +28,15 @@ export interface Matching {
 
 /** What is found for a mention. */
 export interface Matched {
-  /** Concepts, best first. */
+  /** Concepts of the names that were looked at first, best first. */
   readonly matches: readonly Match[];
+  /** Concepts that a wider search found, best first, to fill up what was asked for. */
+  readonly further: readonly Match[];
   /** The concept of each near name, best name first, whatever the strategy; empty where it is not asked for. */
   readonly byName: readonly number[];
 }
+
+export const NOTHING: Matched = { matches: [], further: [], byName: [] };
 
 /**
  * Names looked at for each mention, and then for those whose names belong to fewer concepts than were asked for:
@@ -94,7 +98,7 @@ async function matchGroup(
     signal,
   );
   return group.map((_, i) => {
-    const byNames = dense[i] ?? { matches: [], byName: [] };
+    const byNames = dense[i] ?? NOTHING;
     if (!isLearned(i)) return byNames;
     const parts: LearnedParts = {
       dense: byNames.matches,
@@ -104,7 +108,7 @@ async function matchGroup(
       coded: learned.coded[i] ?? [],
     };
     const matches = rankLearned(parts, { strategy, learner, lexicon: snapshot.artefact.lexicon });
-    return { matches, byName: byNames.byName };
+    return { ...byNames, matches, further: without(byNames.further, matches) };
   });
 }
 
@@ -129,28 +133,29 @@ async function nearestConcepts(
       const rows = near.rows.subarray(place * near.k, (place + 1) * near.k);
       const scores = near.scores.subarray(place * near.k, (place + 1) * near.k);
       const names = nearNames(lexicon, form, rows, scores);
+      const ranked = rankConcepts(lexicon, names, POOLING, overlay.find(form));
+      const matches = found[at]?.matches ?? ranked;
       found[at] = {
-        matches: withFurther(
-          found[at]?.matches ?? [],
-          rankConcepts(lexicon, names, POOLING, overlay.find(form)),
-        ),
+        matches,
+        further: without(ranked, matches),
         byName: byName ? conceptsByName(lexicon, names) : [],
       };
     };
     await inSlices([...few.entries()], rank, signal);
-    few = few.filter((at) => (found[at]?.matches.length ?? 0) < topK);
+    few = few.filter((at) => foundFor(found[at] ?? NOTHING) < topK);
     if (few.length === 0 || index.size <= names) break;
   }
   return found;
 }
 
-/**
- * Concepts that only a wider search found come after the others, which keep the similarity that they have by the names of
- * the first: how many are asked for changes neither the order nor how sure the first is.
- */
-function withFurther(known: readonly Match[], wider: readonly Match[]): Match[] {
+function foundFor({ matches, further }: Matched): number {
+  return matches.length + further.length;
+}
+
+/** Those whose concepts are not among `known`. */
+function without(matches: readonly Match[], known: readonly Match[]): Match[] {
   const rows = new Set(known.map(({ conceptRow }) => conceptRow));
-  return [...known, ...wider.filter(({ conceptRow }) => !rows.has(conceptRow))];
+  return matches.filter(({ conceptRow }) => !rows.has(conceptRow));
 }
 
 function rowsOf(vectors: Float32Array, rows: readonly number[], dimension: number): Float32Array {

@@ -4,7 +4,13 @@ import type { Encoder } from '../encoder/index.js';
 import { namesOf, pathsUp, type LiveOntologies, type Snapshot } from '../ontology/index.js';
 import type { Confidence } from './calibration.js';
 import { decide } from './decide.js';
-import { createMatcher, type Matched, type NormalizerObserver, type UsableMention } from './matcher.js';
+import {
+  createMatcher,
+  NOTHING,
+  type Matched,
+  type NormalizerObserver,
+  type UsableMention,
+} from './matcher.js';
 import { checkMention } from './mention.js';
 import { isCertain, type Match } from './rank.js';
 import { warningsOf, wayOf } from './strategy.js';
@@ -32,8 +38,6 @@ export interface NormalizerParts {
   readonly maxMentionChars: number;
   readonly observer: NormalizerObserver;
 }
-
-const NOTHING: Matched = { matches: [], byName: [] };
 
 /** The way of a mention: clean, exact, dense, merge to concepts, decide; all on one generation. */
 export function createNormalizer(parts: NormalizerParts): Normalizer {
@@ -106,10 +110,12 @@ export function createNormalizer(parts: NormalizerParts): Normalizer {
   function resultOf(
     snapshot: Snapshot,
     mention: UsableMention,
-    { matches, byName }: Matched,
+    { matches, further, byName }: Matched,
     { topK, minSimilarity = -1, include, byName: told }: NormalizeOptions & { readonly byName: boolean },
   ): MentionResult {
-    const kept = matches.filter((found) => (found.dense ?? -1) >= minSimilarity).slice(0, topK);
+    const kept = [...matches, ...further]
+      .filter((found) => (found.dense ?? -1) >= minSimilarity)
+      .slice(0, topK);
     const [best] = kept;
     const { lexicon } = snapshot.artefact;
     const confidences = confidencesOf(kept, matches);
@@ -137,7 +143,7 @@ export function createNormalizer(parts: NormalizerParts): Normalizer {
     };
   }
 
-  /** Of the kept ones, told from all that were found; what people settled is no matter of probability. */
+  /** Of the kept ones, told from all that the first search found; what people settled is no matter of probability. */
   function confidencesOf(kept: readonly Match[], all: readonly Match[]): (number | null)[] {
     const { confidence } = parts;
     return kept.map((own) => {

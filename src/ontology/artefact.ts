@@ -58,9 +58,13 @@ const ManifestSchema = Type.Object({
 
 export type ArtefactManifest = Static<typeof ManifestSchema>;
 
-/** What has stood in the manifest of every release: enough to take vectors over. */
+/** What has long stood in manifests: enough to take vectors over. */
 const DonorSchema = Type.Object({
-  spec: Type.Object({ format: Type.Integer(), cleaning: Type.Integer(), encoder: Sha256 }),
+  spec: Type.Object({
+    // Catalogues of the first two cannot be opened any more.
+    ...{ format: Type.Integer({ minimum: 3 }), cleaning: Type.Integer(), encoder: Sha256 },
+    source: Type.Object({ sha256: Sha256 }),
+  }),
   counts: Type.Object({ embedded: Type.Integer() }),
   files: Type.Record(Type.String(), Sha256),
 });

@@ -12,7 +12,8 @@ import { cancelled } from './catalogue-thread.js';
 import { NAME_KINDS } from './concept.js';
 import type { WorkContext } from './service.js';
 
-const Mention = Type.Object({
+/** A line of the file: what somebody said, and the preferred name and the synonyms of what is meant. */
+export const BackgroundMention = Type.Object({
   text: Type.String({ minLength: 1 }),
   names: Type.Array(Type.String(), { minItems: 1 }),
 });
@@ -45,7 +46,7 @@ export async function readBackground(path: string): Promise<Background> {
     .filter(({ line }) => line.trim() !== '')
     .map(({ line, number }) => {
       const mention: unknown = parsed(line);
-      if (Value.Check(Mention, mention)) return mention;
+      if (Value.Check(BackgroundMention, mention)) return mention;
       throw new Error(`${path}:${number}: no text with the names of its concept`);
     });
   if (mentions.length === 0) throw new Error(`${path} has no mentions`);

@@ -56,7 +56,8 @@ export async function buildArtefact(
     await copyFile(catalogue.path, join(folder, CATALOGUE_FILE));
     const names = new Catalogue(catalogue.path);
     try {
-      const embedding = { catalogue: names, count: embedded, outPath: vectorsPath, donors };
+      const source = spec.source.sha256;
+      const embedding = { catalogue: names, count: embedded, outPath: vectorsPath, source, donors };
       await embedNames(embedding, encoder, context.onProgress, context.signal);
       await buildHubness(
         {

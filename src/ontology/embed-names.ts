@@ -26,6 +26,8 @@ export interface EmbedRequest {
   /** Rows 0 to count - 1 are embedded. */
   readonly count: number;
   readonly outPath: string;
+  /** sha256 of what the catalogue was read from. */
+  readonly source: string;
   /** Folders of artefacts that may have vectors to reuse. */
   readonly donors: readonly string[];
 }
@@ -35,12 +37,12 @@ export interface EmbedRequest {
  * @throws AppError `job_cancelled`, and what the encoder throws
  */
 export async function embedNames(
-  { catalogue, count, outPath, donors: folders }: EmbedRequest,
+  { catalogue, count, outPath, source, donors: folders }: EmbedRequest,
   encoder: Encoder,
   onProgress: (progress: BuildProgress) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const donors = await openDonors(folders, encoder.hash);
+  const donors = await openDonors(folders, encoder.hash, source);
   const out = await open(outPath, 'wx');
   const started = performance.now();
   let done = 0;
@@ -132,24 +134,30 @@ async function copyFrom(donors: readonly Donor[], name: string, target: Float32A
 }
 
 /**
- * Opens the artefacts whose vectors can be trusted: of the same encoder and cleaning, and undamaged. The largest
- * two are enough, and go first: most names are found at the first look.
+ * Opens the artefacts whose vectors can be trusted: of the same encoder and cleaning, and undamaged. Two are enough, of
+ * different sources, and first comes one of the same source, then the largest: most names are found at the first look.
  */
-async function openDonors(folders: readonly string[], encoderHash: string): Promise<Donor[]> {
+async function openDonors(folders: readonly string[], encoderHash: string, source: string): Promise<Donor[]> {
   const candidates: { folder: string; manifest: DonorManifest }[] = [];
   for (const folder of folders) {
     const manifest = await readDonor(folder).catch(() => null);
     if (manifest?.spec.encoder !== encoderHash || manifest.spec.cleaning !== CLEANING_VERSION) continue;
     candidates.push({ folder, manifest });
   }
+  const isOwn = ({ spec }: DonorManifest): number => Number(spec.source.sha256 === source);
+  candidates.sort(
+    ({ manifest: a }, { manifest: b }) => isOwn(b) - isOwn(a) || b.counts.embedded - a.counts.embedded,
+  );
   const donors: Donor[] = [];
-  for (const candidate of candidates.sort(
-    (a, b) => b.manifest.counts.embedded - a.manifest.counts.embedded,
-  )) {
+  const taken = new Set<string>();
+  for (const { folder, manifest } of candidates) {
     if (donors.length === MOST_DONORS) break;
+    if (taken.has(manifest.spec.source.sha256)) continue;
     // A damaged one gives nothing; whoever serves it finds that out and builds it anew.
-    const donor = await openDonor(candidate.folder, candidate.manifest).catch(() => null);
-    if (donor) donors.push(donor);
+    const donor = await openDonor(folder, manifest).catch(() => null);
+    if (!donor) continue;
+    donors.push(donor);
+    taken.add(manifest.spec.source.sha256);
   }
   return donors;
 }

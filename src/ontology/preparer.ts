@@ -14,7 +14,7 @@ import { choiceOf, expansionOf } from './version-report.js';
 import { SOURCE_FORMATS, type SourceFormat } from './readers/reader.js';
 import {
   catalogueOf,
-  outdated,
+  readOutdated,
   readShelf,
   sameBase,
   type PreparedCatalogue,
@@ -146,23 +146,32 @@ export class Preparer {
   /** Builds one stage; vectors of earlier artefacts are reused. @returns its folder */
   async build(spec: ArtefactSpec, catalogue: PreparedCatalogue, context: WorkContext): Promise<string> {
     const { artefactsDir } = this;
-    const usable = (await this.usable()).map(({ folder }) => folder);
+    const shelved = [...(await this.usable()), ...(await readOutdated(artefactsDir))];
     const request = {
-      ...{ spec, catalogue, artefactsDir, donors: [...usable, ...(await outdated(artefactsDir))] },
+      ...{ spec, catalogue, artefactsDir, donors: shelved.map(({ folder }) => folder) },
       ...{ background: this.options.starter.background, backgroundVectors: this.#backgroundVectors },
     };
     return buildArtefact(request, this.encoder, context);
   }
 
-  /** Throws away the stages of a version that a later stage has replaced, and what earlier releases built. */
-  async discardSuperseded(): Promise<void> {
-    for (const folder of await outdated(this.artefactsDir)) await discardFolder(folder);
+  /**
+   * Throws away the stages of a version that a later stage has replaced, and what earlier releases built for this encoder
+   * once no registered version wants its vectors any more.
+   */
+  async discardSuperseded(versions: readonly VersionKey[]): Promise<void> {
     const shelf = await this.usable();
     for (const { folder, manifest } of shelf) {
       const { names, coreNames } = manifest.counts;
       const stages = stagesOf(manifest.spec, names, coreNames, this.options.stages).map(artefactHash);
       const later = stages.slice(stages.indexOf(manifest.hash) + 1);
       if (shelf.some((other) => later.includes(other.manifest.hash))) await discardFolder(folder);
+    }
+    const isWhole = (version: VersionKey): boolean =>
+      shelf.some(({ manifest: { spec } }) => spec.lay === 'embedded' && sameBase(spec, this.baseOf(version)));
+    const wanting = new Set(versions.filter((version) => !isWhole(version)).map((row) => row.source_sha256));
+    for (const { folder, manifest } of await readOutdated(this.artefactsDir)) {
+      const { encoder, source } = manifest.spec;
+      if (encoder === this.encoder.hash && !wanting.has(source.sha256)) await discardFolder(folder);
     }
   }
 

@@ -7,6 +7,7 @@ import {
   readDonor,
   readManifest,
   type ArtefactManifest,
+  type DonorManifest,
   type ArtefactSpec,
 } from './artefact.js';
 import type { ArtefactBase } from './stages.js';
@@ -34,12 +35,17 @@ export async function readShelf(artefactsDir: string): Promise<ShelvedArtefact[]
   return shelf.sort((a, b) => (a.manifest.createdAt < b.manifest.createdAt ? 1 : -1));
 }
 
-/** Folders of artefacts that an earlier release built: they answer no more, but their vectors may still do. */
-export async function outdated(artefactsDir: string): Promise<string[]> {
-  const old: string[] = [];
+/** An artefact that an earlier release built: it answers no more, but its vectors may still do. */
+export interface OutdatedArtefact {
+  readonly folder: string;
+  readonly manifest: DonorManifest;
+}
+
+export async function readOutdated(artefactsDir: string): Promise<OutdatedArtefact[]> {
+  const old: OutdatedArtefact[] = [];
   for (const folder of await foldersIn(artefactsDir)) {
     const manifest = await readDonor(folder).catch(() => null);
-    if (manifest !== null && manifest.spec.format < ARTEFACT_FORMAT) old.push(folder);
+    if (manifest !== null && manifest.spec.format < ARTEFACT_FORMAT) old.push({ folder, manifest });
   }
   return old;
 }

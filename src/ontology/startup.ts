@@ -71,7 +71,7 @@ export async function startOntologies(
   const quick = names.filter((name) => built.has(name));
   await Promise.all(Array.from({ length: LOADED_AT_ONCE }, () => bringNext(quick)));
   await bringNext(names.filter((name) => !built.has(name)));
-  if (!signal.aborted) await preparer.discardSuperseded();
+  if (!signal.aborted) await preparer.discardSuperseded(await versions.all());
   return names;
 }
 

@@ -25,7 +25,9 @@ export class LearnerShelf {
   }
 
   /** Keeps a learner, visible whole or not at all. @param fill writes `learner.bin` into the folder that it is given */
-  keep(id: string, concepts: LearnerConcepts, fill: (folder: string) => Promise<void>): Promise<void> {
+  async keep(id: string, concepts: LearnerConcepts, fill: (folder: string) => Promise<void>): Promise<void> {
+    // What a training that was cut off left, perhaps in an earlier release.
+    await this.remove(id);
     return publishFolder(this.#place(id), async (folder) => {
       await fill(folder);
       await writeFile(join(folder, CONCEPTS_FILE), JSON.stringify(concepts), { mode: 0o600 });

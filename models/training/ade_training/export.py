@@ -28,7 +28,7 @@ class ExportOptions:
     """What an export needs besides the weights.
 
     `names` is the file whose names the checks run on; `sample` of them are drawn with `seed`.
-    `smoothing` is the strength of `smoothing.smooth`, 0 for none; it takes its range from `sample` other names. `card` is
+    `smoothing` is the strength of `smoothing.smooth`, 0 for none; it takes its range from as many other names. `card` is
     a Markdown file with `$placeholders` (see `fill_card`). With `tuned` the weights may
     differ from those of `base`. `command` is recorded in the manifest.
     """
@@ -76,7 +76,6 @@ def export(
     if tokenizer.vocab_size > encoder.config.vocab_size:
         raise TrainingError("tokenizer.json has more tokens than the model has embeddings")
     names = sample_names(read_names(options.names), options.sample, options.seed)
-    others = sample_names(read_names(options.names), options.sample, options.seed + 1)
 
     with making(target) as (scratch, folder):
         float_graph = scratch / "float.onnx"
@@ -84,7 +83,10 @@ def export(
         even_graph = float_graph
         if options.smoothing:
             even_graph = scratch / "even.onnx"
-            batches = (tokenizer.batch(others[at : at + 32]) for at in range(0, len(others), 32))
+            checked = set(names)
+            others = [name for name in read_names(options.names) if name not in checked]
+            drawn = sample_names(others, min(len(others), options.sample), options.seed)
+            batches = (tokenizer.batch(drawn[at : at + 32]) for at in range(0, len(drawn), 32))
             smooth(float_graph, even_graph, batches, options.smoothing)
         quantization = quantize(even_graph, folder / "model.onnx", options.keep_float, options.reduce_range)
         quantization["smoothing"] = options.smoothing

@@ -25,7 +25,7 @@ def smooth(source: Path, target: Path, batches: Iterable[dict[str, np.ndarray]],
     """Write the float graph `source` with its weight matrices and what goes into them evened out.
 
     `batches` are inputs of the graph with an `attention_mask`; the greatest activations are taken from them. `strength`
-    is the share that goes over to the weights, 0 to 1. Raises TrainingError for another strength, and without batches.
+    is the share that goes over to the weights, between 0 and 1. Raises TrainingError for another strength, and without batches.
     """
     if not 0 < strength < 1:
         raise TrainingError(f"strength of smoothing is {strength}, must be between 0 and 1")

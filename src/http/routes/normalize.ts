@@ -29,7 +29,8 @@ export function normalizeRoute(app: App, { config, normalizer, metrics }: AppDep
         summary: 'Normalize mentions to concepts',
         description:
           'Finds, for each mention, the concepts that it may mean, best first, and a decision: `auto` (code it), ' +
-          '`suggest`, `review` or `none`. Results come in the order of the mentions. A mention that cannot be used ' +
+          '`suggest`, `review` or `none`. Concepts that only a wider search finds, since many are asked for, come last. ' +
+          'Results come in the order of the mentions. A mention that cannot be used ' +
           'has an `error` in its place and does not fail the others.',
         body: NormalizeRequest,
         response: { 200: { ...ref(NormalizeAnswer), description: 'A result for each mention.' } },

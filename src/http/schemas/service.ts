@@ -57,7 +57,11 @@ export const Readiness = Type.Object(
           Type.Unsafe<object>(
             Type.Object(
               { phase: Type.String() },
-              { description: 'How far a version is that is being prepared.' },
+              {
+                description:
+                  'How far a version is that is being prepared. Its `phase` is `read` (the source), `embed` (names), ' +
+                  '`hubness` (concepts are compared with everyday mentions), `index` or `activate`.',
+              },
             ),
           ),
         ),
