@@ -144,7 +144,7 @@ export async function openCore(config: Config, log: Log): Promise<Core> {
     };
     const switcher = new Switcher({ ...settings, live, activations: activationStore(db), host });
     const starter = await readStarter(config.starterDir);
-    const ontologies = await wireOntologies(config, {
+    const ontologies = wireOntologies(config, {
       ...{ db, starter, settings, encoder, switcher, host, live, states, log },
       languages: folder.manifest.languages,
     });
@@ -257,10 +257,10 @@ interface OntologyWiring {
   readonly log: Log;
 }
 
-async function wireOntologies(
+function wireOntologies(
   config: Config,
   { db, starter, settings, encoder, languages, switcher, host, live, states, log }: OntologyWiring,
-): Promise<OntologyManager> {
+): OntologyManager {
   const versions = versionStore(db);
   const activations = activationStore(db);
   const preparer = new Preparer(encoder, {

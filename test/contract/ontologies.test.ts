@@ -1,8 +1,7 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import type { AddVersionRequest, BuildProgress, WorkContext } from '../../src/ontology/index.js';
-import { ARTEFACT_FORMAT } from '../../src/ontology/artefact.js';
+import type { AddVersionRequest, WorkContext } from '../../src/ontology/index.js';
 import { serveApplication, startApplication, type TestApplication } from '../support/application.js';
 import { ENCODER_DIR } from '../support/encoder.js';
 import { POOLING } from '../../src/normalize/index.js';
@@ -229,54 +228,6 @@ t.test('a damaged artefact is built anew, at start and at a switch', async (t) =
   t.notOk(readdirSync(artefacts).includes('.tmp-left-behind'), 'what a crash left is removed');
   await again.close();
 });
-
-t.test(
-  'what an earlier release built gives its vectors, and is thrown away once nobody wants them',
-  async (t) => {
-    const app = await serveApplication(t.testdir());
-    const path = fileIn(app.folder, 'terms.csv', 'id,name\nL1,Insomnia\nL2,Grey spells\n');
-    const added = await app.core.ontologies.add(addition(path, { activate: false }), context);
-    const starter = app.core.live.peek('starter')?.artefact.manifest;
-    const artefacts = join(app.folder, 'data', 'artefacts');
-    await app.close();
-    const olds = [starter?.hash ?? '', added.artefact.replace('sha256:', '')].map((hash, i) => {
-      const old = join(artefacts, String(i).repeat(64));
-      renameSync(join(artefacts, hash), old);
-      const manifest = join(old, 'manifest.json');
-      const text = readFileSync(manifest, 'utf8');
-      const earlier = text.replace(`"format": ${ARTEFACT_FORMAT},`, `"format": ${ARTEFACT_FORMAT - 1},`);
-      t.not(earlier, text);
-      writeFileSync(manifest, earlier);
-      return old;
-    });
-
-    const again = await startApplication(app.folder);
-    const told: BuildProgress[] = [];
-    await again.serveOntologies((_, progress) => told.push(progress));
-    const names = starter?.counts.embedded;
-    t.match(
-      told.findLast(({ phase }) => phase === 'embed'),
-      { done: names, reused: names },
-    );
-    t.ok(told.some((progress) => progress.phase === 'hubness' && progress.fraction === 1));
-    t.match(await best(again, 'headache', 'starter'), { name: 'Headache', decision: 'auto' });
-    t.strictSame(olds.map(existsSync), [false, true], 'that of a version that is not built anew is kept');
-    const embedded: BuildProgress[] = [];
-    const activation = { ontology: 'mylist', version: '1', actor: 'test' };
-    await again.core.ontologies.activate(activation, {
-      ...context,
-      onProgress: (progress) => embedded.push(progress),
-    });
-    t.match(
-      embedded.findLast(({ phase }) => phase === 'embed'),
-      { reused: embedded.findLast((progress) => progress.phase === 'embed')?.total },
-    );
-    await again.close();
-    const third = await serveApplication(app.folder);
-    t.strictSame(olds.map(existsSync), [false, false]);
-    await third.close();
-  },
-);
 
 t.test('another encoder prepares the artefacts anew before it answers', async (t) => {
   const app = await serveApplication(t.testdir());
