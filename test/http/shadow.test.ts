@@ -70,7 +70,7 @@ function misfits(value: unknown): readonly string[] {
 
 /** A service whose list has version 1, which answers, and 2 to 3, in which another concept is called insomnia. */
 async function serveVersions(folder: string, env: Readonly<Record<string, string>> = {}) {
-  const service = await serveApplication(folder, env);
+  const service = await serveApplication(folder, { ADE_MAX_MENTIONS: '4000', ...env });
   for (const [version, csv] of [
     ['1', 'id,name\nL1,Insomnia\nL2,Headache\nL3,Nausea\n'],
     ['2', 'id,name\nL9,Insomnia\nL2,Headache\nL3,Nausea\n'],
@@ -172,12 +172,9 @@ t.test('what people settled is not compared', async (t) => {
 t.test('more than can wait is counted, and the answer does not wait for it', async (t) => {
   t.match(await finished(service, await set(service, { version: '2', share: 1 })), { state: 'succeeded' });
   t.match(await get(service), { compared: 0, examples: [] }, 'a shadow begins anew');
-  const mentions = Array.from({ length: 1000 }, (_, i) => (i % 2 === 0 ? 'insomnia' : 'headache'));
-  const answers = await Promise.all([0, 1, 2, 3].map(() => normalize(service, mentions)));
-  t.strictSame(
-    answers.map(({ status }) => status),
-    [200, 200, 200, 200],
-  );
+  // Of one answer, so that they come at once however fast they are compared.
+  const mentions = Array.from({ length: 4000 }, (_, i) => (i % 2 === 0 ? 'insomnia' : 'headache'));
+  t.equal((await normalize(service, mentions)).status, 200);
   const summary = await after(service, 4000);
   t.ok(summary.skipped > 0, `${summary.skipped} were skipped`);
   t.ok(summary.compared >= 1024, `${summary.compared} were compared`);
