@@ -1,12 +1,15 @@
-import type { Static } from '@sinclair/typebox';
-import { Value } from '@sinclair/typebox/value';
-import { BackgroundMention } from '../../src/ontology/background.js';
+import { parseMention, type BackgroundMention } from '../../src/ontology/background.js';
 import type { ConceptEntry, Identified, Problem } from './types.js';
 
 export const backgroundFile = 'background.jsonl';
 
-export function formatBackground(mentions: readonly Static<typeof BackgroundMention>[]): string {
+export function formatBackground(mentions: readonly BackgroundMention[]): string {
   return mentions.map(({ text, names }) => `${JSON.stringify({ text, names })}\n`).join('');
+}
+
+/** The preferred name and the synonyms of each concept, by its name. */
+export function coreNamesOf(concepts: readonly ConceptEntry[]): ReadonlyMap<string, string[]> {
+  return new Map(concepts.map(({ name, synonyms }) => [name, [name, ...synonyms]]));
 }
 
 /**
@@ -18,26 +21,18 @@ export function renewBackground(
   text: string,
   concepts: readonly Identified<ConceptEntry>[],
 ): { readonly file: string; readonly problems: readonly Problem[] } {
-  const namesOf = new Map(concepts.map(({ name, synonyms }) => [name, [name, ...synonyms]]));
+  const coreNames = coreNamesOf(concepts);
   const problems: Problem[] = [];
-  const mentions = text.split('\n').flatMap((line, i): Static<typeof BackgroundMention>[] => {
+  const mentions = text.split('\n').flatMap((line, i): BackgroundMention[] => {
     if (line === '') return [];
-    const mention = parsed(line);
-    const names = mention && namesOf.get(mention.concept);
-    if (names) return [{ text: mention.text, names }];
-    const message = mention ? `“${mention.concept}” is no concept` : 'no text with the names of its concept';
+    const mention = parseMention(line);
+    // Its first name is the preferred one.
+    const [concept = ''] = mention?.names ?? [];
+    const names = coreNames.get(concept);
+    if (mention && names) return [{ text: mention.text, names }];
+    const message = mention ? `“${concept}” is no concept` : 'no text with the names of its concept';
     problems.push({ file: backgroundFile, line: i + 1, message });
     return [];
   });
   return { file: formatBackground(mentions), problems };
-}
-
-function parsed(line: string): { readonly text: string; readonly concept: string } | null {
-  try {
-    const mention: unknown = JSON.parse(line);
-    if (!Value.Check(BackgroundMention, mention)) return null;
-    return { text: mention.text, concept: mention.names[0] ?? '' };
-  } catch {
-    return null;
-  }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Static } from '@sinclair/typebox';
 import type { BackgroundMention } from '../../src/ontology/background.js';
 import { normalForm } from '../../src/text/index.js';
+import { coreNamesOf } from './background-file.js';
 import { byCodeUnit, namesOf, type ConceptEntry, type Identified } from './types.js';
 
 /** A place in a post that names a concept, by the concept's name. */
@@ -72,13 +72,13 @@ export function backgroundOf(
   said: readonly Said[],
   concepts: readonly Identified<ConceptEntry>[],
   notNames: readonly string[],
-): Static<typeof BackgroundMention>[] {
-  const namesOfConcept = new Map(concepts.map(({ name, synonyms }) => [name, [name, ...synonyms]]));
+): BackgroundMention[] {
+  const coreNames = coreNamesOf(concepts);
   const left = new Set(notNames.map((text) => normalForm(text)));
-  const drawn = new Map<string, Static<typeof BackgroundMention>>();
+  const drawn = new Map<string, BackgroundMention>();
   for (const { text, concept, reported } of said) {
     const form = normalForm(text);
-    const names = namesOfConcept.get(concept);
+    const names = coreNames.get(concept);
     if (!reported || !names || left.has(form) || OF_A_POST.test(text)) continue;
     const place = createHash('sha256').update(form).digest('hex');
     if (!drawn.has(place)) drawn.set(place, { text, names });

@@ -134,10 +134,10 @@ async function nearestConcepts(
       const scores = near.scores.subarray(place * near.k, (place + 1) * near.k);
       const names = nearNames(lexicon, form, rows, scores);
       const ranked = rankConcepts(lexicon, names, POOLING, overlay.find(form));
-      const matches = found[at]?.matches ?? ranked;
+      const before = found[at]?.matches;
       found[at] = {
-        matches,
-        further: without(ranked, matches),
+        matches: before ?? ranked,
+        further: before ? without(ranked, before) : [],
         byName: byName ? conceptsByName(lexicon, names) : [],
       };
     };

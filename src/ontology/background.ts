@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { Type } from '@sinclair/typebox';
+import { Type, type Static } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import type { Encoder } from '../encoder/index.js';
 import { writeHubness, type HubnessRequest } from '../index/index.js';
@@ -13,10 +13,22 @@ import { NAME_KINDS } from './concept.js';
 import type { WorkContext } from './service.js';
 
 /** A line of the file: what somebody said, and the preferred name and the synonyms of what is meant. */
-export const BackgroundMention = Type.Object({
+const MentionSchema = Type.Object({
   text: Type.String({ minLength: 1 }),
   names: Type.Array(Type.String(), { minItems: 1 }),
 });
+
+export type BackgroundMention = Static<typeof MentionSchema>;
+
+/** Reads a line of the file; null for one that is no mention with the names of its concept. */
+export function parseMention(line: string): BackgroundMention | null {
+  try {
+    const mention: unknown = JSON.parse(line);
+    return Value.Check(MentionSchema, mention) ? mention : null;
+  } catch {
+    return null;
+  }
+}
 
 /** Mentions of all kinds of concepts, that those of an ontology are seen against. */
 export interface Background {
@@ -45,8 +57,8 @@ export async function readBackground(path: string): Promise<Background> {
     .map((line, i) => ({ line, number: i + 1 }))
     .filter(({ line }) => line.trim() !== '')
     .map(({ line, number }) => {
-      const mention: unknown = parsed(line);
-      if (Value.Check(BackgroundMention, mention)) return mention;
+      const mention = parseMention(line);
+      if (mention) return mention;
       throw new Error(`${path}:${number}: no text with the names of its concept`);
     });
   if (mentions.length === 0) throw new Error(`${path} has no mentions`);
@@ -150,12 +162,4 @@ async function rowsOf(
     signal,
   );
   return { conceptOf, levelOf };
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

@@ -23,10 +23,8 @@ export interface BuildRequest {
   readonly catalogue: PreparedCatalogue;
   readonly background: Background;
   readonly backgroundVectors: BackgroundVectors;
-  /** Folder of all artefacts. */
+  /** Folder of all artefacts; their vectors are reused where they may be. */
   readonly artefactsDir: string;
-  /** Artefacts whose vectors may be reused. */
-  readonly donors: readonly string[];
 }
 
 /**
@@ -39,7 +37,7 @@ export async function buildArtefact(
   encoder: Encoder,
   context: WorkContext,
 ): Promise<string> {
-  const { spec, catalogue, background, artefactsDir, donors } = request;
+  const { spec, catalogue, background, artefactsDir } = request;
   const { dimension } = encoder;
   const target = join(artefactsDir, artefactHash(spec));
   if (await exists(join(target, 'manifest.json'))) return target;
@@ -57,7 +55,7 @@ export async function buildArtefact(
     const names = new Catalogue(catalogue.path);
     try {
       const source = spec.source.sha256;
-      const embedding = { catalogue: names, count: embedded, outPath: vectorsPath, source, donors };
+      const embedding = { catalogue: names, count: embedded, outPath: vectorsPath, source, artefactsDir };
       await embedNames(embedding, encoder, context.onProgress, context.signal);
       await buildHubness(
         {

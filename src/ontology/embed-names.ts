@@ -4,10 +4,11 @@ import { AppError } from '../errors.js';
 import type { Encoder } from '../encoder/index.js';
 import { Catalogue } from '../store/index.js';
 import { CLEANING_VERSION } from '../text/index.js';
-import { CATALOGUE_FILE, VECTORS_FILE, readDonor, verifyFiles, type DonorManifest } from './artefact.js';
+import { CATALOGUE_FILE, VECTORS_FILE, verifyFiles, type DonorManifest } from './artefact.js';
 import { nameInput } from './catalogue-build.js';
 import { cancelled } from './catalogue-thread.js';
 import type { BuildProgress } from './service.js';
+import { readDonors } from './shelf.js';
 
 /** Names embedded in one call; three calls are under way at once, so that the workers never wait. */
 const CHUNK = 256;
@@ -28,8 +29,8 @@ export interface EmbedRequest {
   readonly outPath: string;
   /** sha256 of what the catalogue was read from. */
   readonly source: string;
-  /** Folders of artefacts that may have vectors to reuse. */
-  readonly donors: readonly string[];
+  /** Folder of the artefacts that may have vectors to reuse. */
+  readonly artefactsDir: string;
 }
 
 /**
@@ -37,12 +38,12 @@ export interface EmbedRequest {
  * @throws AppError `job_cancelled`, and what the encoder throws
  */
 export async function embedNames(
-  { catalogue, count, outPath, source, donors: folders }: EmbedRequest,
+  { catalogue, count, outPath, source, artefactsDir }: EmbedRequest,
   encoder: Encoder,
   onProgress: (progress: BuildProgress) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const donors = await openDonors(folders, encoder.hash, source);
+  const donors = await openDonors(artefactsDir, encoder.hash, source);
   const out = await open(outPath, 'wx');
   const started = performance.now();
   let done = 0;
@@ -137,13 +138,10 @@ async function copyFrom(donors: readonly Donor[], name: string, target: Float32A
  * Opens the artefacts whose vectors can be trusted: of the same encoder and cleaning, and undamaged. Two are enough, of
  * different sources, and first comes one of the same source, then the largest: most names are found at the first look.
  */
-async function openDonors(folders: readonly string[], encoderHash: string, source: string): Promise<Donor[]> {
-  const candidates: { folder: string; manifest: DonorManifest }[] = [];
-  for (const folder of folders) {
-    const manifest = await readDonor(folder).catch(() => null);
-    if (manifest?.spec.encoder !== encoderHash || manifest.spec.cleaning !== CLEANING_VERSION) continue;
-    candidates.push({ folder, manifest });
-  }
+async function openDonors(artefactsDir: string, encoderHash: string, source: string): Promise<Donor[]> {
+  const candidates = (await readDonors(artefactsDir)).filter(
+    ({ manifest: { spec } }) => spec.encoder === encoderHash && spec.cleaning === CLEANING_VERSION,
+  );
   const isOwn = ({ spec }: DonorManifest): number => Number(spec.source.sha256 === source);
   candidates.sort(
     ({ manifest: a }, { manifest: b }) => isOwn(b) - isOwn(a) || b.counts.embedded - a.counts.embedded,

@@ -14,7 +14,7 @@ import { choiceOf, expansionOf } from './version-report.js';
 import { SOURCE_FORMATS, type SourceFormat } from './readers/reader.js';
 import {
   catalogueOf,
-  readOutdated,
+  readDonors,
   readShelf,
   sameBase,
   type PreparedCatalogue,
@@ -145,10 +145,8 @@ export class Preparer {
 
   /** Builds one stage; vectors of earlier artefacts are reused. @returns its folder */
   async build(spec: ArtefactSpec, catalogue: PreparedCatalogue, context: WorkContext): Promise<string> {
-    const { artefactsDir } = this;
-    const shelved = [...(await this.usable()), ...(await readOutdated(artefactsDir))];
     const request = {
-      ...{ spec, catalogue, artefactsDir, donors: shelved.map(({ folder }) => folder) },
+      ...{ spec, catalogue, artefactsDir: this.artefactsDir },
       ...{ background: this.options.starter.background, backgroundVectors: this.#backgroundVectors },
     };
     return buildArtefact(request, this.encoder, context);
@@ -169,9 +167,10 @@ export class Preparer {
     const isWhole = (version: VersionKey): boolean =>
       shelf.some(({ manifest: { spec } }) => spec.lay === 'embedded' && sameBase(spec, this.baseOf(version)));
     const wanting = new Set(versions.filter((version) => !isWhole(version)).map((row) => row.source_sha256));
-    for (const { folder, manifest } of await readOutdated(this.artefactsDir)) {
-      const { encoder, source } = manifest.spec;
-      if (encoder === this.encoder.hash && !wanting.has(source.sha256)) await discardFolder(folder);
+    for (const { folder, manifest } of await readDonors(this.artefactsDir)) {
+      const { format, encoder, source } = manifest.spec;
+      const isOutdated = format < ARTEFACT_FORMAT && encoder === this.encoder.hash;
+      if (isOutdated && !wanting.has(source.sha256)) await discardFolder(folder);
     }
   }
 

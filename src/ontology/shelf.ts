@@ -27,34 +27,34 @@ export interface ShelvedArtefact {
 
 /** The artefacts on disk, newest first; a folder without a readable manifest is passed over. */
 export async function readShelf(artefactsDir: string): Promise<ShelvedArtefact[]> {
-  const shelf: ShelvedArtefact[] = [];
-  for (const folder of await foldersIn(artefactsDir)) {
-    const manifest = await readManifest(folder).catch(() => null);
-    if (manifest !== null && manifest.hash === basename(folder)) shelf.push({ folder, manifest });
-  }
-  return shelf.sort((a, b) => (a.manifest.createdAt < b.manifest.createdAt ? 1 : -1));
+  return (await readFolders(artefactsDir, readManifest))
+    .filter(({ folder, manifest }) => manifest.hash === basename(folder))
+    .sort((a, b) => (a.manifest.createdAt < b.manifest.createdAt ? 1 : -1));
 }
 
-/** An artefact that an earlier release built: it answers no more, but its vectors may still do. */
-export interface OutdatedArtefact {
+/** An artefact of this release or an earlier one: whether it answers or not, its vectors may be taken over. */
+export interface DonorArtefact {
   readonly folder: string;
   readonly manifest: DonorManifest;
 }
 
-export async function readOutdated(artefactsDir: string): Promise<OutdatedArtefact[]> {
-  const old: OutdatedArtefact[] = [];
-  for (const folder of await foldersIn(artefactsDir)) {
-    const manifest = await readDonor(folder).catch(() => null);
-    if (manifest !== null && manifest.spec.format < ARTEFACT_FORMAT) old.push({ folder, manifest });
-  }
-  return old;
+export async function readDonors(artefactsDir: string): Promise<DonorArtefact[]> {
+  const found = await readFolders(artefactsDir, readDonor);
+  return found.filter(({ manifest }) => manifest.spec.format <= ARTEFACT_FORMAT);
 }
 
-async function foldersIn(artefactsDir: string): Promise<string[]> {
-  const entries = await readdir(artefactsDir, { withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-    .map(({ name }) => join(artefactsDir, name));
+async function readFolders<T>(
+  artefactsDir: string,
+  read: (folder: string) => Promise<T>,
+): Promise<{ folder: string; manifest: T }[]> {
+  const found: { folder: string; manifest: T }[] = [];
+  for (const entry of await readdir(artefactsDir, { withFileTypes: true })) {
+    if (!entry.isDirectory() || entry.name.startsWith('.')) continue;
+    const folder = join(artefactsDir, entry.name);
+    const manifest = await read(folder).catch(() => null);
+    if (manifest !== null) found.push({ folder, manifest });
+  }
+  return found;
 }
 
 /** Whether two specs differ in their stage at most. */

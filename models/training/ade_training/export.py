@@ -75,7 +75,8 @@ def export(
     )
     if tokenizer.vocab_size > encoder.config.vocab_size:
         raise TrainingError("tokenizer.json has more tokens than the model has embeddings")
-    names = sample_names(read_names(options.names), options.sample, options.seed)
+    known = read_names(options.names)
+    names = sample_names(known, options.sample, options.seed)
 
     with making(target) as (scratch, folder):
         float_graph = scratch / "float.onnx"
@@ -84,7 +85,7 @@ def export(
         if options.smoothing:
             even_graph = scratch / "even.onnx"
             checked = set(names)
-            others = [name for name in read_names(options.names) if name not in checked]
+            others = [name for name in known if name not in checked]
             drawn = sample_names(others, min(len(others), options.sample), options.seed)
             batches = (tokenizer.batch(drawn[at : at + 32]) for at in range(0, len(drawn), 32))
             smooth(float_graph, even_graph, batches, options.smoothing)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -43,7 +43,8 @@ def read_background(path: Path, embed: Embedder) -> Background:
         if not line.strip():
             continue
         try:
-            text, meant = json.loads(line)["text"], json.loads(line)["names"]
+            mention = json.loads(line)
+            text, meant = mention["text"], mention["names"]
         except (ValueError, KeyError, TypeError):
             text, meant = "", []
         if not (isinstance(text, str) and text and isinstance(meant, list) and meant):
@@ -66,13 +67,7 @@ def with_hubness(dictionary: Dictionary, vectors: np.ndarray, background: Backgr
     rows_of: dict[str, list[int]] = {}
     for row, concept in enumerate(dictionary.concepts):
         rows_of.setdefault(concept, []).append(row)
-    meant: dict[str, list[int]] = {}
-    for at, names in enumerate(background.names):
-        for name in names:
-            meant.setdefault(name, []).append(at)
-    said: dict[str, list[int]] = {}
-    for at, form in enumerate(background.said):
-        said.setdefault(form, []).append(at)
+    meant, said = _places(background.names), _places([form] for form in background.said)
     found = {}
     for concept, rows in rows_of.items():
         kinds = np.array([dictionary.kind(row) for row in rows])
@@ -81,6 +76,15 @@ def with_hubness(dictionary: Dictionary, vectors: np.ndarray, background: Backgr
         cosines = vectors[rows] @ background.vectors.T
         found[concept] = [_hubness(cosines[kinds <= kind], own) for kind in range(len(NAME_KINDS))]
     return replace(dictionary, hubness=found)
+
+
+def _places(forms: Iterable[Iterable[str]]) -> dict[str, list[int]]:
+    """The mentions that have each form."""
+    found: dict[str, list[int]] = {}
+    for at, own in enumerate(forms):
+        for form in own:
+            found.setdefault(form, []).append(at)
+    return found
 
 
 def _hubness(cosines: np.ndarray, own: set[int]) -> float:
