@@ -19,6 +19,15 @@ t.test('an exact match is coded unless something speaks against it', (t) => {
   t.end();
 });
 
+t.test('a lay phrase is taken at its word where no other concept is near', (t) => {
+  const lay: BestMatch = { ...exact, lay: true };
+  t.equal(decide('awake all night', lay), 'auto', 'nothing is known of what is near');
+  t.equal(decide('awake all night', { ...lay, confidence: 0.98 }), 'auto');
+  t.equal(decide('awake all night', { ...lay, confidence: 0.97 }), 'suggest');
+  t.equal(decide('insomnia', { ...exact, confidence: 0.97 }), 'auto', 'a term');
+  t.end();
+});
+
 t.test('without calibration similarity decides, and never codes', (t) => {
   t.equal(decide('awake all night', dense), 'suggest');
   t.equal(decide('awake all night', { ...dense, similarity: 0.99 }), 'suggest');

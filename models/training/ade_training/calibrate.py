@@ -6,7 +6,7 @@ src/normalize/calibration.ts applies what is fitted here.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,11 @@ from .development import Mention
 from .embedder import Embedder
 from .errors import TrainingError
 from .hubness import Background, with_hubness
-from .search import Dictionary, Pooling, Ranked, rank
+from .normal_form import normal_form
+from .search import NAME_KINDS, Dictionary, Pooling, Ranked, rank
+
+# From here the service takes a lay phrase that equals a mention at its word (src/normalize/decide.ts).
+LAY_CONFIDENCE = 0.98
 
 _L2 = 1e-3  # on the sum of the log losses; enough that separable examples have an optimum
 
@@ -210,11 +214,43 @@ def development_examples(
     background: Background | None = None,
 ) -> list[Example]:
     """The candidates of the mentions with each of the dictionaries, one dictionary after the other."""
+    return [
+        example
+        for dictionary in dictionaries
+        for example in examples_of(mentions, _rankings(embed, dictionary, mentions, background))
+    ]
+
+
+def phrase_examples(
+    embed: Embedder,
+    dictionary: Dictionary,
+    mentions: Sequence[Mention],
+    background: Background | None = None,
+) -> list[Example]:
+    """The first candidates of the mentions that are, word for word, a lay phrase of one concept and no other's name."""
+    lay = NAME_KINDS.index("lay")
+    phrases = [
+        mention
+        for mention in mentions
+        if (rows := dictionary.rows_of.get(normal_form(mention.text)))
+        and len({dictionary.concepts[row] for row in rows}) == 1
+        and all(dictionary.kind(row) == lay for row in rows)
+    ]
+    return examples_of(phrases, _rankings(embed, dictionary, phrases, background), count=1)
+
+
+def by_confidence(calibration: Calibration, examples: Sequence[Example], limit: float) -> dict[str, list[bool]]:
+    """Which examples are right, of those "below" the limit, and "from" there."""
+    found: dict[str, list[bool]] = {"below": [], "from": []}
+    for example in examples:
+        sure = calibration.confidence(example.similarity, example.margin) >= limit
+        found["from" if sure else "below"].append(example.right)
+    return found
+
+
+def _rankings(
+    embed: Embedder, dictionary: Dictionary, mentions: Sequence[Mention], background: Background | None
+) -> Iterator[list[Ranked]]:
     texts = [mention.text for mention in mentions]
-    asked = embed(texts)
-    examples = []
-    for dictionary in dictionaries:
-        vectors = embed(dictionary.texts)
-        rankings = rank(with_hubness(dictionary, vectors, background), vectors, texts, asked)
-        examples += examples_of(mentions, rankings)
-    return examples
+    vectors = embed(dictionary.texts)
+    return rank(with_hubness(dictionary, vectors, background), vectors, texts, embed(texts))

@@ -20,7 +20,14 @@ from .attachments import (
     verdicts_table,
 )
 from .base import BASES, fetch_base, known_base
-from .calibrate import cross_fitted_error, development_examples, fit
+from .calibrate import (
+    LAY_CONFIDENCE,
+    by_confidence,
+    cross_fitted_error,
+    development_examples,
+    fit,
+    phrase_examples,
+)
 from .classify_commands import CLASSIFY_COMMANDS
 from .coincidences import count_coincidences, table
 from .development import Split, post_mentions, split_starter
@@ -204,6 +211,9 @@ def _calibrate(args: argparse.Namespace) -> None:
     for kind, found in {**examples, "all three": everything}.items():
         _say(f"calibration error of {len(found)} candidates, {kind}: {cross_fitted_error(found):.4f}")
     calibration = replace(fit(everything), background=background.sha256 if background else "")
+    phrases = phrase_examples(embed, dictionaries["lay"], posts, background)
+    for where, found in by_confidence(calibration, phrases, LAY_CONFIDENCE).items():
+        _say(f"lay phrases word for word, confidence {where} {LAY_CONFIDENCE}: {sum(found)} of {len(found)} right")
     write_json(args.folder / "manifest.json", {**manifest, "calibration": calibration.as_json()})
     print(f"{args.folder / 'manifest.json'} has the calibration")
 

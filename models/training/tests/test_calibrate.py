@@ -7,12 +7,14 @@ import pytest
 from ade_training.calibrate import (
     Calibration,
     Example,
+    by_confidence,
     cross_fitted,
     cross_fitted_error,
     development_examples,
     examples_of,
     expected_calibration_error,
     fit,
+    phrase_examples,
     reliability,
 )
 from ade_training.development import Mention
@@ -175,3 +177,24 @@ def test_examples_come_from_each_dictionary():
     found = development_examples(embed, [small, large], [Mention("hot", "Fever")])
     assert [example.right for example in found] == [True, False, True, False]
     assert found[2].similarity > found[0].similarity
+
+
+def test_phrases_that_are_one_concepts_alone_are_looked_at():
+    vectors = {"Fever": (0.9, 0.1), "Chills": (0, 1), "burning": (1, 0.1), "shaky": (0.1, 1)}
+
+    def embed(texts):
+        return np.array([vectors.get(text, (0.5, 0.5)) for text in texts], dtype=np.float32)
+
+    names = Dictionary(
+        ["Fever", "Chills", "burning", "shaky", "shaky"],
+        ["Fever", "Chills", "Fever", "Chills", "Fever"],
+        kinds=[0, 0, 2, 2, 2],
+    )
+    asked = [Mention(text, "Fever") for text in ("burning", "Fever", "shaky", "something else")]
+    found = phrase_examples(embed, names, [*asked, Mention("burning", "Chills")])
+    assert [example.right for example in found] == [True, False]
+
+
+def test_examples_are_parted_by_confidence():
+    sure, doubtful = Example(1.0, 0.3, False), Example(0.2, -0.1, True)
+    assert by_confidence(TRUTH, [sure, doubtful], 0.9) == {"below": [True], "from": [False]}
