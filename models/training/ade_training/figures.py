@@ -16,6 +16,7 @@ from .expansion import expand
 from .files import sha256_of
 from .hubness import Background, read_background, with_hubness
 from .intervals import wilson
+from .nearest import nearest_names
 from .normal_form import normal_form
 from .pairs import agreement, read_sts
 from .search import NAME_KINDS, Accuracy, Dictionary, accuracy, accuracy_of, places
@@ -163,16 +164,22 @@ class Exam:
 def examine(
     embed: Embedder, exam: EvaluationSet, starter: Sequence[Term], background: Background | None = None
 ) -> dict[str, Exam]:
-    """Measure with the set's own names, with the starter's synonyms attached, and lay phrases too."""
+    """Measure with the set's own names, with the starter's synonyms, and with its lay phrases too.
+
+    These are attached to concepts that equal one of the starter's, and lent by what is near, as in the service.
+    """
+
+    def lent(lay: bool) -> Dictionary:
+        kinds = NAME_KINDS if lay else NAME_KINDS[:2]
+        attached = Dictionary.of(expand(exam.concepts, starter, lay), NAME_KINDS)
+        return attached + nearest_names(exam.concepts, starter, kinds, embed)
+
     dictionaries = {
-        "own names": exam.concepts,
-        "with synonyms": expand(exam.concepts, starter, lay=False),
-        "with lay phrases": expand(exam.concepts, starter, lay=True),
+        "own names": Dictionary.of(exam.concepts, NAME_KINDS),
+        "with synonyms": lent(lay=False),
+        "with lay phrases": lent(lay=True),
     }
-    return {
-        name: _examined(embed, Dictionary.of(terms, NAME_KINDS), exam.folds, background)
-        for name, terms in dictionaries.items()
-    }
+    return {name: _examined(embed, names, exam.folds, background) for name, names in dictionaries.items()}
 
 
 def _examined(

@@ -36,10 +36,19 @@ class Pooling:
 
 
 @dataclass(frozen=True)
+class Loan:
+    """What a concept that only lends its names speaks for, and what it reaches less than by its own names."""
+
+    concept: str
+    discount: float
+
+
+@dataclass(frozen=True)
 class Dictionary:
     """Names that mentions are compared with: `concepts[i]` is the concept of `texts[i]`.
 
     `reported` says how often those are reported of which that is known; `hubness` is that of `with_hubness`, by kind of name, if at all.
+    `loans` are the concepts that are none of the dictionary's own, and speak for one of these (`nearest.py`).
     """
 
     texts: list[str]
@@ -47,6 +56,7 @@ class Dictionary:
     reported: Mapping[str, int] = field(default_factory=dict)
     kinds: list[int] = field(default_factory=list)  # of each name, the stronger the lower; none: all are equal
     hubness: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    loans: Mapping[str, Loan] = field(default_factory=dict)
 
     @classmethod
     def of(cls, terms: Sequence[Term], kinds: Sequence[str]) -> Dictionary:
@@ -68,6 +78,7 @@ class Dictionary:
             {**self.reported, **other.reported},
             self.kinds + other.kinds,
             {**self.hubness, **other.hubness},
+            {**self.loans, **other.loans},
         )
 
     def reached(self, concept: str, names: Sequence[tuple[float, int]], pooling: Pooling) -> float:
@@ -116,7 +127,7 @@ class Dictionary:
 
     def exact(self, form: str) -> list[str]:
         """The concepts that have a name of a normal form: the stronger kind first, then what is reported more often."""
-        rows = self.rows_of.get(form, [])
+        rows = [row for row in self.rows_of.get(form, []) if self.concepts[row] not in self.loans]
         if self.kinds:
             rows = sorted(rows, key=lambda row: (self.kinds[row], -self.prominence(self.concepts[row])))
         return list(dict.fromkeys(self.concepts[row] for row in rows))
@@ -186,6 +197,9 @@ def rank(
             for concept in exact:
                 found.setdefault(concept, []).append((1 + pooling.lexical_weight, 0))
             pools = {concept: dictionary.reached(concept, names, pooling) for concept, names in found.items()}
+            for lender in pools.keys() & dictionary.loans.keys():
+                loan, reached = dictionary.loans[lender], pools.pop(lender)
+                pools[loan.concept] = max(pools.get(loan.concept, -math.inf), reached - loan.discount)
             others = sorted(pools.keys() - set(exact), key=lambda concept: (-pools[concept], concept))
             yield [Ranked(concept, pools[concept]) for concept in (*exact, *others)]
 
