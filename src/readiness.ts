@@ -82,6 +82,7 @@ function preparationText(progress: BuildProgress | null): string {
   switch (progress?.phase) {
     case 'embed':
       return `${progress.done} of ${progress.total} names are embedded`;
+    case 'lend':
     case 'hubness':
     case 'index':
       return 'its names are embedded, and its search index is being built';

@@ -73,6 +73,8 @@ export function progressText(progress: BuildProgress): string {
       const left = secondsLeft === null ? '' : `, ${perSecond.toLocaleString('en')}/s, ${secondsLeft} s left`;
       return `${done.toLocaleString('en')} of ${total.toLocaleString('en')} names embedded${left}`;
     }
+    case 'lend':
+      return `names of near concepts looked up to ${Math.round(progress.fraction * 100)}%`;
     case 'hubness':
       return `concepts compared with everyday mentions to ${Math.round(progress.fraction * 100)}%`;
     case 'index':

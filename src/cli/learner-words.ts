@@ -21,6 +21,7 @@ export function trainingStep(label: string, ontology: string, progress: TrainPro
       if ('done' in progress) return { label, text: 'reading the coded set', fraction: null };
       return preparationStep(ontology, progress);
     case 'embed':
+    case 'lend':
     case 'hubness':
     case 'index':
     case 'activate':

@@ -97,6 +97,8 @@ export function stepOf(label: string, progress: BuildProgress): Step {
         fraction: done / total,
       };
     }
+    case 'lend':
+      return { label, text: 'looking up names of near concepts', fraction: progress.fraction };
     case 'hubness':
       return { label, text: 'comparing concepts with everyday mentions', fraction: progress.fraction };
     case 'index':

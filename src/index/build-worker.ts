@@ -1,8 +1,9 @@
-/** The thread that builds one index, or measures hubness once, and then ends. See protocol.ts. */
+/** The thread that builds one index, or measures hubness or finds what is nearest once, and then ends. See protocol.ts. */
 import { setImmediate } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
 import { buildGraph } from './hnsw.js';
 import { measureHubness } from './hubness.js';
+import { findNearest } from './nearest.js';
 import type { BuildMessage, BuildOrder, BuildReply } from './protocol.js';
 import { buildScan } from './scan-build.js';
 
@@ -36,6 +37,7 @@ async function build(order: BuildOrder): Promise<void> {
 
 function stepsOf(order: BuildOrder): AsyncGenerator<number> {
   if (order.type === 'hubness') return measureHubness(order.request);
+  if (order.type === 'nearest') return findNearest(order.request);
   switch (order.request.kind) {
     case 'exact':
       return buildScan(order.request);

@@ -7,6 +7,7 @@ import {
   type BuildReply,
   type BuildRequest,
   type HubnessRequest,
+  type NearestRequest,
 } from './protocol.js';
 
 export interface BuildOptions {
@@ -30,6 +31,11 @@ export function buildIndex(request: BuildRequest, options: BuildOptions = {}): P
 /** Writes the hubness of concepts (`measureHubness`), in a thread of its own: some seconds for 100,000 rows. Throws alike. */
 export function writeHubness(request: HubnessRequest, options: BuildOptions = {}): Promise<void> {
   return inThread({ type: 'hubness', request }, options);
+}
+
+/** Writes what is nearest to each other (`findNearest`), in a thread of its own: seconds for 20,000 rows. Throws alike. */
+export function writeNearest(request: NearestRequest, options: BuildOptions = {}): Promise<void> {
+  return inThread({ type: 'nearest', request }, options);
 }
 
 async function inThread(order: BuildOrder, { onProgress, signal }: BuildOptions): Promise<void> {

@@ -1,5 +1,4 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { DataType, encodeModel } from '../onnx-graph.js';
+import { Product, transpose } from './product.js';
 
 /** Rows that the directions are found from. */
 export const SAMPLE_ROWS = 4096;
@@ -64,48 +63,6 @@ export async function project(
   }
 }
 
-type Shape = readonly [rows: number, columns: number];
-
-/** Matrix products by ONNX Runtime: the same in JavaScript takes seconds. */
-class Product {
-  private constructor(private readonly session: InferenceSession) {}
-
-  static async open(): Promise<Product> {
-    const matrix = (name: string) => ({
-      name,
-      type: DataType.float32,
-      shape: [`${name} rows`, `${name} columns`],
-    });
-    const model = encodeModel({
-      inputs: [matrix('a'), matrix('b')],
-      outputs: [matrix('c')],
-      initializers: [],
-      nodes: [{ op: 'MatMul', inputs: ['a', 'b'], outputs: ['c'] }],
-    });
-    return new Product(await InferenceSession.create(model, { intraOpNumThreads: 1, interOpNumThreads: 1 }));
-  }
-
-  async of(
-    a: Float32Array,
-    shapeA: Shape,
-    b: Float32Array,
-    shapeB: Shape,
-  ): Promise<Float32Array<ArrayBuffer>> {
-    const { c } = await this.session.run({
-      a: new Tensor('float32', a, shapeA),
-      b: new Tensor('float32', b, shapeB),
-    });
-    if (!(c?.data instanceof Float32Array)) throw new TypeError('the product gave no floats');
-    const result = new Float32Array(c.data);
-    c.dispose();
-    return result;
-  }
-
-  close(): Promise<void> {
-    return this.session.release();
-  }
-}
-
 /** Up to SAMPLE_ROWS rows, taken evenly. */
 function sampleRows(values: Float32Array, dimension: number): Float32Array {
   const available = values.length / dimension;
@@ -116,16 +73,6 @@ function sampleRows(values: Float32Array, dimension: number): Float32Array {
     sample.set(values.subarray(from, from + dimension), row * dimension);
   }
   return sample;
-}
-
-function transpose(values: Float32Array, rows: number, columns: number): Float32Array {
-  const turned = new Float32Array(values.length);
-  for (let row = 0; row < rows; row += 1) {
-    for (let column = 0; column < columns; column += 1) {
-      turned[column * rows + row] = values[row * columns + column] ?? 0;
-    }
-  }
-  return turned;
 }
 
 /** Numbers between -1 and 1 without order, always the same (a linear congruential generator). */

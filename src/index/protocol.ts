@@ -55,10 +55,19 @@ export interface HubnessRequest extends RowsRequest {
   readonly own: { readonly concepts: Int32Array<ArrayBuffer>; readonly mentions: Int32Array<ArrayBuffer> };
 }
 
+/** What `findNearest` needs: `rows` of the file, in ascending order, and `vectors`, of which `groupOf` gives the group. */
+export interface NearestRequest extends RowsRequest {
+  readonly rows: Int32Array<ArrayBuffer>;
+  /** vectors x dimension, each of length 1 */
+  readonly vectors: Float32Array<ArrayBuffer>;
+  readonly groupOf: Int32Array<ArrayBuffer>;
+}
+
 /** To the build's worker: what to make, then perhaps the word to stop. */
 export type BuildMessage =
   | { readonly type: 'index'; readonly request: BuildRequest }
   | { readonly type: 'hubness'; readonly request: HubnessRequest }
+  | { readonly type: 'nearest'; readonly request: NearestRequest }
   | { readonly type: 'stop' };
 
 export type BuildOrder = Exclude<BuildMessage, { type: 'stop' }>;

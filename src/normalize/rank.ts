@@ -59,6 +59,10 @@ type NamedMatch = Match & { readonly pooled: number };
  * nothing, it costs a point of the development posts. So a far name that is looked at as well lowers the similarity, by
  * log(3) / SHARPNESS at most.)
  *
+ * A concept of the starter vocabulary that goes by another name in the ontology may speak for the one that it is nearest
+ * to (`src/ontology/lent.ts`): what it reaches, less a discount, counts where it is more than what the other reaches by
+ * its own names.
+ *
  * What people report often is meant more often, too: the logarithm of how often a concept is reported counts a little,
  * which decides among concepts that are about as near, and among those that have the mention itself as a name.
  *
@@ -136,7 +140,10 @@ export function nearNames(
 export function conceptsByName(lexicon: Lexicon, { exact, near }: NearNames): readonly number[] {
   const equal = new Set(exact);
   const others = near.filter(({ row }) => !equal.has(row)).sort((a, b) => b.similarity - a.similarity);
-  return [...exact, ...others.map(({ row }) => row)].map((row) => lexicon.conceptRowOf(row));
+  return [...exact, ...others.map(({ row }) => row)].map((row) => {
+    const conceptRow = lexicon.conceptRowOf(row);
+    return lexicon.loanOf(conceptRow)?.conceptRow ?? conceptRow;
+  });
 }
 
 /**
@@ -156,12 +163,19 @@ export function rankConcepts(
     if (others) others.push(name);
     else near.set(conceptRow, [name]);
   }
+  const byMeaning = [...near]
+    .map(([conceptRow, names]) => matchByMeaning(lexicon, conceptRow, names, pooling))
+    .sort((a, b) => b.pooled - a.pooled);
   const exact = new Map<number, NamedMatch>();
   const takeExact = (conceptRow: number, name: MatchedName, source: MatchSource): void => {
     if (exact.has(conceptRow)) return;
     // Whatever its kind, it names the concept.
     const itself: Speaking = { kind: 'preferred', similarity: 1 + pooling.lexicalWeight };
-    const pooled = reached(lexicon, conceptRow, [...(near.get(conceptRow) ?? []), itself], pooling);
+    const lent = byMeaning.find((found) => found.conceptRow === conceptRow && found.name.origin === 'near');
+    const pooled = Math.max(
+      reached(lexicon, conceptRow, [...(near.get(conceptRow) ?? []), itself], pooling),
+      lent?.pooled ?? -Infinity,
+    );
     exact.set(conceptRow, { conceptRow, name, source, dense: 1, lexical: 1, pooled });
   };
   if (settled?.kind === 'concept')
@@ -170,21 +184,28 @@ export function rankConcepts(
     const name = lexicon.name(nameRow);
     takeExact(name.conceptRow, name, 'exact');
   }
-  const dense = [...near]
-    .filter(([conceptRow]) => !exact.has(conceptRow))
-    .map(([conceptRow, names]): NamedMatch => {
-      const best = names.reduce((a, b) => (b.similarity > a.similarity ? b : a));
-      return {
-        conceptRow,
-        name: lexicon.name(best.row),
-        source: 'dense',
-        dense: best.dense,
-        lexical: best.lexical,
-        pooled: reached(lexicon, conceptRow, names, pooling),
-      };
-    })
-    .sort((a, b) => b.pooled - a.pooled);
-  return [...exact.values(), ...dense];
+  const ranked = new Map(exact);
+  for (const match of byMeaning) if (!ranked.has(match.conceptRow)) ranked.set(match.conceptRow, match);
+  return [...ranked.values()];
+}
+
+/** A concept by its near names, or the one for which it speaks. */
+function matchByMeaning(
+  lexicon: Lexicon,
+  conceptRow: number,
+  names: readonly NearName[],
+  pooling: Pooling,
+): NamedMatch {
+  const loan = lexicon.loanOf(conceptRow);
+  const best = names.reduce((a, b) => (b.similarity > a.similarity ? b : a));
+  return {
+    conceptRow: loan?.conceptRow ?? conceptRow,
+    name: lexicon.name(best.row),
+    source: 'dense',
+    dense: best.dense,
+    lexical: best.lexical,
+    pooled: reached(lexicon, conceptRow, names, pooling) - (loan?.discount ?? 0),
+  };
 }
 
 /** The stronger a kind of name, the lower. */

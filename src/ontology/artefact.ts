@@ -21,7 +21,10 @@ const SpecSchema = Type.Object({
   }),
   /** sha256 of the starter vocabulary and which of its names are attached; null when none are. */
   expansion: Type.Union([
-    Type.Object({ starter: Sha256, names: Type.Union([Type.Literal('all'), Type.Literal('synonyms')]) }),
+    Type.Object({
+      starter: Sha256,
+      names: Type.Union([Type.Literal('all'), Type.Literal('synonyms'), Type.Literal('near')]),
+    }),
     Type.Null(),
   ]),
   normalForm: Type.Integer(),
@@ -52,6 +55,8 @@ const ManifestSchema = Type.Object({
     coreNames: Type.Integer(),
     /** Names that dense search sees: the first so many. */
     embedded: Type.Integer(),
+    /** Names that are lent by what is near: dense search sees them behind these. */
+    lent: Type.Optional(Type.Integer()),
   }),
   files: Type.Record(Type.String(), Sha256),
 });

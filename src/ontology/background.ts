@@ -10,6 +10,7 @@ import { normalForm } from '../text/index.js';
 import { nameInput } from './catalogue-build.js';
 import { cancelled } from './catalogue-thread.js';
 import { NAME_KINDS } from './concept.js';
+import { NOTHING_LENT, type Lent } from './lent.js';
 import type { WorkContext } from './service.js';
 
 /** A line of the file: what somebody said, and the preferred name and the synonyms of what is meant. */
@@ -75,8 +76,9 @@ export interface HubnessBuild {
   readonly dimension: number;
   readonly catalogue: Catalogue;
   readonly concepts: number;
-  /** The first so many names have vectors. */
+  /** The first so many names have vectors, and behind them those that are lent. */
   readonly size: number;
+  readonly lent?: Lent;
   readonly vectorsPath: string;
   readonly outPath: string;
 }
@@ -86,7 +88,7 @@ export interface HubnessBuild {
  * @throws AppError `job_cancelled`, and what the encoder throws
  */
 export async function buildHubness(
-  { background, vectors, catalogue, ...files }: HubnessBuild,
+  { background, vectors, catalogue, lent = NOTHING_LENT, ...build }: HubnessBuild,
   { onProgress, signal }: WorkContext,
 ): Promise<void> {
   const progress = (fraction: number): void => {
@@ -94,12 +96,14 @@ export async function buildHubness(
   };
   progress(0);
   try {
+    const { size, concepts } = build;
     const request = {
-      ...files,
-      ...(await rowsOf(catalogue, files.size, signal)),
+      ...build,
+      ...{ size: size + lent.names.length, concepts: concepts + lent.lenders.length },
+      ...(await rowsOf(catalogue, lent, build, signal)),
       levels: NAME_KINDS.length,
       background: await vectors(signal),
-      own: await ownMentions(catalogue, background, signal),
+      own: await ownMentions(catalogue, lent, background, concepts, signal),
     };
     await writeHubness(request, { signal, onProgress: progress });
   } catch (error) {
@@ -113,7 +117,9 @@ export async function buildHubness(
  */
 async function ownMentions(
   catalogue: Catalogue,
+  lent: Lent,
   { texts, forms }: Background,
+  concepts: number,
   signal: AbortSignal,
 ): Promise<HubnessRequest['own']> {
   const mentions = texts.map((text, mention) => ({
@@ -122,14 +128,16 @@ async function ownMentions(
     names: forms[mention] ?? [],
   }));
   const pairs: { concept: number; mention: number }[] = [];
+  const lentOf = new Map<string, { concept: number; kind: string }[]>();
+  for (const { normal, lender, kind } of lent.names)
+    lentOf.set(normal, [...(lentOf.get(normal) ?? []), { concept: concepts + lender, kind }]);
+  const named = (form: string) => [...catalogue.namesOfNormal(form), ...(lentOf.get(form) ?? [])];
   await inSlices(
     mentions,
     ({ mention, said, names }) => {
-      const meant = names.flatMap((form) =>
-        catalogue.namesOfNormal(form).filter(({ kind }) => kind !== 'lay'),
-      );
-      const concepts = new Set([...meant, ...catalogue.namesOfNormal(said)].map(({ concept }) => concept));
-      for (const concept of concepts) pairs.push({ concept, mention });
+      const meant = names.flatMap((form) => named(form).filter(({ kind }) => kind !== 'lay'));
+      for (const concept of new Set([...meant, ...named(said)].map(({ concept }) => concept)))
+        pairs.push({ concept, mention });
     },
     signal,
   );
@@ -142,14 +150,19 @@ async function ownMentions(
 
 const SLICE = 2048;
 
-/** The concept of each of the first `size` names, and its kind as a level: the stronger the lower. */
+/** The concept of each of the first `size` names and of those that are lent, and its kind as a level: the stronger the lower. */
 async function rowsOf(
   catalogue: Catalogue,
-  size: number,
+  lent: Lent,
+  { size, concepts }: Pick<HubnessBuild, 'size' | 'concepts'>,
   signal: AbortSignal,
 ): Promise<{ conceptOf: Int32Array<ArrayBuffer>; levelOf: Uint8Array<ArrayBuffer> }> {
-  const conceptOf = new Int32Array(size);
-  const levelOf = new Uint8Array(size);
+  const conceptOf = new Int32Array(size + lent.names.length);
+  const levelOf = new Uint8Array(size + lent.names.length);
+  lent.names.forEach(({ lender, kind }, i) => {
+    conceptOf[size + i] = concepts + lender;
+    levelOf[size + i] = NAME_KINDS.indexOf(kind);
+  });
   const starts = Array.from({ length: Math.ceil(size / SLICE) }, (_, i) => i * SLICE);
   await inSlices(
     starts,

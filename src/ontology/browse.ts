@@ -10,6 +10,7 @@ import {
   type ConceptRef,
   type ConceptStatus,
 } from './concept.js';
+import type { LoadedArtefact } from './loaded.js';
 import { pageByOffset, type Page } from '../paging.js';
 import type { ConceptHit } from './service.js';
 
@@ -20,7 +21,11 @@ const MAX_DEPTH = 40;
 const MOST_WORDS = 8;
 
 /** @throws AppError `concept_not_found` */
-export function conceptDetail(catalogue: Catalogue, ontology: string, id: string): ConceptDetail {
+export function conceptDetail(
+  { catalogue, lexicon }: Pick<LoadedArtefact, 'catalogue' | 'lexicon'>,
+  ontology: string,
+  id: string,
+): ConceptDetail {
   const concept = catalogue.concept(id);
   if (!concept) {
     throw new AppError('concept_not_found', `${ontology} has no concept "${id}" in its active version.`);
@@ -34,6 +39,7 @@ export function conceptDetail(catalogue: Catalogue, ontology: string, id: string
     replacedBy: concept.replacedBy,
     groups: catalogue.groups(concept.row),
     reported: concept.reported,
+    near: lexicon.nearTo(concept.row),
     parents: catalogue.parents(concept.row).map(refOf),
     children: catalogue.children(concept.row).map(refOf),
     paths: pathsUp(catalogue, concept.row),

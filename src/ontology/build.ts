@@ -15,12 +15,15 @@ import {
 } from './artefact.js';
 import { buildHubness, type Background, type BackgroundVectors } from './background.js';
 import { embedNames } from './embed-names.js';
+import { LENT_FILE, NOTHING_LENT, buildLent } from './lent.js';
 import type { PreparedCatalogue } from './shelf.js';
 import type { WorkContext } from './service.js';
 
 export interface BuildRequest {
   readonly spec: ArtefactSpec;
   readonly catalogue: PreparedCatalogue;
+  /** The starter vocabulary's file. */
+  readonly starterPath: string;
   readonly background: Background;
   readonly backgroundVectors: BackgroundVectors;
   /** Folder of all artefacts; their vectors are reused where they may be. */
@@ -49,7 +52,9 @@ export async function buildArtefact(
       'ontology_invalid',
       'None of the concepts can be proposed: there is no name to search.',
     );
+  const lends = spec.expansion?.names === 'near' && spec.lay === 'embedded';
   await publishFolder(target, async (folder) => {
+    let lent = NOTHING_LENT;
     const vectorsPath = join(folder, VECTORS_FILE);
     await copyFile(catalogue.path, join(folder, CATALOGUE_FILE));
     const names = new Catalogue(catalogue.path);
@@ -57,10 +62,19 @@ export async function buildArtefact(
       const source = spec.source.sha256;
       const embedding = { catalogue: names, count: embedded, outPath: vectorsPath, source, artefactsDir };
       await embedNames(embedding, encoder, context.onProgress, context.signal);
+      if (lends)
+        lent = await buildLent(
+          {
+            ...{ starterPath: request.starterPath, catalogue: names, coreNames: catalogue.coreNames },
+            ...{ size: embedded, vectorsPath, folder, source, artefactsDir },
+          },
+          encoder,
+          context,
+        );
       await buildHubness(
         {
           ...{ background, vectors: request.backgroundVectors, dimension },
-          ...{ catalogue: names, concepts: catalogue.concepts, size: embedded },
+          ...{ catalogue: names, concepts: catalogue.concepts, size: embedded, lent },
           ...{ vectorsPath, outPath: join(folder, HUBNESS_FILE) },
         },
         context,
@@ -71,7 +85,7 @@ export async function buildArtefact(
     const { kind } = spec.index;
     const outPath = join(folder, INDEX_FILES[kind]);
     await buildIndex(
-      { ...{ kind, vectorsPath, outPath }, size: embedded, dimension },
+      { ...{ kind, vectorsPath, outPath }, size: embedded + lent.names.length, dimension },
       {
         onProgress: (fraction) => {
           context.onProgress({ phase: 'index', fraction });
@@ -80,9 +94,16 @@ export async function buildArtefact(
       },
     );
     const { concepts, names: nameCount, coreNames } = catalogue;
-    const counts = { concepts, names: nameCount, coreNames, embedded };
+    const counts = {
+      concepts,
+      names: nameCount,
+      coreNames,
+      embedded,
+      ...(lends ? { lent: lent.names.length } : {}),
+    };
     await writeManifest(folder, { spec, dimension, counts }, [
       ...[CATALOGUE_FILE, VECTORS_FILE, HUBNESS_FILE, INDEX_FILES[kind]],
+      ...(lends ? [LENT_FILE] : []),
     ]);
   });
   return target;

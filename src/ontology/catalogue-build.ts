@@ -2,13 +2,13 @@ import { cleanMention } from '../text/index.js';
 import { writeCatalogue } from '../store/catalogue.js';
 import { CatalogueRows } from './catalogue-rows.js';
 import { createExpander, ownNames } from './expansion.js';
-import type { SourceConcept } from './concept.js';
 import { openReader } from './readers/index.js';
 import type { ReadChoice } from './readers/choice.js';
 import type { SourceFormat } from './readers/reader.js';
 import { conceptsInCycles } from './cycles.js';
 import { tooManyNames } from './name-limit.js';
 import type { VersionReport } from './service.js';
+import { starterConcepts } from './starter-concepts.js';
 
 export interface CatalogueRequest {
   readonly sourcePath: string;
@@ -43,7 +43,7 @@ export async function buildCatalogue(
 ): Promise<CatalogueResult> {
   const { sourcePath, fileName, format, choice, cataloguePath, maxNames } = request;
   const { starter } = request;
-  const expander = starter && createExpander(await readAll(starter.path), starter.lends);
+  const expander = starter && createExpander(await starterConcepts(starter.path), starter.lends);
   const rows = new CatalogueRows(maxNames);
   const reader = openReader(format).read(sourcePath, { fileName, choice, onRow: onRows });
   let next = await reader.next();
@@ -72,11 +72,4 @@ export async function buildCatalogue(
 /** What the encoder sees of a name; mentions go through the same cleaning. */
 export function nameInput(text: string): string {
   return cleanMention(text);
-}
-
-async function readAll(path: string): Promise<SourceConcept[]> {
-  const concepts: SourceConcept[] = [];
-  for await (const concept of openReader('jsonl').read(path, { fileName: 'starter.jsonl' }))
-    concepts.push(concept);
-  return concepts;
 }

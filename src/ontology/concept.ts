@@ -2,8 +2,11 @@
 export const NAME_KINDS = ['preferred', 'synonym', 'lay'] as const;
 export type NameKind = (typeof NAME_KINDS)[number];
 
-/** Where a name comes from: the ontology's own file, or the starter vocabulary by expansion. */
-export const NAME_ORIGINS = ['ontology', 'starter'] as const;
+/**
+ * Where a name comes from: the ontology's own file; the starter vocabulary, as the concept's name equals one there; the
+ * concept there that is near to it.
+ */
+export const NAME_ORIGINS = ['ontology', 'starter', 'near'] as const;
 export type NameOrigin = (typeof NAME_ORIGINS)[number];
 
 export const CONCEPT_STATUSES = ['current', 'retired'] as const;
@@ -54,6 +57,14 @@ export interface ConceptRef {
   readonly level: string | null;
 }
 
+/** A concept of the starter vocabulary that is near to one of an ontology. */
+export interface NearConcept {
+  readonly id: string;
+  readonly name: string;
+  /** Of their names. */
+  readonly cosine: number;
+}
+
 export interface CatalogueName extends ConceptName {
   readonly origin: NameOrigin;
 }
@@ -69,6 +80,8 @@ export interface ConceptDetail extends ConceptRef {
   readonly groups: readonly ConceptGroup[];
   /** How often people report it, which ranks it a little; null where nothing is known. */
   readonly reported: number | null;
+  /** The starter's concept whose names speak for it, at a discount, as it is near: see `src/ontology/lent.ts`. */
+  readonly near: NearConcept | null;
   readonly parents: readonly ConceptRef[];
   readonly children: readonly ConceptRef[];
   /** From the concept's parent up to a root, one list for each way up. */

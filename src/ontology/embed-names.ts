@@ -48,7 +48,6 @@ export async function embedNames(
   const started = performance.now();
   let done = 0;
   let reused = 0;
-  let next = 0;
   const report = (): void => {
     const fresh = done - reused;
     const perSecond = fresh / ((performance.now() - started) / 1000);
@@ -61,35 +60,83 @@ export async function embedNames(
       secondsLeft: fresh > 0 ? Math.round((count - done) / perSecond) : null,
     });
   };
-  const work = async (): Promise<void> => {
+  try {
+    await inChunks(count, signal, async (from, end) => {
+      const inputs = catalogue.namesBetween(from, end).map((name) => name.text);
+      const { vectors, found } = await vectorsOf(inputs, donors, encoder, signal);
+      await writeWhole(out, vectors, from * encoder.dimension * 4);
+      done += inputs.length;
+      reused += found;
+      report();
+    });
+  } finally {
+    await out.close();
+    await closeAll(donors);
+  }
+}
+
+/**
+ * The vectors of names that stand in no catalogue, one after another.
+ * @param onProgress told which share of them is done
+ * @throws as `embedNames`
+ */
+export async function embedTexts(
+  texts: readonly string[],
+  { source, artefactsDir }: Pick<EmbedRequest, 'source' | 'artefactsDir'>,
+  encoder: Encoder,
+  onProgress: (fraction: number) => void,
+  signal: AbortSignal,
+): Promise<Float32Array<ArrayBuffer>> {
+  const donors = await openDonors(artefactsDir, encoder.hash, source);
+  const all = new Float32Array(texts.length * encoder.dimension);
+  let done = 0;
+  try {
+    await inChunks(texts.length, signal, async (from, end) => {
+      const { vectors } = await vectorsOf(texts.slice(from, end), donors, encoder, signal);
+      all.set(vectors, from * encoder.dimension);
+      done += end - from;
+      onProgress(done / texts.length);
+    });
+    return all;
+  } finally {
+    await closeAll(donors);
+  }
+}
+
+/** Does the work chunk by chunk, some at once. @throws AppError `job_cancelled` once the signal is aborted */
+async function inChunks(
+  count: number,
+  signal: AbortSignal,
+  work: (from: number, end: number) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  const loop = async (): Promise<void> => {
     while (next < count) {
       if (signal.aborted) throw cancelled();
       const from = next;
       next = Math.min(count, from + CHUNK);
-      const inputs = catalogue.namesBetween(from, next).map((name) => name.text);
-      const { vectors, found } = await vectorsOf(inputs, donors, encoder, signal);
-      const { bytesWritten } = await out.write(
-        bytesOf(vectors),
-        0,
-        vectors.byteLength,
-        from * encoder.dimension * 4,
-      );
-      if (bytesWritten !== vectors.byteLength) throw shortWrite();
-      done += inputs.length;
-      reused += found;
-      report();
+      await work(from, next);
     }
   };
   try {
-    await Promise.all(Array.from({ length: CALLS }, work));
+    await Promise.all(Array.from({ length: CALLS }, loop));
   } catch (error) {
     throw signal.aborted ? cancelled() : error;
-  } finally {
-    await out.close();
-    for (const donor of donors) {
-      donor.catalogue.close();
-      await donor.vectors.close();
-    }
+  }
+}
+
+/** @throws AppError `disk_full` */
+export async function writeWhole(file: FileHandle, vectors: Float32Array, position: number): Promise<void> {
+  const { bytesWritten } = await file.write(bytesOf(vectors), 0, vectors.byteLength, position);
+  // The system takes less than it was given when the disk is full.
+  if (bytesWritten !== vectors.byteLength)
+    throw new AppError('disk_full', 'No space is left in the data folder; free some and try again.');
+}
+
+async function closeAll(donors: readonly Donor[]): Promise<void> {
+  for (const donor of donors) {
+    donor.catalogue.close();
+    await donor.vectors.close();
   }
 }
 
@@ -174,9 +221,4 @@ async function openDonor(folder: string, manifest: DonorManifest): Promise<Donor
 
 function bytesOf(vectors: Float32Array): Uint8Array {
   return new Uint8Array(vectors.buffer, vectors.byteOffset, vectors.byteLength);
-}
-
-/** The system takes less than it was given when the disk is full. */
-function shortWrite(): AppError {
-  return new AppError('disk_full', 'No space is left in the data folder; free some and try again.');
 }

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { TrigramTable } from '../text/index.js';
 import type { Catalogue, CatalogueNameRow } from '../store/index.js';
-import { NAME_KINDS, NAME_ORIGINS, type NameKind, type NameOrigin } from './concept.js';
+import { NOTHING_LENT, discountOf, type Lent } from './lent.js';
+import { NAME_KINDS, NAME_ORIGINS, type NameKind, type NameOrigin, type NearConcept } from './concept.js';
 
 /** Rows read before the event loop gets a turn: a few milliseconds. */
 const SLICE = 2048;
@@ -31,8 +32,16 @@ export interface LexiconParts {
   readonly names: number;
   /** How many of these dense search sees: the first so many. */
   readonly embedded: number;
-  /** Kind by kind of names, of each concept by its row. */
+  /** Kind by kind of names, of each concept by its row, and of each that lends behind them. */
   readonly hubness: Float32Array;
+  /** Names that follow the others; dense search sees all of them. */
+  readonly lent?: Lent;
+}
+
+/** For which concept one speaks that only lends its names, and what it reaches less than by its own names. */
+export interface Loan {
+  readonly conceptRow: number;
+  readonly discount: number;
 }
 
 /** The names that can be proposed, in memory and in columns: what each request needs, and no more. */
@@ -49,29 +58,36 @@ export class Lexicon {
   /** Normal form -> the strongest row that has it; further rows in `#more`. */
   readonly #exact = new Map<string, number>();
   readonly #more = new Map<string, number[]>();
+  /** The catalogue's concepts, and behind them those that lend. */
   readonly #conceptRefs: LexiconConcept[] = [];
+  /** Of each concept that lends, by its row. */
+  readonly #loans = new Map<number, Loan>();
+  /** Of each concept, by its row, which one lends it names. */
+  readonly #near = new Map<number, NearConcept>();
 
   readonly #trigrams: TrigramTable;
 
   private constructor(
     names: number,
+    lent: number,
     private readonly embedded: number,
     private readonly hubnesses: Float32Array,
   ) {
-    this.#trigrams = new TrigramTable(names);
-    this.#concepts = new Int32Array(names);
-    this.#kinds = new Uint8Array(names);
-    this.#origins = new Uint8Array(names);
+    this.#trigrams = new TrigramTable(names + lent);
+    this.#concepts = new Int32Array(names + lent);
+    this.#kinds = new Uint8Array(names + lent);
+    this.#origins = new Uint8Array(names + lent);
   }
 
   /** Reads a catalogue in slices, so that requests are answered meanwhile. */
   static async load(
     catalogue: Catalogue,
-    { concepts, names, embedded, hubness }: LexiconParts,
+    { concepts, names, embedded, hubness, lent = NOTHING_LENT }: LexiconParts,
   ): Promise<Lexicon> {
-    if (hubness.length !== NAME_KINDS.length * concepts)
-      throw new RangeError(`hubness of ${hubness.length} values is not that of ${concepts} concepts`);
-    const lexicon = new Lexicon(names, embedded, hubness);
+    const all = concepts + lent.lenders.length;
+    if (hubness.length !== NAME_KINDS.length * all)
+      throw new RangeError(`hubness of ${hubness.length} values is not that of ${all} concepts`);
+    const lexicon = new Lexicon(names, lent.names.length, embedded, hubness);
     const counts: (number | null)[] = [];
     for (let from = 0; from < concepts; from += SLICE) {
       for (const { id, name, reported } of catalogue.conceptsBetween(from, from + SLICE)) {
@@ -80,10 +96,24 @@ export class Lexicon {
       }
       await nextTurn();
     }
+    for (const { id, name, concept, cosine } of lent.lenders) {
+      const row = lexicon.#conceptRefs.push({ id, name }) - 1;
+      lexicon.#loans.set(row, { conceptRow: concept, discount: discountOf(cosine) });
+      lexicon.#near.set(concept, { id, name, cosine });
+      // Their counts may be of another scale than the ontology's own.
+      counts.push(null);
+    }
     lexicon.#prominence = prominences(counts);
     for (let from = 0; from < names; from += SLICE) {
       catalogue.namesBetween(from, Math.min(names, from + SLICE)).forEach((name, i) => {
         lexicon.#add(from + i, name);
+      });
+      await nextTurn();
+    }
+    for (let from = 0; from < lent.names.length; from += SLICE) {
+      lent.names.slice(from, from + SLICE).forEach((name, i) => {
+        const row = { ...name, concept: concepts + name.lender, origin: 'near' };
+        lexicon.#addToSearch(names + from + i, row, true);
       });
       await nextTurn();
     }
@@ -110,6 +140,16 @@ export class Lexicon {
     const conceptRow = this.#concepts[row];
     if (conceptRow === undefined) throw new RangeError(`no name in row ${row}`);
     return conceptRow;
+  }
+
+  /** For whom a concept speaks that is none of the ontology's own; undefined for its own. */
+  loanOf(conceptRow: number): Loan | undefined {
+    return this.#loans.get(conceptRow);
+  }
+
+  /** The concept of the starter that lends its names to this one; null for none. */
+  nearTo(conceptRow: number): NearConcept | null {
+    return this.#near.get(conceptRow) ?? null;
   }
 
   /** The kinds of the concept's names that are searched by meaning, the strongest first. */
@@ -158,14 +198,8 @@ export class Lexicon {
   }
 
   #add(row: number, name: CatalogueNameRow): void {
-    this.#texts.push(name.text);
-    this.#concepts[row] = name.concept;
-    const kind = NAME_KINDS.findIndex((each) => each === name.kind);
-    this.#kinds[row] = kind;
-    this.#origins[row] = NAME_ORIGINS.findIndex((origin) => origin === name.origin);
-    if (row < this.embedded) this.#searched[name.concept] = (this.#searched[name.concept] ?? 0) | (1 << kind);
+    this.#addToSearch(row, name, row < this.embedded);
     if (name.code) this.#codes.set(row, name.code);
-    this.#trigrams.add(name.normal);
     if (!this.#exact.has(name.normal)) {
       this.#exact.set(name.normal, row);
       return;
@@ -173,6 +207,16 @@ export class Lexicon {
     const more = this.#more.get(name.normal);
     if (!more) this.#more.set(name.normal, [row]);
     else if (more.length < MOST_EXACT) more.push(row);
+  }
+
+  #addToSearch(row: number, name: CatalogueNameRow, searched: boolean): void {
+    this.#texts.push(name.text);
+    this.#concepts[row] = name.concept;
+    const kind = NAME_KINDS.findIndex((each) => each === name.kind);
+    this.#kinds[row] = kind;
+    this.#origins[row] = NAME_ORIGINS.findIndex((origin) => origin === name.origin);
+    if (searched) this.#searched[name.concept] = (this.#searched[name.concept] ?? 0) | (1 << kind);
+    this.#trigrams.add(name.normal);
   }
 
   #sortExact(): void {

@@ -13,6 +13,7 @@ import {
   type ArtefactManifest,
 } from './artefact.js';
 import { NAME_KINDS } from './concept.js';
+import { NOTHING_LENT, readLent } from './lent.js';
 import { Lexicon } from './lexicon.js';
 
 /** An artefact that is ready to answer. */
@@ -70,8 +71,9 @@ async function openCatalogue(
 ): Promise<{ catalogue: Catalogue; lexicon: Lexicon }> {
   const catalogue = new Catalogue(join(folder, CATALOGUE_FILE));
   try {
-    const hubness = await readHubness(folder, counts.concepts);
-    const lexicon = await Lexicon.load(catalogue, { ...counts, hubness });
+    const lent = counts.lent === undefined ? NOTHING_LENT : await readLent(folder);
+    const hubness = await readHubness(folder, counts.concepts + lent.lenders.length);
+    const lexicon = await Lexicon.load(catalogue, { ...counts, hubness, lent });
     return { catalogue, lexicon };
   } catch (error) {
     catalogue.close();
@@ -97,7 +99,7 @@ async function openIndex(
     kind: spec.index.kind,
     path: join(folder, INDEX_FILES[spec.index.kind]),
     dimension,
-    size: counts.embedded,
+    size: counts.embedded + (counts.lent ?? 0),
   });
   try {
     await probe(index, folder);

@@ -163,7 +163,7 @@ export class OntologyManager implements OntologyService {
 
   concept(ontology: string, id: string): ConceptDetail {
     const { states, live } = this.parts;
-    return conceptDetail(states.require(live, ontology).artefact.catalogue, ontology, id);
+    return conceptDetail(states.require(live, ontology).artefact, ontology, id);
   }
 
   searchConcepts(ontology: string, query: { q?: string; cursor?: string; limit: number }): Page<ConceptHit> {

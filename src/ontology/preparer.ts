@@ -3,7 +3,13 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../errors.js';
 import type { Encoder } from '../encoder/index.js';
-import { bytesOf, dataFolders, discardFolder, type VersionRow } from '../store/index.js';
+import {
+  bytesOf,
+  dataFolders,
+  discardFolder,
+  type ExpansionChoice,
+  type VersionRow,
+} from '../store/index.js';
 import { CLEANING_VERSION, NORMAL_FORM_VERSION } from '../text/index.js';
 import { ARTEFACT_FORMAT, artefactHash, type ArtefactSpec } from './artefact.js';
 import { backgroundVectors, type Background, type BackgroundVectors } from './background.js';
@@ -147,7 +153,8 @@ export class Preparer {
   async build(spec: ArtefactSpec, catalogue: PreparedCatalogue, context: WorkContext): Promise<string> {
     const request = {
       ...{ spec, catalogue, artefactsDir: this.artefactsDir },
-      ...{ background: this.options.starter.background, backgroundVectors: this.#backgroundVectors },
+      ...{ starterPath: this.options.starter.path, background: this.options.starter.background },
+      backgroundVectors: this.#backgroundVectors,
     };
     return buildArtefact(request, this.encoder, context);
   }
@@ -212,7 +219,7 @@ export class Preparer {
           fileName: version.file_name,
           format: formatOf(version.format),
           choice: choiceOf(version),
-          starter: lends && { path: this.options.starter.path, lends },
+          starter: lends && { path: this.options.starter.path, lends: lends === 'synonyms' ? lends : 'all' },
           cataloguePath: path,
           maxNames: this.options.maxNames,
         },
@@ -248,7 +255,7 @@ export class Preparer {
 }
 
 /** What the starter vocabulary lends to a version; null for nothing. */
-function lentBy(version: VersionKey): 'all' | 'synonyms' | null {
+function lentBy(version: VersionKey): Exclude<ExpansionChoice, 'none'> | null {
   const chosen = expansionOf(version);
   return chosen === 'none' ? null : chosen;
 }

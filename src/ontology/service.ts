@@ -130,6 +130,7 @@ export type BuildProgress =
       readonly perSecond: number;
       readonly secondsLeft: number | null;
     }
+  | { readonly phase: 'lend'; readonly fraction: number }
   | { readonly phase: 'hubness'; readonly fraction: number }
   | { readonly phase: 'index'; readonly fraction: number }
   | { readonly phase: 'activate' };

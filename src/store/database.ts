@@ -11,7 +11,7 @@ import * as learners from './migrations/006-learners.js';
 import * as feedback from './migrations/007-feedback.js';
 
 /** Which names the starter vocabulary lends: none, all, its clinical synonyms alone; stored by their place. */
-export const EXPANSIONS = ['none', 'all', 'synonyms'] as const;
+export const EXPANSIONS = ['none', 'all', 'synonyms', 'near'] as const;
 export type ExpansionChoice = (typeof EXPANSIONS)[number];
 
 /** Columns hold ISO timestamps and JSON as text, and counts as integers: portable to any SQL database. */

@@ -15,7 +15,7 @@ export async function namesToLearnFrom(
   coded: ReadonlySet<number>,
   signal: AbortSignal,
 ): Promise<Names> {
-  const rows = [...Array(index.size).keys()];
+  const rows = [...Array(index.size).keys()].filter((row) => !lexicon.loanOf(lexicon.conceptRowOf(row)));
   const own = evenly(
     rows.filter((row) => coded.has(lexicon.conceptRowOf(row))),
     MOST_NAMES,

@@ -154,6 +154,7 @@ export const ProgressSchema = Type.Unsafe<BuildProgress>(
       perSecond: Type.Number(),
       secondsLeft: nullable(Type.Number()),
     }),
+    Type.Object({ phase: Type.Literal('lend'), fraction: Type.Number() }),
     Type.Object({ phase: Type.Literal('hubness'), fraction: Type.Number() }),
     Type.Object({ phase: Type.Literal('index'), fraction: Type.Number() }),
     Type.Object({ phase: Type.Literal('activate') }),

@@ -53,7 +53,10 @@ export function addAddCommand(parent: Command): void {
       ),
     )
     .addOption(
-      new Option('--expansion <names>', 'which names the starter vocabulary lends to terms it knows')
+      new Option(
+        '--expansion <names>',
+        'which names the starter vocabulary lends to terms it knows; near: to terms near to one it knows, too',
+      )
         .choices(EXPANSIONS)
         .default('all'),
     )

@@ -60,7 +60,8 @@ const options = {
     default: 'all',
     description:
       'Which names terms get that the starter vocabulary knows: `all`, its clinical `synonyms` without lay ' +
-      'phrases, or `none`.',
+      'phrases, or `none`. With `near` it lends all, and what it knows by another name lends its names to the term ' +
+      'that lies nearest: for lists in words of their own.',
   }),
   activate: Type.Boolean({
     default: false,

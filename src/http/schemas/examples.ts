@@ -81,6 +81,7 @@ export const concept = {
   status: 'current',
   selectable: true,
   reported: 41,
+  near: null,
   names: [
     { text: 'sleeplessness', kind: 'synonym', origin: 'ontology' },
     { text: 'wide awake at 4am', kind: 'lay', origin: 'ontology' },

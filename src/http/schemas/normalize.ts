@@ -38,7 +38,8 @@ export const Candidate = Type.Object(
     matchedKind: oneOf([...NAME_KINDS, 'coded']),
     matchedOrigin: oneOf([...NAME_ORIGINS, 'override'], {
       description:
-        '`starter` where vocabulary expansion brought the name, `override` where people settled the mention.',
+        '`starter` where vocabulary expansion brought the name, `near` where a concept of the starter lent it that only ' +
+        'lies near, `override` where people settled the mention.',
     }),
     matchedCode: Type.Optional(
       Type.String({

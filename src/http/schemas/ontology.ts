@@ -59,6 +59,18 @@ export const Concept = Type.Object(
         'whose names it got; null where nothing is known, which counts as the average. Of concepts that are about as ' +
         'near to a mention, the one reported more often comes first.',
     }),
+    near: nullable(
+      Type.Object({
+        id: Type.String(),
+        name: Type.String(),
+        cosine: Type.Number({ description: 'Of their names.' }),
+      }),
+      {
+        description:
+          'The concept of the starter vocabulary whose names speak for it, at a discount, in a version with the expansion ' +
+          '`near`; null for none.',
+      },
+    ),
     parents: listOf(ref(ConceptRef)),
     children: listOf(ref(ConceptRef)),
     paths: listOf(listOf(ref(ConceptRef)), {
