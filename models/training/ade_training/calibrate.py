@@ -236,7 +236,7 @@ def phrase_examples(
         and len({dictionary.concepts[row] for row in rows}) == 1
         and all(dictionary.kind(row) == lay for row in rows)
     ]
-    return examples_of(phrases, _rankings(embed, dictionary, phrases, background), count=1)
+    return examples_of(phrases, _rankings(embed, dictionary, phrases, background), count=1) if phrases else []
 
 
 def by_confidence(calibration: Calibration, examples: Sequence[Example], limit: float) -> dict[str, list[bool]]:
