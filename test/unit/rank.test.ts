@@ -1,10 +1,11 @@
 /** How names are merged to concepts, on a catalogue of three. */
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { nearNames, POOLING, rankConcepts } from '../../src/normalize/rank.js';
+import { conceptsByName, nearNames, POOLING, rankConcepts } from '../../src/normalize/rank.js';
 import { Lexicon } from '../../src/ontology/index.js';
 import { Catalogue, writeCatalogue } from '../../src/store/index.js';
 import { normalForm } from '../../src/text/index.js';
+import { LENDING, NOTHING_LENT } from '../../src/ontology/lent.js';
 
 /** Names of one concept each, strongest kind first, as a catalogue lays them out. */
 const NAMES = [
@@ -20,6 +21,7 @@ async function lexicon(
   embedded: number,
   reported: readonly (number | null)[] = [],
   hubness = new Float32Array(9),
+  lent = NOTHING_LENT,
 ): Promise<Lexicon> {
   const path = join(t.testdir(), 'catalogue.sqlite');
   const concept = { level: null, definition: null, status: 'current', selectable: true, parents: [] };
@@ -36,7 +38,18 @@ async function lexicon(
   t.teardown(() => {
     catalogue.close();
   });
-  return Lexicon.load(catalogue, { concepts: 3, names: NAMES.length, embedded, hubness });
+  return Lexicon.load(catalogue, { concepts: 3, names: NAMES.length, embedded, hubness, lent });
+}
+
+/** The same, with a concept of the starter that speaks for Rash by two names. */
+async function lexiconWithLent(t: Test, cosine: number): Promise<Lexicon> {
+  return lexicon(t, NAMES.length, [], new Float32Array(12), {
+    lenders: [{ id: 'S9', name: 'Exanthem', concept: 2, cosine }],
+    names: [
+      { lender: 0, text: 'Exanthem', normal: 'exanthem', kind: 'preferred' },
+      { lender: 0, text: 'red bumps', normal: 'red bumps', kind: 'lay' },
+    ],
+  });
 }
 
 /** The concepts in their order, and what each reaches, for a mention spelled like no name. */
@@ -152,5 +165,34 @@ t.test(
       rankConcepts(names, near).map(({ conceptRow }) => conceptRow),
       [2, 1, 0],
     );
+  },
+);
+
+t.test(
+  'what is near speaks for a concept, at a discount, where the concept itself is less near',
+  async (t) => {
+    const names = await lexiconWithLent(t, 0.8);
+    const off = LENDING.discount * 0.2;
+    // The lent preferred name is row 5: it is seen with lay names, too.
+    const reached = (cosine: number): number =>
+      cosine + Math.log((1 + Math.exp(-POOLING.sharpness * POOLING.layOffset)) / 2) / POOLING.sharpness;
+    const own = ranked(names, [0.1, 0.1, 0.6]).find(({ conceptRow }) => conceptRow === 2);
+    t.equal(own?.pooled.toFixed(4), '0.6000');
+    const lent = ranked(names, [0.1, 0.1, 0.6, 0.1, 0.1, 0.9]);
+    t.strictSame(
+      [lent[0]?.conceptRow, lent[0]?.pooled.toFixed(4)],
+      [2, (reached(0.9) - off).toFixed(4)],
+      'the better of both',
+    );
+    t.equal(lent.filter(({ conceptRow }) => conceptRow === 2).length, 1);
+    const [less] = ranked(names, [0.1, 0.1, 0.6, 0.1, 0.1, 0.6 + off / 2]);
+    t.equal(less?.pooled.toFixed(4), '0.6000', 'the discount is more than it is nearer');
+    const near = nearNames(names, 'red bumps', Int32Array.of(6, 0), Float32Array.of(1, 0.5));
+    const [first] = rankConcepts(names, near);
+    t.match(first, {
+      ...{ conceptRow: 2, source: 'dense', name: { text: 'red bumps', kind: 'lay', origin: 'near' } },
+    });
+    t.strictSame(conceptsByName(names, near), [2, 0]);
+    t.strictSame(names.nearTo(2), { id: 'S9', name: 'Exanthem', cosine: 0.8 });
   },
 );

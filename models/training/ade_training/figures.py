@@ -164,20 +164,14 @@ class Exam:
 def examine(
     embed: Embedder, exam: EvaluationSet, starter: Sequence[Term], background: Background | None = None
 ) -> dict[str, Exam]:
-    """Measure with the set's own names, with the starter's synonyms, and with its lay phrases too.
+    """Measure with the set's own names, with the starter's synonyms attached, lay phrases too, and names of what is near."""
 
-    These are attached to concepts that equal one of the starter's, and lent by what is near, as in the service.
-    """
-
-    def lent(lay: bool) -> Dictionary:
-        kinds = NAME_KINDS if lay else NAME_KINDS[:2]
-        attached = Dictionary.of(expand(exam.concepts, starter, lay), NAME_KINDS)
-        return attached + nearest_names(exam.concepts, starter, kinds, embed)
-
+    attached = expand(exam.concepts, starter, lay=True)
     dictionaries = {
         "own names": Dictionary.of(exam.concepts, NAME_KINDS),
-        "with synonyms": lent(lay=False),
-        "with lay phrases": lent(lay=True),
+        "with synonyms": Dictionary.of(expand(exam.concepts, starter, lay=False), NAME_KINDS),
+        "with lay phrases": Dictionary.of(attached, NAME_KINDS),
+        "with near names": Dictionary.of(attached, NAME_KINDS) + nearest_names(attached, starter, NAME_KINDS, embed),
     }
     return {name: _examined(embed, names, exam.folds, background) for name, names in dictionaries.items()}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .embedder import Embedder
-from .expansion import matcher
+from .normal_form import normal_form
 from .search import Dictionary, Loan
 from .vocabularies import Term
 
@@ -32,25 +32,47 @@ def nearest_names(
     embed: Embedder,
     lending: Lending = Lending(),
 ) -> Dictionary:
-    """Return the names of the starter's concepts that equal no term, and are near to one, for the term's dictionary.
+    """Return the names of the starter's concepts that none of the terms has, and that are near to one, for their dictionary.
 
-    Such a concept and a term must be nearest to each other: no other term is nearer to the concept, and no other concept
-    that equals no term is nearer to the term. How near they are is the greatest cosine of the term's name and a name of
-    the concept, lay names apart. `kinds` are the kinds of names that are lent; counts come with them.
+    `terms` are those that `expand` returned. A concept whose name none of them has and a term must be nearest to each
+    other: no other term is nearer to the concept, and no other such concept is nearer to the term. How near they are is
+    the greatest cosine of the term's name and a name of the concept, lay names apart. `kinds` are the kinds of names that
+    are lent.
     """
-    match = matcher(starter)
-    taken = {found.concept.id for found in map(match, terms) if found.concept}
-    lenders = [concept for concept in starter if concept.id not in taken]
+    taken = {normal_form(text) for term in terms for text in (term.name, *term.synonyms)}
+    lenders = [concept for concept in starter if normal_form(concept.name) not in taken]
     if not lenders or not terms:
         return Dictionary([], [])
-    best = _nearness(terms, lenders, embed)
-    loans, lent = {}, []
-    for at, asker in enumerate(best.argmax(axis=1)):
-        cosine = min(1.0, float(best[at, asker]))
-        if cosine >= lending.least and best[:, asker].argmax() == at:
-            loans[lenders[at].name] = Loan(terms[asker].name, lending.discount * (1 - cosine))
-            lent.append(lenders[at])
-    return _renamed(replace(Dictionary.of(lent, kinds), loans=loans))
+    names = [(at, text) for at, concept in enumerate(lenders) for text in (concept.name, *concept.synonyms)]
+    pairs = nearest_pairs(embed([term.name for term in terms]), embed([text for _, text in names]), [at for at, _ in names])
+    near = {lender: (term, cosine) for lender, term, cosine in pairs if cosine >= lending.least}
+    lent = Dictionary.of([replace(lenders[lender], reported=None) for lender in near], kinds)
+    loans = {
+        lenders[lender].name: Loan(terms[term].name, lending.discount * (1 - cosine))
+        for lender, (term, cosine) in near.items()
+    }
+    return _renamed(replace(lent, loans=loans))
+
+
+def nearest_pairs(
+    rows: np.ndarray, vectors: np.ndarray, groups: Sequence[int]
+) -> list[tuple[int, int, float]]:
+    """Return group, row and cosine of those that are nearest to each other (src/index/nearest.ts).
+
+    `rows` is float32 [rows, dim], `vectors` [vectors, dim], of which `groups` gives the group: ascending from 0, each at
+    least once.
+    """
+    starts = np.flatnonzero(np.diff([-1, *groups]))
+    best = np.empty((len(starts), len(rows)), dtype=np.float32)
+    for start in range(0, len(rows), 1024):
+        part = slice(start, start + 1024)
+        best[:, part] = np.maximum.reduceat(vectors @ rows[part].T, starts, axis=0)
+    group_of = best.argmax(axis=0)
+    found = []
+    for group, row in enumerate(best.argmax(axis=1)):
+        if group_of[row] == group:
+            found.append((group, int(row), min(1.0, float(best[group, row]))))
+    return found
 
 
 def _renamed(names: Dictionary) -> Dictionary:
@@ -62,19 +84,5 @@ def _renamed(names: Dictionary) -> Dictionary:
     return replace(
         names,
         concepts=[shadow(concept) for concept in names.concepts],
-        reported={shadow(concept): count for concept, count in names.reported.items()},
         loans={shadow(concept): loan for concept, loan in names.loans.items()},
     )
-
-
-def _nearness(terms: Sequence[Term], lenders: Sequence[Term], embed: Embedder) -> np.ndarray:
-    """The greatest cosine of each term's name and a name of each lender, [lenders, terms]."""
-    asking = embed([term.name for term in terms])
-    names = [(at, text) for at, concept in enumerate(lenders) for text in (concept.name, *concept.synonyms)]
-    starts = np.flatnonzero(np.diff([-1, *(at for at, _ in names)]))
-    lent = embed([text for _, text in names])
-    best = np.empty((len(lenders), len(terms)), dtype=np.float32)
-    for start in range(0, len(terms), 1024):
-        part = slice(start, start + 1024)
-        best[:, part] = np.maximum.reduceat(lent @ asking[part].T, starts, axis=0)
-    return best

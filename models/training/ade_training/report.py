@@ -96,14 +96,16 @@ def _development(results: Sequence[dict[str, Any]]) -> str:
 
 
 def _exam(name: str, results: Sequence[dict[str, Any]]) -> str:
-    kinds = list(results[0]["exam"][name])
+    kinds = list(dict.fromkeys(kind for result in results for kind in result["exam"][name]))
     rows = [
-        [result["name"], *(_long(result["exam"][name][kind]) for kind in kinds)] for result in results
+        [result["name"], *(_long(result["exam"][name].get(kind)) for kind in kinds)] for result in results
     ]
     return markdown_table(["encoder", *kinds], rows)
 
 
-def _long(found: dict[str, float]) -> str:
+def _long(found: dict[str, float] | None) -> str:
+    if found is None:
+        return _NONE
     interval = f"[{_percent(found['low'])}, {_percent(found['high'])}]"
     return f"{_pair(found)} {interval} {_percent(found['acc@1 not in the dictionary'])}"
 
