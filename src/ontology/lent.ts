@@ -1,6 +1,7 @@
 import { open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Type, type Static } from '@sinclair/typebox';
+import { TypeCompiler } from '@sinclair/typebox/compiler';
 import { Value } from '@sinclair/typebox/value';
 import { AppError } from '../errors.js';
 import type { Encoder } from '../encoder/index.js';
@@ -53,7 +54,13 @@ const LentSchema = Type.Object({
 /** Concepts of the starter that are near to concepts of an ontology, and their names, which follow the catalogue's. */
 export type Lent = Static<typeof LentSchema>;
 
+const isLent = TypeCompiler.Compile(LentSchema);
+
 export const NOTHING_LENT: Lent = { lenders: [], names: [] };
+
+const PairsSchema = Type.Array(
+  Type.Object({ group: Type.Integer(), row: Type.Integer(), cosine: Type.Number() }),
+);
 
 export interface LentBuild {
   /** The starter vocabulary's file. */
@@ -88,7 +95,7 @@ export async function buildLent(build: LentBuild, encoder: Encoder, context: Wor
     progress: progress([0.5, 0.6]),
     signal,
   });
-  const lent = lentBy(pairs.map((pair) => ({ ...pair, lender: lenders[pair.group] })));
+  const lent = await lentBy(pairs, lenders, signal);
   const lentVectors = await embedTexts(
     lent.names.map(({ text }) => text),
     build,
@@ -109,7 +116,7 @@ export async function buildLent(build: LentBuild, encoder: Encoder, context: Wor
 /** @throws AppError `artefact_invalid` */
 export async function readLent(folder: string): Promise<Lent> {
   const value: unknown = JSON.parse(await readFile(join(folder, LENT_FILE), 'utf8'));
-  if (!Value.Check(LentSchema, value))
+  if (!isLent.Check(value))
     throw new AppError('artefact_invalid', `${folder}: ${LENT_FILE} does not hold lent names`);
   return value;
 }
@@ -138,7 +145,7 @@ async function nearestOf(
   names: readonly { readonly group: number }[],
   dimension: number,
   { progress, signal }: { readonly progress: (fraction: number) => void; readonly signal: AbortSignal },
-): Promise<(NearestPair & { readonly concept: number })[]> {
+): Promise<{ group: number; concept: number; cosine: number }[]> {
   const conceptOfRow = await namedRows(catalogue, coreNames, signal);
   if (names.length === 0 || conceptOfRow.size === 0) return [];
   const outPath = join(folder, 'nearest.json');
@@ -147,10 +154,11 @@ async function nearestOf(
   try {
     const request = { vectorsPath, size, dimension, outPath, rows, vectors, groupOf };
     await writeNearest(request, { signal, onProgress: progress });
-    const pairs = JSON.parse(await readFile(outPath, 'utf8')) as NearestPair[];
-    return pairs
-      .filter(({ cosine }) => cosine >= LENDING.least)
-      .map((pair) => ({ ...pair, concept: conceptOfRow.get(pair.row) ?? -1 }));
+    const pairs: NearestPair[] = Value.Parse(PairsSchema, JSON.parse(await readFile(outPath, 'utf8')));
+    return pairs.flatMap(({ group, row, cosine }) => {
+      const concept = conceptOfRow.get(row);
+      return concept === undefined || cosine < LENDING.least ? [] : [{ group, concept, cosine }];
+    });
   } catch (error) {
     throw signal.aborted ? cancelled() : error;
   } finally {
@@ -185,22 +193,26 @@ async function namedRows(
   return new Map([...rowOf].map(([concept, row]) => [row, concept]));
 }
 
-interface LenderPair {
-  readonly lender: SourceConcept | undefined;
-  readonly concept: number;
-  readonly cosine: number;
-}
-
-function lentBy(pairs: readonly LenderPair[]): Lent {
-  const found = pairs.flatMap(({ lender, ...pair }) => (lender ? [{ ...pair, lender }] : []));
-  return {
-    lenders: found.map(({ lender: { id, name }, concept, cosine }) => ({
-      ...{ id, name, concept, cosine },
-    })),
-    names: found.flatMap(({ lender }, i) =>
+/** The lenders of the pairs, with all their names. */
+async function lentBy(
+  pairs: readonly { readonly group: number; readonly concept: number; readonly cosine: number }[],
+  concepts: readonly SourceConcept[],
+  signal: AbortSignal,
+): Promise<Lent> {
+  const found = pairs.flatMap(({ group, ...pair }) => {
+    const concept = concepts[group];
+    return concept ? [{ lender: concept, pair }] : [];
+  });
+  const names = await inSlices(
+    [...found.entries()],
+    ([i, { lender }]) =>
       [{ text: lender.name, kind: 'preferred' as const }, ...lender.names].map(({ text, kind }) => ({
         ...{ lender: i, text, normal: normalForm(text), kind },
       })),
-    ),
+    signal,
+  );
+  return {
+    lenders: found.map(({ lender: { id, name }, pair }) => ({ id, name, ...pair })),
+    names: names.flat(),
   };
 }

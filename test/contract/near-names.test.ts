@@ -61,10 +61,10 @@ t.test('a concept that goes by another name gets the names of the nearest, at a 
   t.equal(index.size, embedded + lent, 'lent names are searched behind the others');
   t.equal(readFileSync(vectorsPath).length, index.size * manifest.dimension * 4);
   t.strictSame(lexicon.exact('wide awake at 4am'), [], 'and are no names of the concept');
-  const detail = await app.core.ontologies.concept('mylist', 'M1');
+  const detail = app.core.ontologies.concept('mylist', 'M1');
   t.match(detail.near, { name: 'Insomnia', cosine: Number });
   t.ok(detail.names.every(({ origin }) => origin === 'ontology'));
-  t.equal((await app.core.ontologies.concept('mylist', 'M3')).near, null);
+  t.equal(app.core.ontologies.concept('mylist', 'M3').near, null);
   await app.close();
 
   const again = await serveApplication(app.folder);

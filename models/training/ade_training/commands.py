@@ -37,10 +37,13 @@ from .extract_commands import EXTRACT_COMMANDS
 from .figures import Data, development_dictionaries
 from .files import write_json
 from .manifest import verify_folder
+from .nearest import Lending
 from .options import STARTER, command_line, keep_float_option, more_posts_option
 from .partial import measure_partial
 from .partial import table as partial_table
 from .recipe import read_recipe
+from .renamed import measure_renamed
+from .renamed import table as renamed_table
 from .report import put_into, read_results, tables, write_result
 from .reported import measure_reported
 from .reported import table as reported_table
@@ -271,6 +274,24 @@ def _partial(args: argparse.Namespace) -> None:
     print(partial_table(list(measure_partial(embed, split, posts, background, pooling))))
 
 
+def _near_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, help="an encoder: a model folder, or weights")
+    parser.add_argument("--least", type=float, default=Lending().least, help="least cosine of concepts that are near")
+    parser.add_argument("--discount", type=float, default=Lending().discount, help="times 1 - cosine")
+    _data_options(parser)
+    _seed_option(parser)
+
+
+def _near(args: argparse.Namespace) -> None:
+    embed = remembering(open_embedder(args.folder))
+    split = _split(args)
+    posts = post_mentions(_data(args).posts, even=True)
+    lending = Lending(args.least, args.discount)
+    background = _data(args).background(embed)
+    _say("Reactions in posts, Acc@1 / Acc@5 in % (Acc@1 of those whose concept goes by another name):\n")
+    print(renamed_table(list(measure_renamed(embed, split, posts, background, lending))))
+
+
 def _reported(args: argparse.Namespace) -> None:
     embed = remembering(open_embedder(args.folder))
     posts = post_mentions(_data(args).posts, even=True)
@@ -347,6 +368,9 @@ COMMANDS = {
     "calibrate": Command("fit confidences on development data", _calibrate_options, _calibrate),
     "measure": Command("measure an encoder, for a report", _measure_options, _measure),
     "report": Command("tables of what was measured", _report_options, _report),
+    "near": Command(
+        "what names of near concepts gain where concepts go by another name", _near_options, _near
+    ),
     "partial": Command(
         "what partial expansion costs, for the choice of its offset", _partial_options, _partial
     ),
