@@ -261,6 +261,7 @@ function conceptInWords({
   definition,
   status,
   names,
+  near,
   children,
   paths,
 }: ConceptDetail): string {
@@ -278,6 +279,9 @@ function conceptInWords({
     ...(children.length === 0
       ? []
       : [`holds ${children.map((child) => printable(`${child.id} ${child.name}`)).join(', ')}`]),
+    ...(near
+      ? [`near  ${printable(`${near.name} (${near.id})`)} lends its names, cosine ${near.cosine.toFixed(2)}`]
+      : []),
     '',
     table.block(
       names.map(({ text, kind, origin }) => [text, kind, origin]),
