@@ -60,7 +60,7 @@ type NamedMatch = Match & { readonly pooled: number };
  * log(3) / SHARPNESS at most.)
  *
  * A concept of the starter vocabulary that goes by another name in the ontology may speak for the one that it is nearest
- * to (`src/ontology/lent.ts`): what it reaches, less a discount, counts where it is more than what the other reaches by
+ * to (`src/ontology/lent-build.ts`): what it reaches, less a discount, counts where it is more than what the other reaches by
  * its own names.
  *
  * What people report often is meant more often, too: the logarithm of how often a concept is reported counts a little,

@@ -15,7 +15,8 @@ import {
 } from './artefact.js';
 import { buildHubness, type Background, type BackgroundVectors } from './background.js';
 import { embedNames } from './embed-names.js';
-import { LENT_FILE, NOTHING_LENT, buildLent } from './lent.js';
+import { buildLent } from './lent-build.js';
+import { LENT_FILE, NOTHING_LENT } from './lent.js';
 import type { PreparedCatalogue } from './shelf.js';
 import type { WorkContext } from './service.js';
 

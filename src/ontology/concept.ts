@@ -80,7 +80,7 @@ export interface ConceptDetail extends ConceptRef {
   readonly groups: readonly ConceptGroup[];
   /** How often people report it, which ranks it a little; null where nothing is known. */
   readonly reported: number | null;
-  /** The starter's concept whose names speak for it, at a discount, as it is near: see `src/ontology/lent.ts`. */
+  /** The starter's concept whose names speak for it, at a discount, as it is near: see `src/ontology/lent-build.ts`. */
   readonly near: NearConcept | null;
   readonly parents: readonly ConceptRef[];
   readonly children: readonly ConceptRef[];

@@ -1,4 +1,4 @@
-"""Which concepts of the starter lend their names to concepts that go by other ones: the twin of src/ontology/nearest.ts."""
+"""Which concepts of the starter lend their names to concepts that go by other ones: the twin of src/ontology/lent-build.ts."""
 
 from __future__ import annotations
 
