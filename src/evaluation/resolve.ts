@@ -1,4 +1,5 @@
 import { normalForm } from '../text/index.js';
+import { canBeProposed } from '../ontology/index.js';
 import type { Catalogue, StoredConcept } from '../store/index.js';
 import type { GoldConcept, GoldRow } from './gold.js';
 
@@ -52,10 +53,10 @@ export class GoldResolver {
   #byId(id: string): StoredConcept | null {
     const { catalogue } = this;
     let concept = catalogue.concept(id);
-    for (let step = 0; concept && !usable(concept) && step < MOST_STEPS; step += 1)
+    for (let step = 0; concept && !canBeProposed(concept) && step < MOST_STEPS; step += 1)
       concept = concept.replacedBy === null ? undefined : catalogue.concept(concept.replacedBy);
-    if (concept) return usable(concept) ? concept : null;
-    return this.#only(catalogue.namesOfCode(id)) ?? only(catalogue.replacing(id).filter(usable));
+    if (concept) return canBeProposed(concept) ? concept : null;
+    return this.#only(catalogue.namesOfCode(id)) ?? only(catalogue.replacing(id).filter(canBeProposed));
   }
 
   #byName(name: string | null): StoredConcept | null {
@@ -68,12 +69,8 @@ export class GoldResolver {
   #only(names: readonly { readonly concept: number }[]): StoredConcept | null {
     const rows = [...new Set(names.map(({ concept }) => concept))];
     const concepts = rows.flatMap((row) => this.catalogue.conceptAt(row) ?? []);
-    return only(concepts.filter(usable));
+    return only(concepts.filter(canBeProposed));
   }
-}
-
-function usable({ selectable, status }: StoredConcept): boolean {
-  return selectable && status === 'current';
 }
 
 function only(concepts: readonly StoredConcept[]): StoredConcept | null {

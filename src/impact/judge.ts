@@ -1,4 +1,4 @@
-import type { ConceptRef } from '../ontology/index.js';
+import { canBeProposed, type ConceptRef } from '../ontology/index.js';
 import type { Catalogue, CatalogueNameRow, StoredConcept } from '../store/index.js';
 import { refOf } from './changes.js';
 import { sameIds } from './compare.js';
@@ -122,11 +122,11 @@ function gone(concept: StoredConcept, versions: Versions): Judgement {
 function alias(id: string, versions: Versions): Judgement {
   const [before] = versions.from.replacing(id);
   const was = before ? refOf(before) : null;
-  const heirs = versions.to.replacing(id).filter(isCodable).map(refOf);
+  const heirs = versions.to.replacing(id).filter(canBeProposed).map(refOf);
   if (heirs.length > 0) return { status: 'merged', was, now: heirs, detail: choice(heirs) };
   if (!before || !was) return { status: 'unknown', was, now: [], detail: 'Neither version has this id.' };
   const still = versions.to.concept(before.id);
-  if (still && isCodable(still)) return { status: 'merged', was, now: [refOf(still)], detail: '' };
+  if (still && canBeProposed(still)) return { status: 'merged', was, now: [refOf(still)], detail: '' };
   return gone(before, versions);
 }
 
@@ -134,7 +134,7 @@ function alias(id: string, versions: Versions): Judgement {
 function withoutName(concept: StoredConcept, name: CatalogueNameRow, versions: Versions): Judgement {
   const { to } = versions;
   const was = refOf(concept);
-  const same = holders(to.namesOfNormal(name.normal), to).filter(isCodable);
+  const same = holders(to.namesOfNormal(name.normal), to).filter(canBeProposed);
   const own = same.find(({ id }) => id === concept.id);
   if (own)
     return {
@@ -145,7 +145,7 @@ function withoutName(concept: StoredConcept, name: CatalogueNameRow, versions: V
     };
   if (same.length > 0) return { status: 'name_moved', was, now: same.map(refOf), detail: choice(same) };
   const still = to.concept(concept.id);
-  if (still && isCodable(still))
+  if (still && canBeProposed(still))
     return {
       status: 'merged',
       was,
@@ -158,11 +158,7 @@ function withoutName(concept: StoredConcept, name: CatalogueNameRow, versions: V
 }
 
 function selectable(concept: StoredConcept, versions: Versions): ConceptRef[] {
-  return successionOf(concept, versions)?.concepts.filter(isCodable).map(refOf) ?? [];
-}
-
-function isCodable({ status, selectable }: StoredConcept): boolean {
-  return status === 'current' && selectable;
+  return successionOf(concept, versions)?.concepts.filter(canBeProposed).map(refOf) ?? [];
 }
 
 function choice(concepts: readonly unknown[]): string {

@@ -33,7 +33,10 @@ export function writeHubness(request: HubnessRequest, options: BuildOptions = {}
   return inThread({ type: 'hubness', request }, options);
 }
 
-/** Writes what is nearest to each other (`findNearest`), in a thread of its own: seconds for 20,000 rows. Throws alike. */
+/**
+ * Writes what is nearest to each other (`findNearest`), in a thread of its own: seconds for 20,000 rows. Throws alike.
+ * It takes the request's vectors: they are empty afterwards.
+ */
 export function writeNearest(request: NearestRequest, options: BuildOptions = {}): Promise<void> {
   return inThread({ type: 'nearest', request }, options);
 }
@@ -41,15 +44,16 @@ export function writeNearest(request: NearestRequest, options: BuildOptions = {}
 async function inThread(order: BuildOrder, { onProgress, signal }: BuildOptions): Promise<void> {
   signal?.throwIfAborted();
   const worker = new Worker(workerFile(import.meta.url, './build-worker'));
-  const send = (message: BuildMessage): void => {
-    worker.postMessage(message);
+  const send = (message: BuildMessage, given: readonly ArrayBuffer[] = []): void => {
+    worker.postMessage(message, given);
   };
   const stop = (): void => {
     send({ type: 'stop' });
   };
   signal?.addEventListener('abort', stop);
   try {
-    send(order);
+    // Nobody needs these any more, and copying them would keep requests waiting.
+    send(order, order.type === 'nearest' ? [order.request.vectors.buffer] : []);
     const outcome = await end(worker, onProgress);
     if (outcome.type === 'built') return;
     signal?.throwIfAborted();

@@ -2,6 +2,7 @@ import { stat, writeFile } from 'node:fs/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { DataType, encodeModel } from '../onnx-graph.js';
 import { allFinite, checkShape } from './checks.js';
+import { transpose } from './product.js';
 import type { HubnessRequest } from './protocol.js';
 import { readChosen } from './vectors-file.js';
 
@@ -35,7 +36,8 @@ export async function* measureHubness(request: HubnessRequest): AsyncGenerator<n
   const found = new Float32Array(levels * concepts);
   const together = Math.max(1, Math.floor(MOST_SUMS / (levels * mentions)));
   const { rows, starts } = rowsByConcept(request);
-  const columns = new Tensor('float32', scaledColumns(background, dimension), [dimension, mentions]);
+  const longer = background.map((value) => HUBNESS_SHARPNESS * value);
+  const columns = new Tensor('float32', transpose(longer, mentions, dimension), [dimension, mentions]);
   const session = await InferenceSession.create(exponentials(), {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
@@ -101,16 +103,6 @@ function exponentials(): Uint8Array {
       { op: 'Exp', inputs: ['c'], outputs: ['e'] },
     ],
   });
-}
-
-/** The vectors as columns, by the sharpness longer. */
-function scaledColumns(vectors: Float32Array, dimension: number): Float32Array<ArrayBuffer> {
-  const count = vectors.length / dimension;
-  const columns = new Float32Array(vectors.length);
-  for (let column = 0; column < count; column += 1)
-    for (let row = 0; row < dimension; row += 1)
-      columns[row * count + column] = HUBNESS_SHARPNESS * (vectors[column * dimension + row] ?? 0);
-  return columns;
 }
 
 /** Adds what each name comes to with every mention to the sums of its concept at the name's level. */

@@ -10,11 +10,11 @@ import type { Decision } from './types.js';
 export const SIMILARITY_THRESHOLDS = { suggest: 0.7, review: 0.45 } as const;
 
 /**
- * The calibrated confidence from which a lay phrase that equals the mention is taken at its word. What is below has
- * another concept near by, and was meant otherwise in a third of the development mentions (`python -m ade_training
+ * How much more than any other concept one must reach whose lay phrase equals the mention, to be taken at its word. Of the
+ * development mentions where another is nearer a third were meant otherwise, else a tenth (`python -m ade_training
  * calibrate` prints the shares).
  */
-export const LAY_CONFIDENCE = 0.98;
+export const LAY_MARGIN = 0.45;
 
 /** What a decision rests on. */
 export interface BestMatch {
@@ -22,6 +22,8 @@ export interface BestMatch {
   readonly similarity: number;
   /** Calibrated; null without a calibration. */
   readonly confidence: number | null;
+  /** What its concept reaches more than any other; infinite without another. */
+  readonly margin: number;
   /** For an exact match: no other concept has the name, and an abbreviation is written in its capitals. */
   readonly certain: boolean;
   /** The best name is a lay phrase, not a term. */
@@ -43,7 +45,7 @@ export function decide(
   if (best.source === 'override') return 'auto';
   const needsPerson = (): boolean => looksNegated(cleaned) || carriesTwoEvents(cleaned);
   if (best.source === 'exact') {
-    const doubtful = best.lay && ((best.confidence ?? 1) < LAY_CONFIDENCE || needsPerson());
+    const doubtful = best.lay && (best.margin < LAY_MARGIN || needsPerson());
     return best.certain && !doubtful ? 'auto' : 'suggest';
   }
   const decision = byScore(best, thresholds);

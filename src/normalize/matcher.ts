@@ -4,7 +4,7 @@ import type { Strategy } from '../learners/index.js';
 import type { Snapshot, SnapshotLearner } from '../ontology/index.js';
 import { rankLearned, type LearnedParts } from './learned.js';
 import type { CheckedMention } from './mention.js';
-import { conceptsByName, nearNames, POOLING, rankConcepts, type Match } from './rank.js';
+import { conceptsByName, nearNames, ownNames, POOLING, rankConcepts, type Match } from './rank.js';
 import type { NormalizeContext } from './types.js';
 
 /** What the normalizer tells about its work; the metrics listen. Times in seconds. */
@@ -24,6 +24,8 @@ export interface Matching {
   readonly topK: number;
   /** Whether the concepts are also told name by name. */
   readonly byName?: boolean;
+  /** Whether names that near concepts lend count; they do by default. */
+  readonly lent?: boolean;
 }
 
 /** What is found for a mention. */
@@ -93,7 +95,7 @@ async function matchGroup(
   const moved = await nearestConcepts(
     group,
     learned.adapted,
-    { ...matching, byName: false },
+    { ...matching, byName: false, lent: false },
     observer,
     signal,
   );
@@ -116,7 +118,7 @@ async function matchGroup(
 async function nearestConcepts(
   group: readonly UsableMention[],
   vectors: Float32Array,
-  { snapshot, topK, byName = false }: Matching,
+  { snapshot, topK, byName = false, lent = true }: Matching,
   observer: NormalizerObserver,
   signal: AbortSignal,
 ): Promise<Matched[]> {
@@ -132,7 +134,8 @@ async function nearestConcepts(
       const form = group[at]?.form ?? '';
       const rows = near.rows.subarray(place * near.k, (place + 1) * near.k);
       const scores = near.scores.subarray(place * near.k, (place + 1) * near.k);
-      const names = nearNames(lexicon, form, rows, scores);
+      const all = nearNames(lexicon, form, rows, scores);
+      const names = lent ? all : ownNames(lexicon, all);
       const ranked = rankConcepts(lexicon, names, POOLING, overlay.find(form));
       const before = found[at]?.matches;
       found[at] = {

@@ -125,6 +125,7 @@ export function createNormalizer(parts: NormalizerParts): Normalizer {
         source: best.source,
         similarity: best.dense ?? 0,
         confidence: confidences[0] ?? null,
+        margin: (best.pooled ?? 0) - (bestOther(best, matches) ?? -Infinity),
         certain: best.source === 'exact' && isCertain(lexicon, mention.cleaned, lexicon.exact(mention.form)),
         lay: best.name.kind === 'lay',
       },
@@ -149,12 +150,17 @@ export function createNormalizer(parts: NormalizerParts): Normalizer {
     return kept.map((own) => {
       if (own.learned) return own.learned.confidence;
       if (own.source === 'override' || !confidence || own.pooled === null) return null;
-      const others = all.filter((other) => other !== own).flatMap(({ pooled }) => pooled ?? []);
-      return confidence(own.pooled, others.length === 0 ? undefined : Math.max(...others));
+      return confidence(own.pooled, bestOther(own, all));
     });
   }
 
   return { normalize, answer };
+}
+
+/** What the best concept but this one reaches; undefined where there is no other. */
+function bestOther(own: Match, all: readonly Match[]): number | undefined {
+  const others = all.filter((other) => other !== own).flatMap(({ pooled }) => pooled ?? []);
+  return others.length === 0 ? undefined : Math.max(...others);
 }
 
 function isStopped(snapshot: Snapshot, mention: UsableMention): boolean {

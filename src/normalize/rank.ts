@@ -136,6 +136,11 @@ export function nearNames(
   return { exact: lexicon.exact(mentionForm), near };
 }
 
+/** The same without names that near concepts lend: what learning moves was never shown any of these. */
+export function ownNames(lexicon: Lexicon, { exact, near }: NearNames): NearNames {
+  return { exact, near: near.filter(({ row }) => !lexicon.loanOf(lexicon.conceptRowOf(row))) };
+}
+
 /** The concepts of the names, best name first: exact ones, then by similarity. A concept comes as often as its names. */
 export function conceptsByName(lexicon: Lexicon, { exact, near }: NearNames): readonly number[] {
   const equal = new Set(exact);

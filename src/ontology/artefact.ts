@@ -9,7 +9,7 @@ import { sha256File } from '../store/index.js';
 const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
 
 /** Of what is built and how; it grows when the code makes something else of the same source. */
-export const ARTEFACT_FORMAT = 8;
+export const ARTEFACT_FORMAT = 9;
 
 const SpecSchema = Type.Object({
   format: Type.Literal(ARTEFACT_FORMAT),

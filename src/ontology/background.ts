@@ -10,7 +10,8 @@ import { normalForm } from '../text/index.js';
 import { nameInput } from './catalogue-build.js';
 import { cancelled } from './catalogue-thread.js';
 import { NAME_KINDS } from './concept.js';
-import { NOTHING_LENT, type Lent } from './lent.js';
+import { eachName } from './each-name.js';
+import { countLent, lentNames, type Lender } from './lent.js';
 import type { WorkContext } from './service.js';
 
 /** A line of the file: what somebody said, and the preferred name and the synonyms of what is meant. */
@@ -78,7 +79,7 @@ export interface HubnessBuild {
   readonly concepts: number;
   /** The first so many names have vectors, and behind them those that are lent. */
   readonly size: number;
-  readonly lent?: Lent;
+  readonly lenders: readonly Lender[];
   readonly vectorsPath: string;
   readonly outPath: string;
 }
@@ -88,7 +89,7 @@ export interface HubnessBuild {
  * @throws AppError `job_cancelled`, and what the encoder throws
  */
 export async function buildHubness(
-  { background, vectors, catalogue, lent = NOTHING_LENT, ...build }: HubnessBuild,
+  { background, vectors, catalogue, lenders, ...build }: HubnessBuild,
   { onProgress, signal }: WorkContext,
 ): Promise<void> {
   const progress = (fraction: number): void => {
@@ -99,11 +100,11 @@ export async function buildHubness(
     const { size, concepts } = build;
     const request = {
       ...build,
-      ...{ size: size + lent.names.length, concepts: concepts + lent.lenders.length },
-      ...(await rowsOf(catalogue, lent, build, signal)),
+      ...{ size: size + countLent(lenders), concepts: concepts + lenders.length },
+      ...(await rowsOf(catalogue, lenders, build, signal)),
       levels: NAME_KINDS.length,
       background: await vectors(signal),
-      own: await ownMentions(catalogue, lent, background, concepts, signal),
+      own: await ownMentions(catalogue, lenders, background, concepts, signal),
     };
     await writeHubness(request, { signal, onProgress: progress });
   } catch (error) {
@@ -117,7 +118,7 @@ export async function buildHubness(
  */
 async function ownMentions(
   catalogue: Catalogue,
-  lent: Lent,
+  lenders: readonly Lender[],
   { texts, forms }: Background,
   concepts: number,
   signal: AbortSignal,
@@ -129,8 +130,16 @@ async function ownMentions(
   }));
   const pairs: { concept: number; mention: number }[] = [];
   const lentOf = new Map<string, { concept: number; kind: string }[]>();
-  for (const { normal, lender, kind } of lent.names)
-    lentOf.set(normal, [...(lentOf.get(normal) ?? []), { concept: concepts + lender, kind }]);
+  await inSlices(
+    lentNames(lenders),
+    ({ normal, lender, kind }) => {
+      const name = { concept: concepts + lender, kind };
+      const others = lentOf.get(normal);
+      if (others) others.push(name);
+      else lentOf.set(normal, [name]);
+    },
+    signal,
+  );
   const named = (form: string) => [...catalogue.namesOfNormal(form), ...(lentOf.get(form) ?? [])];
   await inSlices(
     mentions,
@@ -148,29 +157,34 @@ async function ownMentions(
   };
 }
 
-const SLICE = 2048;
-
 /** The concept of each of the first `size` names and of those that are lent, and its kind as a level: the stronger the lower. */
 async function rowsOf(
   catalogue: Catalogue,
-  lent: Lent,
+  lenders: readonly Lender[],
   { size, concepts }: Pick<HubnessBuild, 'size' | 'concepts'>,
   signal: AbortSignal,
 ): Promise<{ conceptOf: Int32Array<ArrayBuffer>; levelOf: Uint8Array<ArrayBuffer> }> {
-  const conceptOf = new Int32Array(size + lent.names.length);
-  const levelOf = new Uint8Array(size + lent.names.length);
-  lent.names.forEach(({ lender, kind }, i) => {
-    conceptOf[size + i] = concepts + lender;
-    levelOf[size + i] = NAME_KINDS.indexOf(kind);
-  });
-  const starts = Array.from({ length: Math.ceil(size / SLICE) }, (_, i) => i * SLICE);
+  const all = size + countLent(lenders);
+  const conceptOf = new Int32Array(all);
+  const levelOf = new Uint8Array(all);
+  const add = (row: number, concept: number, kind: string): void => {
+    conceptOf[row] = concept;
+    levelOf[row] = NAME_KINDS.findIndex((each) => each === kind);
+  };
+  await eachName(
+    catalogue,
+    size,
+    ({ concept, kind }, row) => {
+      add(row, concept, kind);
+    },
+    signal,
+  );
+  let row = size;
   await inSlices(
-    starts,
-    (from) => {
-      catalogue.namesBetween(from, Math.min(size, from + SLICE)).forEach(({ concept, kind }, i) => {
-        conceptOf[from + i] = concept;
-        levelOf[from + i] = NAME_KINDS.findIndex((each) => each === kind);
-      });
+    lentNames(lenders),
+    ({ lender, kind }) => {
+      add(row, concepts + lender, kind);
+      row += 1;
     },
     signal,
   );

@@ -14,9 +14,10 @@ import {
   type ArtefactSpec,
 } from './artefact.js';
 import { buildHubness, type Background, type BackgroundVectors } from './background.js';
+import { withDonors } from './donors.js';
 import { embedNames } from './embed-names.js';
 import { buildLent } from './lent-build.js';
-import { LENT_FILE, NOTHING_LENT } from './lent.js';
+import { countLent, LENT_FILE, type Lender } from './lent.js';
 import type { PreparedCatalogue } from './shelf.js';
 import type { WorkContext } from './service.js';
 
@@ -53,30 +54,37 @@ export async function buildArtefact(
       'ontology_invalid',
       'None of the concepts can be proposed: there is no name to search.',
     );
-  const lends = spec.expansion?.names === 'near' && spec.lay === 'embedded';
+  const starter = spec.lay === 'embedded' && spec.expansion?.names === 'near' ? spec.expansion.starter : null;
   await publishFolder(target, async (folder) => {
-    let lent = NOTHING_LENT;
     const vectorsPath = join(folder, VECTORS_FILE);
     await copyFile(catalogue.path, join(folder, CATALOGUE_FILE));
     const names = new Catalogue(catalogue.path);
+    let lenders: readonly Lender[] = [];
     try {
       const source = spec.source.sha256;
-      const embedding = { catalogue: names, count: embedded, outPath: vectorsPath, source, artefactsDir };
-      await embedNames(embedding, encoder, context.onProgress, context.signal);
-      if (lends)
-        lent = await buildLent(
+      await withDonors({ artefactsDir, encoderHash: encoder.hash, source }, (donors) =>
+        embedNames(
+          { catalogue: names, count: embedded, outPath: vectorsPath, donors },
+          encoder,
+          context.onProgress,
+          context.signal,
+        ),
+      );
+      const { concepts } = catalogue;
+      const known = { catalogue: names, concepts, size: embedded, vectorsPath };
+      if (starter !== null)
+        lenders = await buildLent(
           {
-            ...{ starterPath: request.starterPath, catalogue: names, coreNames: catalogue.coreNames },
-            ...{ size: embedded, vectorsPath, folder, source, artefactsDir },
+            ...{ ...known, coreNames: catalogue.coreNames, folder, artefactsDir },
+            starter: { path: request.starterPath, sha256: starter },
           },
           encoder,
           context,
         );
       await buildHubness(
         {
-          ...{ background, vectors: request.backgroundVectors, dimension },
-          ...{ catalogue: names, concepts: catalogue.concepts, size: embedded, lent },
-          ...{ vectorsPath, outPath: join(folder, HUBNESS_FILE) },
+          ...{ ...known, lenders, background, vectors: request.backgroundVectors, dimension },
+          outPath: join(folder, HUBNESS_FILE),
         },
         context,
       );
@@ -86,7 +94,7 @@ export async function buildArtefact(
     const { kind } = spec.index;
     const outPath = join(folder, INDEX_FILES[kind]);
     await buildIndex(
-      { ...{ kind, vectorsPath, outPath }, size: embedded + lent.names.length, dimension },
+      { ...{ kind, vectorsPath, outPath }, size: embedded + countLent(lenders), dimension },
       {
         onProgress: (fraction) => {
           context.onProgress({ phase: 'index', fraction });
@@ -100,11 +108,11 @@ export async function buildArtefact(
       names: nameCount,
       coreNames,
       embedded,
-      ...(lends ? { lent: lent.names.length } : {}),
+      ...(starter === null ? {} : { lent: countLent(lenders) }),
     };
     await writeManifest(folder, { spec, dimension, counts }, [
       ...[CATALOGUE_FILE, VECTORS_FILE, HUBNESS_FILE, INDEX_FILES[kind]],
-      ...(lends ? [LENT_FILE] : []),
+      ...(starter === null ? [] : [LENT_FILE]),
     ]);
   });
   return target;

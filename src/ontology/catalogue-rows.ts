@@ -1,6 +1,6 @@
 import type { CatalogueConceptRow, CatalogueNameRow } from '../store/index.js';
 import { normalForm } from '../text/index.js';
-import type { CatalogueName, SourceConcept } from './concept.js';
+import { canBeProposed, type CatalogueName, type SourceConcept } from './concept.js';
 
 /** Rows of a catalogue in the order in which they are written. */
 export interface CatalogueContents {
@@ -27,7 +27,7 @@ export class CatalogueRows {
 
   /** @param lent how often the starter concept that lent names is reported: counts where the source has no counts at all */
   add(concept: SourceConcept, names: readonly CatalogueName[], lent: number | null = null): void {
-    const proposed = concept.selectable && concept.status === 'current';
+    const proposed = canBeProposed(concept);
     if (proposed) this.#names += names.length;
     if (this.#names > this.maxNames) this.#held = null;
     if (!this.#held) return;

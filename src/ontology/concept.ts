@@ -51,6 +51,11 @@ export interface SourceConcept {
   readonly reported?: number;
 }
 
+/** Whether a mention may be coded to the concept: neither a heading nor retired. */
+export function canBeProposed(concept: { readonly selectable: boolean; readonly status: string }): boolean {
+  return concept.selectable && concept.status === 'current';
+}
+
 export interface ConceptRef {
   readonly id: string;
   readonly name: string;

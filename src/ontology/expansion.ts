@@ -1,6 +1,12 @@
 import { normalForm, termForm } from '../text/index.js';
 import { withoutTag } from './semantic-tag.js';
-import type { CatalogueName, ConceptName, ConceptRef, SourceConcept } from './concept.js';
+import {
+  canBeProposed,
+  type CatalogueName,
+  type ConceptName,
+  type ConceptRef,
+  type SourceConcept,
+} from './concept.js';
 import type { ExpansionReport } from './service.js';
 
 const EXAMPLES = 100;
@@ -51,7 +57,7 @@ export function createExpander(
     ...{ nameForm: new Map<string, Entry[]>(), synonymForm: new Map<string, Entry[]>() },
   };
   for (const concept of starter) {
-    if (!concept.selectable || concept.status === 'retired') continue;
+    if (!canBeProposed(concept)) continue;
     const named = { concept, abbreviation: false };
     enter(lookups.name, lookups.nameForm, concept.name, named);
     for (const { text, kind } of concept.names) {

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { takeTurns } from '../in-slices.js';
 import { TrigramTable } from '../text/index.js';
 import type { Catalogue, CatalogueNameRow } from '../store/index.js';
-import { NOTHING_LENT, discountOf, type Lent } from './lent.js';
+import { countLent, discountOf, lentNames, type Lender } from './lent.js';
 import { NAME_KINDS, NAME_ORIGINS, type NameKind, type NameOrigin, type NearConcept } from './concept.js';
 
 /** Rows read before the event loop gets a turn: a few milliseconds. */
@@ -34,8 +35,8 @@ export interface LexiconParts {
   readonly embedded: number;
   /** Kind by kind of names, of each concept by its row, and of each that lends behind them. */
   readonly hubness: Float32Array;
-  /** Names that follow the others; dense search sees all of them. */
-  readonly lent?: Lent;
+  /** Their names follow the others; dense search sees all of them. */
+  readonly lenders?: readonly Lender[];
 }
 
 /** For which concept one speaks that only lends its names, and what it reaches less than by its own names. */
@@ -69,25 +70,24 @@ export class Lexicon {
 
   private constructor(
     names: number,
-    lent: number,
     private readonly embedded: number,
     private readonly hubnesses: Float32Array,
   ) {
-    this.#trigrams = new TrigramTable(names + lent);
-    this.#concepts = new Int32Array(names + lent);
-    this.#kinds = new Uint8Array(names + lent);
-    this.#origins = new Uint8Array(names + lent);
+    this.#trigrams = new TrigramTable(names);
+    this.#concepts = new Int32Array(names);
+    this.#kinds = new Uint8Array(names);
+    this.#origins = new Uint8Array(names);
   }
 
   /** Reads a catalogue in slices, so that requests are answered meanwhile. */
   static async load(
     catalogue: Catalogue,
-    { concepts, names, embedded, hubness, lent = NOTHING_LENT }: LexiconParts,
+    { concepts, names, embedded, hubness, lenders = [] }: LexiconParts,
   ): Promise<Lexicon> {
-    const all = concepts + lent.lenders.length;
+    const all = concepts + lenders.length;
     if (hubness.length !== NAME_KINDS.length * all)
       throw new RangeError(`hubness of ${hubness.length} values is not that of ${all} concepts`);
-    const lexicon = new Lexicon(names, lent.names.length, embedded, hubness);
+    const lexicon = new Lexicon(names + countLent(lenders), embedded, hubness);
     const counts: (number | null)[] = [];
     for (let from = 0; from < concepts; from += SLICE) {
       for (const { id, name, reported } of catalogue.conceptsBetween(from, from + SLICE)) {
@@ -96,12 +96,10 @@ export class Lexicon {
       }
       await nextTurn();
     }
-    for (const { id, name, concept, cosine } of lent.lenders) {
+    for (const { id, name, concept, cosine } of lenders) {
       const row = lexicon.#conceptRefs.push({ id, name }) - 1;
       lexicon.#loans.set(row, { conceptRow: concept, discount: discountOf(cosine) });
       lexicon.#near.set(concept, { id, name, cosine });
-      // Their counts may be of another scale than the ontology's own.
-      counts.push(null);
     }
     lexicon.#prominence = prominences(counts);
     for (let from = 0; from < names; from += SLICE) {
@@ -110,12 +108,12 @@ export class Lexicon {
       });
       await nextTurn();
     }
-    for (let from = 0; from < lent.names.length; from += SLICE) {
-      lent.names.slice(from, from + SLICE).forEach((name, i) => {
-        const row = { ...name, concept: concepts + name.lender, origin: 'near' };
-        lexicon.#addToSearch(names + from + i, row, true);
-      });
-      await nextTurn();
+    let row = names;
+    const turns = takeTurns();
+    for (const { lender, ...name } of lentNames(lenders)) {
+      lexicon.#addToSearch(row, { ...name, concept: concepts + lender, origin: 'near' }, true);
+      row += 1;
+      if (turns.isDue()) await turns.take();
     }
     lexicon.#sortExact();
     return lexicon;
@@ -166,10 +164,11 @@ export class Lexicon {
 
   /**
    * log(1 + how often people report the concept), of counts that come to 3,000 at most. A concept of which nothing is known
-   * is taken for the average of those of which something is: else these would draw its mentions.
+   * is taken for the average of those of which something is: else these would draw its mentions. One that only lends its
+   * names is as prominent as the one for which it speaks.
    */
   prominence(conceptRow: number): number {
-    return this.#prominence[conceptRow] ?? 0;
+    return this.#prominence[this.#loans.get(conceptRow)?.conceptRow ?? conceptRow] ?? 0;
   }
 
   /** How near the concept's names up to a kind are to what people say of others: see `measureHubness`. */

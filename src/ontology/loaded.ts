@@ -13,7 +13,7 @@ import {
   type ArtefactManifest,
 } from './artefact.js';
 import { NAME_KINDS } from './concept.js';
-import { NOTHING_LENT, readLent } from './lent.js';
+import { readLent } from './lent.js';
 import { Lexicon } from './lexicon.js';
 
 /** An artefact that is ready to answer. */
@@ -71,9 +71,9 @@ async function openCatalogue(
 ): Promise<{ catalogue: Catalogue; lexicon: Lexicon }> {
   const catalogue = new Catalogue(join(folder, CATALOGUE_FILE));
   try {
-    const lent = counts.lent === undefined ? NOTHING_LENT : await readLent(folder);
-    const hubness = await readHubness(folder, counts.concepts + lent.lenders.length);
-    const lexicon = await Lexicon.load(catalogue, { ...counts, hubness, lent });
+    const lenders = counts.lent === undefined ? [] : await readLent(folder);
+    const hubness = await readHubness(folder, counts.concepts + lenders.length);
+    const lexicon = await Lexicon.load(catalogue, { ...counts, hubness, lenders });
     return { catalogue, lexicon };
   } catch (error) {
     catalogue.close();

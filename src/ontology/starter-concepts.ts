@@ -1,10 +1,17 @@
-import type { SourceConcept } from './concept.js';
+import { takeTurns } from '../in-slices.js';
+import { canBeProposed, type SourceConcept } from './concept.js';
 import { openReader } from './readers/index.js';
 
-/** The concepts of the starter vocabulary that may lend their names: headings and retired ones do not. */
-export async function starterConcepts(path: string): Promise<SourceConcept[]> {
+/**
+ * The concepts of the starter vocabulary that may lend their names: headings and retired ones do not.
+ * @throws the signal's reason, once it is aborted
+ */
+export async function starterConcepts(path: string, signal?: AbortSignal): Promise<SourceConcept[]> {
   const concepts: SourceConcept[] = [];
-  for await (const concept of openReader('jsonl').read(path, { fileName: 'starter.jsonl' }))
-    if (concept.selectable && concept.status !== 'retired') concepts.push(concept);
+  const turns = takeTurns(signal);
+  for await (const concept of openReader('jsonl').read(path, { fileName: 'starter.jsonl' })) {
+    if (canBeProposed(concept)) concepts.push(concept);
+    if (turns.isDue()) await turns.take();
+  }
   return concepts;
 }

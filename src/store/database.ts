@@ -10,7 +10,10 @@ import * as thresholds from './migrations/005-thresholds.js';
 import * as learners from './migrations/006-learners.js';
 import * as feedback from './migrations/007-feedback.js';
 
-/** Which names the starter vocabulary lends: none, all, its clinical synonyms alone; stored by their place. */
+/**
+ * Which names the starter vocabulary lends: none, all, its clinical synonyms alone, all and those of near concepts; stored
+ * by their place.
+ */
 export const EXPANSIONS = ['none', 'all', 'synonyms', 'near'] as const;
 export type ExpansionChoice = (typeof EXPANSIONS)[number];
 

@@ -3,12 +3,13 @@ import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { readEncoderFolder } from '../../src/encoder/index.js';
 import { calibrationProblem, confidenceOf } from '../../src/normalize/calibration.js';
-import { decide, type BestMatch } from '../../src/normalize/decide.js';
+import { decide, LAY_MARGIN, type BestMatch } from '../../src/normalize/decide.js';
 import { POOLING } from '../../src/normalize/rank.js';
 import { readStarter } from '../../src/ontology/index.js';
 
-const dense: BestMatch = { source: 'dense', similarity: 0.8, confidence: null, certain: false, lay: true };
-const exact: BestMatch = { source: 'exact', similarity: 1, confidence: null, certain: true, lay: false };
+const scores = { confidence: null, margin: Infinity };
+const dense: BestMatch = { ...scores, source: 'dense', similarity: 0.8, certain: false, lay: true };
+const exact: BestMatch = { ...scores, source: 'exact', similarity: 1, certain: true, lay: false };
 
 t.test('an exact match is coded unless something speaks against it', (t) => {
   t.equal(decide('insomnia', exact), 'auto');
@@ -21,10 +22,10 @@ t.test('an exact match is coded unless something speaks against it', (t) => {
 
 t.test('a lay phrase is taken at its word where no other concept is near', (t) => {
   const lay: BestMatch = { ...exact, lay: true };
-  t.equal(decide('awake all night', lay), 'auto', 'nothing is known of what is near');
-  t.equal(decide('awake all night', { ...lay, confidence: 0.98 }), 'auto');
-  t.equal(decide('awake all night', { ...lay, confidence: 0.97 }), 'suggest');
-  t.equal(decide('insomnia', { ...exact, confidence: 0.97 }), 'auto', 'a term');
+  t.equal(decide('awake all night', lay), 'auto', 'there is no other');
+  t.equal(decide('awake all night', { ...lay, margin: LAY_MARGIN, confidence: 0.9 }), 'auto');
+  t.equal(decide('awake all night', { ...lay, margin: LAY_MARGIN - 0.01, confidence: 0.99 }), 'suggest');
+  t.equal(decide('insomnia', { ...exact, margin: 0 }), 'auto', 'a term');
   t.end();
 });
 

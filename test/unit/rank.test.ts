@@ -1,11 +1,11 @@
 /** How names are merged to concepts, on a catalogue of three. */
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { conceptsByName, nearNames, POOLING, rankConcepts } from '../../src/normalize/rank.js';
+import { conceptsByName, nearNames, ownNames, POOLING, rankConcepts } from '../../src/normalize/rank.js';
 import { Lexicon } from '../../src/ontology/index.js';
 import { Catalogue, writeCatalogue } from '../../src/store/index.js';
 import { normalForm } from '../../src/text/index.js';
-import { LENDING, NOTHING_LENT } from '../../src/ontology/lent.js';
+import { LENDING, type Lender } from '../../src/ontology/lent.js';
 
 /** Names of one concept each, strongest kind first, as a catalogue lays them out. */
 const NAMES = [
@@ -21,7 +21,7 @@ async function lexicon(
   embedded: number,
   reported: readonly (number | null)[] = [],
   hubness = new Float32Array(9),
-  lent = NOTHING_LENT,
+  lenders: readonly Lender[] = [],
 ): Promise<Lexicon> {
   const path = join(t.testdir(), 'catalogue.sqlite');
   const concept = { level: null, definition: null, status: 'current', selectable: true, parents: [] };
@@ -38,18 +38,21 @@ async function lexicon(
   t.teardown(() => {
     catalogue.close();
   });
-  return Lexicon.load(catalogue, { concepts: 3, names: NAMES.length, embedded, hubness, lent });
+  return Lexicon.load(catalogue, { concepts: 3, names: NAMES.length, embedded, hubness, lenders });
 }
 
 /** The same, with a concept of the starter that speaks for Rash by two names. */
-async function lexiconWithLent(t: Test, cosine: number): Promise<Lexicon> {
-  return lexicon(t, NAMES.length, [], new Float32Array(12), {
-    lenders: [{ id: 'S9', name: 'Exanthem', concept: 2, cosine }],
-    names: [
-      { lender: 0, text: 'Exanthem', normal: 'exanthem', kind: 'preferred' },
-      { lender: 0, text: 'red bumps', normal: 'red bumps', kind: 'lay' },
-    ],
-  });
+async function lexiconWithLent(
+  t: Test,
+  cosine: number,
+  reported: readonly (number | null)[] = [],
+): Promise<Lexicon> {
+  const names = [
+    { text: 'Exanthem', normal: 'exanthem', kind: 'preferred' as const },
+    { text: 'red bumps', normal: 'red bumps', kind: 'lay' as const },
+  ];
+  const lender = { id: 'S9', name: 'Exanthem', concept: 2, cosine, names };
+  return lexicon(t, NAMES.length, reported, new Float32Array(12), [lender]);
 }
 
 /** The concepts in their order, and what each reaches, for a mention spelled like no name. */
@@ -194,5 +197,16 @@ t.test(
     });
     t.strictSame(conceptsByName(names, near), [2, 0]);
     t.strictSame(names.nearTo(2), { id: 'S9', name: 'Exanthem', cosine: 0.8 });
+    t.strictSame(
+      rankConcepts(names, ownNames(names, near)).map(({ conceptRow }) => conceptRow),
+      [0],
+      'where lent names do not count',
+    );
   },
 );
+
+t.test('what lends its names is as prominent as the concept for which it speaks', async (t) => {
+  const names = await lexiconWithLent(t, 0.8, [0, 20, 1]);
+  t.equal(names.prominence(3), names.prominence(2));
+  t.equal(names.prominence(3), Math.log1p(1));
+});

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import t from 'tap';
+import { LAY_MARGIN } from '../../src/normalize/decide.js';
 import { nearNames, POOLING, rankConcepts } from '../../src/normalize/rank.js';
 import { HUBNESS_SHARPNESS } from '../../src/index/hubness.js';
 import { buildHubness } from '../../src/ontology/background.js';
@@ -25,10 +26,11 @@ const Fixture = Type.Object({
   ),
   mention: Type.Object({ text: Type.String(), vector: Vector }),
   hubness: Type.Record(Type.String(), Type.Array(Type.Number())),
+  layMargin: Type.Number(),
   ranking: Type.Array(Type.Object({ concept: Type.String(), pooled: Type.Number() })),
 });
 const path = fileURLToPath(new URL('../fixtures/ranking.json', import.meta.url));
-const { concepts, names, background, mention, hubness, ranking } = Value.Parse(
+const { concepts, names, background, mention, hubness, layMargin, ranking } = Value.Parse(
   Fixture,
   JSON.parse(readFileSync(path, 'utf8')),
 );
@@ -66,7 +68,7 @@ t.test('hubness and ranking are those of the toolkit', async (t) => {
   const build = (signal: AbortSignal): Promise<void> =>
     buildHubness(
       {
-        ...{ ...files, ...counts, dimension, catalogue, background: said },
+        ...{ ...files, ...counts, dimension, catalogue, lenders: [], background: said },
         vectors: () => Promise.resolve(flat(background)),
       },
       { signal, onProgress: ({ phase }) => phases.push(phase) },
@@ -109,5 +111,10 @@ t.test('hubness and ranking are those of the toolkit', async (t) => {
 
 t.test('hubness is measured with the sharpness that ranks', (t) => {
   t.equal(HUBNESS_SHARPNESS, POOLING.sharpness);
+  t.end();
+});
+
+t.test('both take a lay phrase at its word by the same margin', (t) => {
+  t.equal(layMargin, LAY_MARGIN);
   t.end();
 });

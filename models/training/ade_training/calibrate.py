@@ -19,8 +19,9 @@ from .hubness import Background, with_hubness
 from .normal_form import normal_form
 from .search import NAME_KINDS, Dictionary, Pooling, Ranked, rank
 
-# From here the service takes a lay phrase that equals a mention at its word (src/normalize/decide.ts).
-LAY_CONFIDENCE = 0.98
+# By so much more than any other concept the service takes a lay phrase that equals a mention at its word
+# (src/normalize/decide.ts).
+LAY_MARGIN = 0.45
 
 _L2 = 1e-3  # on the sum of the log losses; enough that separable examples have an optimum
 
@@ -239,12 +240,11 @@ def phrase_examples(
     return examples_of(phrases, _rankings(embed, dictionary, phrases, background), count=1) if phrases else []
 
 
-def by_confidence(calibration: Calibration, examples: Sequence[Example], limit: float) -> dict[str, list[bool]]:
-    """Which examples are right, of those "below" the limit, and "from" there."""
+def by_margin(examples: Sequence[Example], limit: float) -> dict[str, list[bool]]:
+    """Which examples are right, of those with a margin "below" the limit, and "from" there."""
     found: dict[str, list[bool]] = {"below": [], "from": []}
     for example in examples:
-        sure = calibration.confidence(example.similarity, example.margin) >= limit
-        found["from" if sure else "below"].append(example.right)
+        found["from" if example.margin >= limit else "below"].append(example.right)
     return found
 
 

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from .attachments import (
     VOCABULARIES,
@@ -21,8 +22,8 @@ from .attachments import (
 )
 from .base import BASES, fetch_base, known_base
 from .calibrate import (
-    LAY_CONFIDENCE,
-    by_confidence,
+    LAY_MARGIN,
+    by_margin,
     cross_fitted_error,
     development_examples,
     fit,
@@ -30,12 +31,13 @@ from .calibrate import (
 )
 from .classify_commands import CLASSIFY_COMMANDS
 from .coincidences import count_coincidences, table
-from .development import Split, post_mentions, split_starter
-from .embedder import open_embedder, remembering
+from .development import Mention, Split, post_mentions, split_starter
+from .embedder import Embedder, open_embedder, remembering
 from .export import ExportOptions, export
 from .extract_commands import EXTRACT_COMMANDS
 from .figures import Data, development_dictionaries
 from .files import write_json
+from .hubness import Background
 from .manifest import verify_folder
 from .nearest import Lending
 from .options import STARTER, command_line, keep_float_option, more_posts_option
@@ -87,6 +89,21 @@ def _data(args: argparse.Namespace) -> Data:
 
 def _split(args: argparse.Namespace) -> Split:
     return split_starter(load_terms(["starter"], args.data, args.starter), args.seed)
+
+
+class Development(NamedTuple):
+    """What a choice is measured on: an encoder, the starter divided, the posts' mentions, and what hubness is told by."""
+
+    embed: Embedder
+    split: Split
+    posts: list[Mention]
+    background: Background | None
+
+
+def _development(args: argparse.Namespace) -> Development:
+    embed = remembering(open_embedder(args.folder))
+    data = _data(args)
+    return Development(embed, _split(args), post_mentions(data.posts, even=True), data.background(embed))
 
 
 def _say(line: str) -> None:
@@ -202,10 +219,8 @@ def _calibrate_options(parser: argparse.ArgumentParser) -> None:
 
 def _calibrate(args: argparse.Namespace) -> None:
     manifest = verify_folder(args.folder)
-    embed = remembering(open_embedder(args.folder))
-    dictionaries = development_dictionaries(_split(args))
-    posts = post_mentions(_data(args).posts, even=True)
-    background = _data(args).background(embed)
+    embed, split, posts, background = _development(args)
+    dictionaries = development_dictionaries(split)
     examples = {
         kind: development_examples(embed, [dictionary], posts, background)
         for kind, dictionary in dictionaries.items()
@@ -215,8 +230,8 @@ def _calibrate(args: argparse.Namespace) -> None:
         _say(f"calibration error of {len(found)} candidates, {kind}: {cross_fitted_error(found):.4f}")
     calibration = replace(fit(everything), background=background.sha256 if background else "")
     phrases = phrase_examples(embed, dictionaries["lay"], posts, background)
-    for where, found in by_confidence(calibration, phrases, LAY_CONFIDENCE).items():
-        _say(f"lay phrases word for word, confidence {where} {LAY_CONFIDENCE}: {sum(found)} of {len(found)} right")
+    for where, found in by_margin(phrases, LAY_MARGIN).items():
+        _say(f"lay phrases word for word, margin {where} {LAY_MARGIN}: {sum(found)} of {len(found)} right")
     write_json(args.folder / "manifest.json", {**manifest, "calibration": calibration.as_json()})
     print(f"{args.folder / 'manifest.json'} has the calibration")
 
@@ -265,12 +280,9 @@ def _partial_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _partial(args: argparse.Namespace) -> None:
-    embed = remembering(open_embedder(args.folder))
-    split = _split(args)
-    posts = post_mentions(_data(args).posts, even=True)
-    _say("Reactions in posts, Acc@1 / Acc@5 in % by offset:\n")
+    embed, split, posts, background = _development(args)
     pooling = Pooling(hubness_weight=args.hubness_weight)
-    background = _data(args).background(embed)
+    _say("Reactions in posts, Acc@1 / Acc@5 in % by offset:\n")
     print(partial_table(list(measure_partial(embed, split, posts, background, pooling))))
 
 
@@ -283,21 +295,16 @@ def _near_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _near(args: argparse.Namespace) -> None:
-    embed = remembering(open_embedder(args.folder))
-    split = _split(args)
-    posts = post_mentions(_data(args).posts, even=True)
+    embed, split, posts, background = _development(args)
     lending = Lending(args.least, args.discount)
-    background = _data(args).background(embed)
     _say("Reactions in posts, Acc@1 / Acc@5 in % (Acc@1 of those whose concept goes by another name):\n")
     print(renamed_table(list(measure_renamed(embed, split, posts, background, lending))))
 
 
 def _reported(args: argparse.Namespace) -> None:
-    embed = remembering(open_embedder(args.folder))
-    posts = post_mentions(_data(args).posts, even=True)
+    embed, split, posts, background = _development(args)
     pooling = Pooling(hubness_weight=args.hubness_weight)
-    background = _data(args).background(embed)
-    print(reported_table(list(measure_reported(embed, _split(args), posts, background, pooling))))
+    print(reported_table(list(measure_reported(embed, split, posts, background, pooling))))
 
 
 def _coincidences(args: argparse.Namespace) -> None:

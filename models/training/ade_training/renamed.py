@@ -1,7 +1,8 @@
 """What names lent by near concepts gain where concepts go by another name than in the starter, and cost elsewhere.
 
 A list is made of the starter's concepts. Some keep their name and get the starter's names; some go by one of their
-synonyms, which the starter is then without; of the others the starter knows nothing.
+synonyms, which the starter is then without; of the others the starter knows nothing. It knows the concepts that are not
+in the list, too, which may lend their names wrongly.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from .development import Mention, Split
 from .embedder import Embedder
@@ -21,25 +23,25 @@ from .vocabularies import Term
 
 @dataclass(frozen=True)
 class Scenario:
-    """How many of the concepts that are reported the list has (all concepts, without a number), and which share is known."""
+    """How many concepts the list has, of all or of those that are reported, and which shares of it the starter knows."""
 
-    concepts: int | None
+    concepts: int
+    of: Literal["all", "the reported"]
     attached: float
     renamed: float
 
     def __str__(self) -> str:
-        size = "all" if self.concepts is None else str(self.concepts)
-        return f"{size}, {self.attached:.0%} attached, {self.renamed:.0%} by another name"
+        return f"{self.concepts} of {self.of}, {self.attached:.0%} attached, {self.renamed:.0%} by another name"
 
 
 SCENARIOS = (
-    Scenario(None, 0.6, 0.2),
-    Scenario(None, 0.3, 0.4),
-    Scenario(None, 0.5, 0.0),
-    Scenario(None, 0.9, 0.05),
-    Scenario(500, 0.45, 0.35),
-    Scenario(400, 0.5, 0.0),
-    Scenario(150, 0.5, 0.3),
+    Scenario(2000, "all", 0.6, 0.2),
+    Scenario(2000, "all", 0.3, 0.4),
+    Scenario(2000, "all", 0.5, 0.0),
+    Scenario(2000, "all", 0.9, 0.05),
+    Scenario(500, "the reported", 0.45, 0.35),
+    Scenario(400, "the reported", 0.5, 0.0),
+    Scenario(150, "the reported", 0.5, 0.3),
 )
 WAYS = ("names alone", "attached", "attached and near")
 
@@ -54,6 +56,15 @@ class Renamed:
     renamed: Accuracy | None
 
 
+@dataclass(frozen=True)
+class Made:
+    """A list: concepts with its own names; with what is attached, at the same places; and what the starter has besides."""
+
+    own: list[Term]
+    attached: list[Term]
+    starter: list[Term]
+
+
 def measure_renamed(
     embed: Embedder,
     split: Split,
@@ -62,50 +73,41 @@ def measure_renamed(
     lending: Lending = Lending(),
     seed: int = 1,
 ) -> Iterator[Renamed]:
-    """Yield the accuracies, scenario by scenario."""
-    terms = [*split.terms, *split.unknown]
+    """Yield the accuracies, scenario by scenario, of the mentions whose concept is in the list."""
     for scenario in SCENARIOS:
         draw = random.Random(seed)
-        pool = terms
-        if scenario.concepts is not None:
-            reported = [term for term in split.terms if term.reported]
-            pool = draw.sample(reported, min(scenario.concepts, len(reported)))
-        own, attached, starter = _list(pool, scenario, {term.id for term in split.unknown}, draw)
-        known = {term.id for term in pool}
-        starter += [term for term in split.terms if term.id not in known]
-        # Concepts go by their ids, which stay; mentions name their concept.
-        name_of = {term.id: listed.name for term, listed in zip(pool, own, strict=True)}
-        id_of = {term.name: term.id for term in pool}
-        asked = [
-            Mention(mention.text, name_of[id_of[mention.concept]])
-            for mention in mentions
-            if mention.concept in id_of
-        ]
-        renamed = {listed.name for term, listed in zip(pool, own, strict=True) if term.name != listed.name}
+        pool = _pool(split, scenario, draw)
+        made = make_list(pool, scenario, split, draw)
+        # Mentions name their concept as the starter does.
+        listed = {term.name: own.name for term, own in zip(pool, made.own, strict=True)}
+        asked = [Mention(each.text, listed[each.concept]) for each in mentions if each.concept in listed]
+        other = {name for before, name in listed.items() if before != name}
+        renamed = [each for each in asked if each.concept in other]
+        attached = Dictionary.of(made.attached, NAME_KINDS)
         dictionaries = {
-            "names alone": Dictionary.of(own, NAME_KINDS),
-            "attached": Dictionary.of(attached, NAME_KINDS),
-            "attached and near": Dictionary.of(attached, NAME_KINDS)
-            + nearest_names(attached, starter, NAME_KINDS, embed, lending),
+            "names alone": Dictionary.of(made.own, NAME_KINDS),
+            "attached": attached,
+            "attached and near": attached + nearest_names(made.attached, made.starter, NAME_KINDS, embed, lending),
         }
         for way, names in dictionaries.items():
-            vectors = embed(names.texts)
-            names = with_hubness(names, vectors, background)
-
-            def found(some: Sequence[Mention], names: Dictionary = names, vectors=vectors) -> Accuracy | None:
-                asking = embed([mention.text for mention in some]) if some else None
-                return None if asking is None else accuracy(names, vectors, some, asking)
-
-            every = found(asked)
+            every, some = _accuracies(embed, names, background, (asked, renamed))
             if every:
-                yield Renamed(scenario, way, every, found([m for m in asked if m.concept in renamed]))
+                yield Renamed(scenario, way, every, some)
 
 
-def _list(
-    pool: Sequence[Term], scenario: Scenario, unknown: set[str], draw: random.Random
-) -> tuple[list[Term], list[Term], list[Term]]:
-    """The concepts with the list's own names; with what is attached; and what the starter has under another name."""
-    own, attached, starter = [], [], []
+def _pool(split: Split, scenario: Scenario, draw: random.Random) -> list[Term]:
+    """The concepts of the list."""
+    every = [*split.terms, *split.unknown]
+    terms = every if scenario.of == "all" else [term for term in split.terms if term.reported]
+    return draw.sample(terms, min(scenario.concepts, len(terms)))
+
+
+def make_list(pool: Sequence[Term], scenario: Scenario, split: Split, draw: random.Random) -> Made:
+    """Return the list of the pool's concepts; the starter keeps those that are not in the pool, or go by another name."""
+    unknown = {term.id for term in split.unknown}
+    listed = {term.id for term in pool}
+    own, attached = [], []
+    starter = [term for term in split.terms if term.id not in listed]
     for term in pool:
         chance = draw.random()
         bare = replace(term, synonyms=(), lay=(), reported=None)
@@ -119,7 +121,21 @@ def _list(
             name = draw.choice(term.synonyms)
             own[-1] = attached[-1] = replace(bare, name=name)
             starter.append(replace(term, synonyms=tuple(text for text in term.synonyms if text != name)))
-    return own, attached, starter
+    return Made(own, attached, starter)
+
+
+def _accuracies(
+    embed: Embedder,
+    names: Dictionary,
+    background: Background | None,
+    asked: Sequence[Sequence[Mention]],
+) -> list[Accuracy | None]:
+    """The accuracy of each of the lists of mentions; None of an empty one."""
+    vectors = embed(names.texts)
+    names = with_hubness(names, vectors, background)
+    return [
+        accuracy(names, vectors, some, embed([mention.text for mention in some])) if some else None for some in asked
+    ]
 
 
 def table(rows: Sequence[Renamed]) -> str:

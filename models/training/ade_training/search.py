@@ -112,9 +112,11 @@ class Dictionary:
     def prominence(self, concept: str) -> float:
         """log(1 + how often the concept is reported), of counts that come to `REPORTS` at most.
 
-        One of which nothing is known is taken for the average of those of which something is.
+        One of which nothing is known is taken for the average of those of which something is; one that only lends its
+        names is as prominent as the one that it speaks for.
         """
-        count = self.reported.get(concept)
+        loan = self.loans.get(concept)
+        count = self.reported.get(loan.concept if loan else concept)
         return self._mean if count is None else math.log1p(self._scale * count)
 
     @cached_property

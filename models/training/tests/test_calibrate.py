@@ -7,7 +7,7 @@ import pytest
 from ade_training.calibrate import (
     Calibration,
     Example,
-    by_confidence,
+    by_margin,
     cross_fitted,
     cross_fitted_error,
     development_examples,
@@ -195,6 +195,6 @@ def test_phrases_that_are_one_concepts_alone_are_looked_at():
     assert [example.right for example in found] == [True, False]
 
 
-def test_examples_are_parted_by_confidence():
-    sure, doubtful = Example(1.0, 0.3, False), Example(0.2, -0.1, True)
-    assert by_confidence(TRUTH, [sure, doubtful], 0.9) == {"below": [True], "from": [False]}
+def test_examples_are_parted_by_margin():
+    far, near = Example(0.9, 0.5, True), Example(0.9, 0.4, False)
+    assert by_margin([far, near], 0.45) == {"below": [False], "from": [True]}

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -75,3 +76,21 @@ def test_hubness_is_that_of_the_lender():
     background = Background([frozenset({"rash"})], embed(["Rash"]), ["rash"])
     (hubness,) = with_hubness(names, embed(names.texts), background).hubness.values()
     assert hubness[0] == pytest.approx(0.6)
+
+
+def test_a_concept_whose_name_is_a_lay_name_of_the_list_lends_nothing():
+    starter = [term("Insomnia", lay=["up all night"])]
+    assert nearest_names([term("Bad sleep")], starter, KINDS, embed).texts
+    assert not nearest_names([term("Bad sleep", lay=["insomnia"])], starter, KINDS, embed).texts
+
+
+def test_a_lender_is_as_prominent_as_the_concept_it_speaks_for():
+    own = [term("Bad sleep"), replace(term("Rash"), reported=100)]
+    lent = nearest_names(own, [term("Insomnia")], KINDS, embed)
+    (lender,) = lent.loans
+    names = Dictionary.of(own, KINDS) + lent
+    assert names.prominence(lender) == names.prominence("Bad sleep") < names.prominence("Rash")
+
+
+def test_both_lend_on_the_same_terms():
+    assert Lending(**json.loads(FIXTURE.read_text(encoding="utf-8"))["lending"]) == Lending()

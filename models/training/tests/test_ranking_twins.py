@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from ade_training.calibrate import LAY_MARGIN
 from ade_training.hubness import SHARPNESS, Background, with_hubness
 from ade_training.normal_form import normal_form
 from ade_training.search import NAME_KINDS, Dictionary, Pooling, rank
@@ -41,3 +42,7 @@ def test_hubness_and_ranking_are_those_of_the_service() -> None:
 
 def test_hubness_is_measured_with_the_sharpness_that_ranks() -> None:
     assert Pooling().sharpness == SHARPNESS
+
+
+def test_both_take_a_lay_phrase_at_its_word_by_the_same_margin() -> None:
+    assert json.loads(FIXTURE.read_text(encoding="utf-8"))["layMargin"] == LAY_MARGIN
