@@ -11,6 +11,7 @@ const WORDS: Readonly<Record<Variant, string>> = {
   none: 'names alone',
   synonyms: 'with synonyms',
   all: 'with lay phrases',
+  near: 'with near names, too',
 };
 
 /** docs/accuracy.md. */

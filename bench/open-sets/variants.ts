@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { entriesOf, type Entry, type OpenSet } from './sets.js';
 
 /** Which names of the starter vocabulary the dictionary gets. */
-export const VARIANTS = ['none', 'synonyms', 'all'] as const;
+export const VARIANTS = ['none', 'synonyms', 'all', 'near'] as const;
 export type Variant = (typeof VARIANTS)[number];
 
 /** Acc@1 and Acc@5 of some mentions. */

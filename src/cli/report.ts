@@ -16,7 +16,7 @@ const EXAMPLE_LENGTH = 60;
 
 /** What adding a version came to, and what to do next. */
 export function additionReport(result: AddVersionResult): string {
-  const { ontology, version, unchanged, generation, report } = result;
+  const { ontology, version, unchanged, generation, report, lent } = result;
   const title = unchanged
     ? `${ontology} has this content already as version ${version}; nothing was done.`
     : `${ontology} ${version} is registered and built.`;
@@ -36,6 +36,9 @@ export function additionReport(result: AddVersionResult): string {
     ...readLines(report),
     '',
     ...expansionLines(report.expansion),
+    ...(lent
+      ? [`Near        ${grouped(lent.concepts)} near concepts lend ${grouped(lent.names)} names`]
+      : []),
     ...report.warnings.map((warning) => `Warning     ${printable(warning)}`),
     '',
     ...next,

@@ -55,8 +55,8 @@ const ManifestSchema = Type.Object({
     coreNames: Type.Integer(),
     /** Names that dense search sees: the first so many. */
     embedded: Type.Integer(),
-    /** Names that are lent by what is near: dense search sees them behind these. */
-    lent: Type.Optional(Type.Integer()),
+    /** What is lent by near concepts, where it is: dense search sees these names behind the others. */
+    lent: Type.Optional(Type.Object({ concepts: Type.Integer(), names: Type.Integer() })),
   }),
   files: Type.Record(Type.String(), Sha256),
 });

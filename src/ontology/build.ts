@@ -108,7 +108,7 @@ export async function buildArtefact(
       names: nameCount,
       coreNames,
       embedded,
-      ...(starter === null ? {} : { lent: countLent(lenders) }),
+      ...(starter === null ? {} : { lent: { concepts: lenders.length, names: countLent(lenders) } }),
     };
     await writeManifest(folder, { spec, dimension, counts }, [
       ...[CATALOGUE_FILE, VECTORS_FILE, HUBNESS_FILE, INDEX_FILES[kind]],

@@ -99,7 +99,7 @@ async function openIndex(
     kind: spec.index.kind,
     path: join(folder, INDEX_FILES[spec.index.kind]),
     dimension,
-    size: counts.embedded + (counts.lent ?? 0),
+    size: counts.embedded + (counts.lent?.names ?? 0),
   });
   try {
     await probe(index, folder);

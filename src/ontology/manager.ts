@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { AppError } from '../errors.js';
 import type { IndexHost } from '../index/index.js';
 import { discardFolder, type ActivationRow, type VersionRow } from '../store/index.js';
-import { isDamaged } from './artefact.js';
+import { isDamaged, readManifest } from './artefact.js';
 import { conceptDetail, searchConcepts } from './browse.js';
 import type { ConceptDetail } from './concept.js';
 import { Improvements } from './improvements.js';
@@ -102,6 +102,7 @@ export class OntologyManager implements OntologyService {
       unchanged: !isNew && built.found && !activate,
       generation: activation?.generation ?? null,
       report: parseVersionReport(row.report),
+      lent: (await readManifest(built.folder)).counts.lent ?? null,
     };
   }
 

@@ -108,6 +108,8 @@ export interface AddVersionResult {
   readonly unchanged: boolean;
   readonly generation: number | null;
   readonly report: VersionReport;
+  /** How many concepts of the starter lend names as they are near, and how many names; null where none may. */
+  readonly lent: { readonly concepts: number; readonly names: number } | null;
 }
 
 export interface Activation {
