@@ -3,19 +3,19 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 /** Work after which others get their turn. */
 const SLICE_MS = 5;
 
-/** Tells a long loop when the event loop is due to go on, and lets it. */
-export interface Turns {
+/** Tells a long loop when others are to get their turn, and gives it to them. */
+export interface Pauses {
   isDue(): boolean;
   /** @throws the signal's reason, once it is aborted */
-  take(): Promise<void>;
+  make(): Promise<void>;
 }
 
 /** For loops over what is no list: lists go through `inSlices`. */
-export function takeTurns(signal?: AbortSignal): Turns {
+export function pausing(signal?: AbortSignal): Pauses {
   let started = performance.now();
   return {
     isDue: () => performance.now() - started > SLICE_MS,
-    take: async () => {
+    make: async () => {
       await nextTurn();
       signal?.throwIfAborted();
       started = performance.now();
@@ -33,9 +33,9 @@ export async function inSlices<T, R>(
   signal: AbortSignal,
 ): Promise<R[]> {
   const results: R[] = [];
-  const turns = takeTurns(signal);
+  const pauses = pausing(signal);
   for (const item of items) {
-    if (turns.isDue()) await turns.take();
+    if (pauses.isDue()) await pauses.make();
     results.push(work(item));
   }
   return results;

@@ -8,7 +8,7 @@ import { readChosen } from './vectors-file.js';
 const BLOCK_ROWS = 256;
 
 /** A group and a row that are nearest to each other. */
-export interface NearestPair {
+interface NearestPair {
   readonly group: number;
   readonly row: number;
   readonly cosine: number;

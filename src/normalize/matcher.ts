@@ -1,10 +1,18 @@
 import type { Encoder } from '../encoder/index.js';
 import { inSlices } from '../in-slices.js';
-import type { Strategy } from '../learners/index.js';
-import type { Snapshot, SnapshotLearner } from '../ontology/index.js';
+import { CANDIDATES, type Strategy } from '../learners/index.js';
+import type { Settled, Snapshot, SnapshotLearner } from '../ontology/index.js';
 import { rankLearned, type LearnedParts } from './learned.js';
 import type { CheckedMention } from './mention.js';
-import { conceptsByName, nearNames, ownNames, POOLING, rankConcepts, type Match } from './rank.js';
+import {
+  conceptsByName,
+  nearNames,
+  ownNames,
+  POOLING,
+  rankConcepts,
+  type Match,
+  type NearNames,
+} from './rank.js';
 import type { NormalizeContext } from './types.js';
 
 /** What the normalizer tells about its work; the metrics listen. Times in seconds. */
@@ -24,8 +32,6 @@ export interface Matching {
   readonly topK: number;
   /** Whether the concepts are also told name by name. */
   readonly byName?: boolean;
-  /** Whether names that near concepts lend count; they do by default. */
-  readonly lent?: boolean;
 }
 
 /** What is found for a mention. */
@@ -34,11 +40,13 @@ export interface Matched {
   readonly matches: readonly Match[];
   /** Concepts that a wider search found, best first, to fill up what was asked for. */
   readonly further: readonly Match[];
+  /** The first by names alone, whatever the strategy. */
+  readonly named: readonly Match[];
   /** The concept of each near name, best name first, whatever the strategy; empty where it is not asked for. */
   readonly byName: readonly number[];
 }
 
-export const NOTHING: Matched = { matches: [], further: [], byName: [] };
+export const NOTHING: Matched = { matches: [], further: [], named: [], byName: [] };
 
 /**
  * Names looked at for each mention, and then for those whose names belong to fewer concepts than were asked for:
@@ -92,19 +100,13 @@ async function matchGroup(
   ]);
   const isLearned = (i: number): boolean => strategy !== 'dense' || (learned.coded[i] ?? []).length > 0;
   if (!group.some((_, i) => isLearned(i))) return dense;
-  const moved = await nearestConcepts(
-    group,
-    learned.adapted,
-    { ...matching, byName: false, lent: false },
-    observer,
-    signal,
-  );
+  const moved = await conceptsAsMoved(group, learned.adapted, matching, observer, signal);
   return group.map((_, i) => {
     const byNames = dense[i] ?? NOTHING;
     if (!isLearned(i)) return byNames;
     const parts: LearnedParts = {
       dense: byNames.matches,
-      metric: moved[i]?.matches ?? [],
+      metric: moved[i] ?? [],
       classifier: learned.classifier[i] ?? [],
       nearest: learned.nearest[i] ?? [],
       coded: learned.coded[i] ?? [],
@@ -118,37 +120,83 @@ async function matchGroup(
 async function nearestConcepts(
   group: readonly UsableMention[],
   vectors: Float32Array,
-  { snapshot, topK, byName = false, lent = true }: Matching,
+  matching: Matching,
   observer: NormalizerObserver,
   signal: AbortSignal,
 ): Promise<Matched[]> {
+  const { snapshot, topK, byName = false } = matching;
+  const { lexicon } = snapshot.artefact;
+  const found: Matched[] = [];
+  const look = (at: number, names: NearNames, settled: Settled | undefined): boolean => {
+    const ranked = rankConcepts(lexicon, names, POOLING, settled);
+    const first = found[at]?.matches;
+    found[at] = {
+      matches: first ?? ranked,
+      named: first ?? ranked,
+      further: first ? without(ranked, first) : [],
+      byName: byName ? conceptsByName(lexicon, names) : [],
+    };
+    return foundFor(found[at]) >= topK;
+  };
+  await searchWider(group, vectors, matching, look, observer, signal);
+  return found;
+}
+
+/**
+ * By names near the vectors as learning moved them. It never saw names that near concepts lend, so these are left out,
+ * and where they crowd out the others more names are looked at.
+ */
+async function conceptsAsMoved(
+  group: readonly UsableMention[],
+  vectors: Float32Array,
+  matching: Matching,
+  observer: NormalizerObserver,
+  signal: AbortSignal,
+): Promise<(readonly Match[])[]> {
+  const { lexicon } = matching.snapshot.artefact;
+  const found: (readonly Match[])[] = [];
+  const look = (at: number, names: NearNames, settled: Settled | undefined): boolean => {
+    const own = ownNames(lexicon, names);
+    const ranked = rankConcepts(lexicon, own, POOLING, settled);
+    found[at] = ranked;
+    return own.near.length === names.near.length || ranked.length >= CANDIDATES;
+  };
+  await searchWider(group, vectors, matching, look, observer, signal);
+  return found;
+}
+
+/**
+ * Looks at the names near each mention's vector, and at more of them until that is enough.
+ * @param look is told the mention's place, and says whether it is
+ */
+async function searchWider(
+  group: readonly UsableMention[],
+  vectors: Float32Array,
+  { snapshot }: Matching,
+  look: (at: number, names: NearNames, settled: Settled | undefined) => boolean,
+  observer: NormalizerObserver,
+  signal: AbortSignal,
+): Promise<void> {
   const { artefact, overlay } = snapshot;
   const { index, lexicon } = artefact;
-  const found: Matched[] = [];
   let few = [...group.keys()];
   for (const names of NAMES_SEARCHED) {
     const started = performance.now();
     const near = await index.search(rowsOf(vectors, few, index.dimension), few.length, names);
     observer.phase('search', (performance.now() - started) / 1000);
-    const rank = ([place, at]: readonly [number, number]): void => {
-      const form = group[at]?.form ?? '';
-      const rows = near.rows.subarray(place * near.k, (place + 1) * near.k);
-      const scores = near.scores.subarray(place * near.k, (place + 1) * near.k);
-      const all = nearNames(lexicon, form, rows, scores);
-      const names = lent ? all : ownNames(lexicon, all);
-      const ranked = rankConcepts(lexicon, names, POOLING, overlay.find(form));
-      const before = found[at]?.matches;
-      found[at] = {
-        matches: before ?? ranked,
-        further: before ? without(ranked, before) : [],
-        byName: byName ? conceptsByName(lexicon, names) : [],
-      };
-    };
-    await inSlices([...few.entries()], rank, signal);
-    few = few.filter((at) => foundFor(found[at] ?? NOTHING) < topK);
-    if (few.length === 0 || index.size <= names) break;
+    const enough = await inSlices(
+      few.entries(),
+      ([place, at]) => {
+        const form = group[at]?.form ?? '';
+        const rows = near.rows.subarray(place * near.k, (place + 1) * near.k);
+        const scores = near.scores.subarray(place * near.k, (place + 1) * near.k);
+        return look(at, nearNames(lexicon, form, rows, scores), overlay.find(form));
+      },
+      signal,
+    );
+    few = few.filter((_, place) => !enough[place]);
+    if (few.length === 0 || index.size <= names) return;
   }
-  return found;
 }
 
 function foundFor({ matches, further }: Matched): number {

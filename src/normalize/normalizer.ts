@@ -110,7 +110,7 @@ export function createNormalizer(parts: NormalizerParts): Normalizer {
   function resultOf(
     snapshot: Snapshot,
     mention: UsableMention,
-    { matches, further, byName }: Matched,
+    { matches, further, named, byName }: Matched,
     { topK, minSimilarity = -1, include, byName: told }: NormalizeOptions & { readonly byName: boolean },
   ): MentionResult {
     const kept = [...matches, ...further]
@@ -118,14 +118,14 @@ export function createNormalizer(parts: NormalizerParts): Normalizer {
       .slice(0, topK);
     const [best] = kept;
     const { lexicon } = snapshot.artefact;
-    const confidences = confidencesOf(kept, matches);
+    const confidences = confidencesOf(kept, named);
     const decision = decide(
       mention.cleaned,
       best && {
         source: best.source,
         similarity: best.dense ?? 0,
         confidence: confidences[0] ?? null,
-        margin: (best.pooled ?? 0) - (bestOther(best, matches) ?? -Infinity),
+        margin: (best.pooled ?? 0) - (bestOther(best, named) ?? -Infinity),
         certain: best.source === 'exact' && isCertain(lexicon, mention.cleaned, lexicon.exact(mention.form)),
         lay: best.name.kind === 'lay',
       },
@@ -144,22 +144,24 @@ export function createNormalizer(parts: NormalizerParts): Normalizer {
     };
   }
 
-  /** Of the kept ones, told from all that the first search found; what people settled is no matter of probability. */
-  function confidencesOf(kept: readonly Match[], all: readonly Match[]): (number | null)[] {
+  /** Of the kept ones, told from all that names alone come to; what people settled is no matter of probability. */
+  function confidencesOf(kept: readonly Match[], named: readonly Match[]): (number | null)[] {
     const { confidence } = parts;
     return kept.map((own) => {
       if (own.learned) return own.learned.confidence;
       if (own.source === 'override' || !confidence || own.pooled === null) return null;
-      return confidence(own.pooled, bestOther(own, all));
+      return confidence(own.pooled, bestOther(own, named));
     });
   }
 
   return { normalize, answer };
 }
 
-/** What the best concept but this one reaches; undefined where there is no other. */
-function bestOther(own: Match, all: readonly Match[]): number | undefined {
-  const others = all.filter((other) => other !== own).flatMap(({ pooled }) => pooled ?? []);
+/** What the best concept but this one reaches by its names; undefined where there is no other. */
+function bestOther({ conceptRow }: Match, named: readonly Match[]): number | undefined {
+  const others = named
+    .filter((other) => other.conceptRow !== conceptRow)
+    .flatMap(({ pooled }) => pooled ?? []);
   return others.length === 0 ? undefined : Math.max(...others);
 }
 

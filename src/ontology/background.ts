@@ -132,7 +132,7 @@ async function ownMentions(
   const lentOf = new Map<string, { concept: number; kind: string }[]>();
   await inSlices(
     lentNames(lenders),
-    ({ normal, lender, kind }) => {
+    ({ name: { normal, kind }, lender }) => {
       const name = { concept: concepts + lender, kind };
       const others = lentOf.get(normal);
       if (others) others.push(name);
@@ -182,8 +182,8 @@ async function rowsOf(
   let row = size;
   await inSlices(
     lentNames(lenders),
-    ({ lender, kind }) => {
-      add(row, concepts + lender, kind);
+    ({ lender, name }) => {
+      add(row, concepts + lender, name.kind);
       row += 1;
     },
     signal,

@@ -61,26 +61,25 @@ export async function buildArtefact(
     const names = new Catalogue(catalogue.path);
     let lenders: readonly Lender[] = [];
     try {
-      const source = spec.source.sha256;
-      await withDonors({ artefactsDir, encoderHash: encoder.hash, source }, (donors) =>
-        embedNames(
+      const known = { catalogue: names, concepts: catalogue.concepts, size: embedded, vectorsPath };
+      const sources = [spec.source.sha256, ...(starter === null ? [] : [starter])];
+      await withDonors({ artefactsDir, encoderHash: encoder.hash, sources }, async (donors) => {
+        await embedNames(
           { catalogue: names, count: embedded, outPath: vectorsPath, donors },
           encoder,
           context.onProgress,
           context.signal,
-        ),
-      );
-      const { concepts } = catalogue;
-      const known = { catalogue: names, concepts, size: embedded, vectorsPath };
-      if (starter !== null)
-        lenders = await buildLent(
-          {
-            ...{ ...known, coreNames: catalogue.coreNames, folder, artefactsDir },
-            starter: { path: request.starterPath, sha256: starter },
-          },
-          encoder,
-          context,
         );
+        if (starter !== null)
+          lenders = await buildLent(
+            {
+              ...{ ...known, coreNames: catalogue.coreNames, folder, donors },
+              starterPath: request.starterPath,
+            },
+            encoder,
+            context,
+          );
+      });
       await buildHubness(
         {
           ...{ ...known, lenders, background, vectors: request.backgroundVectors, dimension },

@@ -18,13 +18,13 @@ export interface DonorChoice {
   /** Folder of all artefacts. */
   readonly artefactsDir: string;
   readonly encoderHash: string;
-  /** sha256 of the source that most names come from. */
-  readonly source: string;
+  /** sha256 of the sources that names come from, that of most names first. */
+  readonly sources: readonly string[];
 }
 
 /**
  * Opens the artefacts whose vectors can be trusted, of the same encoder and cleaning, and undamaged, for as long as `use`
- * takes. First comes one of the same source, then the largest: most names are found at the first look.
+ * takes. First come those of the sources, in their order, then the largest: most names are found at the first look.
  */
 export async function withDonors<T>(choice: DonorChoice, use: (donors: Donors) => Promise<T>): Promise<T> {
   const donors = await openDonors(choice);
@@ -56,13 +56,16 @@ async function copyFrom(donors: readonly Donor[], name: string, target: Float32A
   return false;
 }
 
-async function openDonors({ artefactsDir, encoderHash, source }: DonorChoice): Promise<Donor[]> {
+async function openDonors({ artefactsDir, encoderHash, sources }: DonorChoice): Promise<Donor[]> {
   const candidates = (await readDonors(artefactsDir)).filter(
     ({ manifest: { spec } }) => spec.encoder === encoderHash && spec.cleaning === CLEANING_VERSION,
   );
-  const isOwn = ({ spec }: DonorManifest): number => Number(spec.source.sha256 === source);
+  const place = ({ spec }: DonorManifest): number => {
+    const found = sources.indexOf(spec.source.sha256);
+    return found === -1 ? sources.length : found;
+  };
   candidates.sort(
-    ({ manifest: a }, { manifest: b }) => isOwn(b) - isOwn(a) || b.counts.embedded - a.counts.embedded,
+    ({ manifest: a }, { manifest: b }) => place(a) - place(b) || b.counts.embedded - a.counts.embedded,
   );
   const donors: Donor[] = [];
   const taken = new Set<string>();

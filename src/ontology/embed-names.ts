@@ -100,6 +100,8 @@ async function inChunks(
   try {
     await Promise.all(Array.from({ length: CALLS }, loop));
   } catch (error) {
+    // The other loops end, too.
+    next = count;
     throw signal.aborted ? cancelled() : error;
   }
 }

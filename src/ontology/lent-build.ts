@@ -1,15 +1,15 @@
 import { open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Type } from '@sinclair/typebox';
-import { Value } from '@sinclair/typebox/value';
+import { TypeCompiler } from '@sinclair/typebox/compiler';
 import type { Encoder } from '../encoder/index.js';
-import { writeNearest, type NearestPair } from '../index/index.js';
+import { writeNearest } from '../index/index.js';
 import { inSlices } from '../in-slices.js';
 import type { Catalogue } from '../store/index.js';
 import { normalForm } from '../text/index.js';
 import { cancelled } from './catalogue-thread.js';
 import { canBeProposed, type SourceConcept } from './concept.js';
-import { withDonors, type Donors } from './donors.js';
+import type { Donors } from './donors.js';
 import { eachName } from './each-name.js';
 import { embedTexts, writeWhole } from './embed-names.js';
 import { LENDING, lentNames, writeLent, type Lender } from './lent.js';
@@ -18,8 +18,8 @@ import type { WorkContext } from './service.js';
 import { starterConcepts } from './starter-concepts.js';
 
 export interface LentBuild {
-  /** The starter vocabulary's file. An artefact of the starter itself has the vectors already. */
-  readonly starter: { readonly path: string; readonly sha256: string };
+  /** The starter vocabulary's file. */
+  readonly starterPath: string;
   readonly catalogue: Catalogue;
   readonly concepts: number;
   /** The catalogue's first so many names are those that are no lay names of concepts that can be proposed. */
@@ -28,7 +28,7 @@ export interface LentBuild {
   readonly size: number;
   readonly vectorsPath: string;
   readonly folder: string;
-  readonly artefactsDir: string;
+  readonly donors: Donors;
 }
 
 /**
@@ -45,29 +45,23 @@ export async function buildLent(
     onProgress({ phase: 'lend', fraction: from + (to - from) * fraction });
   };
   part(0, 1)(0);
-  const choice = {
-    ...{ artefactsDir: build.artefactsDir, encoderHash: encoder.hash },
-    source: build.starter.sha256,
-  };
-  const embed = (texts: readonly string[], donors: Donors, progress: (fraction: number) => void) =>
-    embedTexts(texts, donors, encoder, progress, signal);
+  const embed = (texts: readonly string[], progress: (fraction: number) => void) =>
+    embedTexts(texts, build.donors, encoder, progress, signal);
   try {
-    return await withDonors(choice, async (donors) => {
-      const free = await freeConcepts(build, signal);
-      const core = free.flatMap((concept, group) => coreNames(concept).map((text) => ({ text, group })));
-      const texts = core.map(({ text }) => text);
-      const vectors = await embed(texts, donors, part(0, 0.5));
-      const nearest = { vectors, groupOf: Int32Array.from(core, ({ group }) => group) };
-      const pairs = await nearestTo(build, nearest, encoder.dimension, {
-        onProgress: part(0.5, 0.6),
-        signal,
-      });
-      const lenders = await lendersOf(pairs, free, signal);
-      const lentTexts = Array.from(lentNames(lenders), ({ text }) => text);
-      await append(build, await embed(lentTexts, donors, part(0.6, 1)), encoder.dimension);
-      await writeLent(build.folder, lenders, signal);
-      return lenders;
+    const free = await freeConcepts(build, signal);
+    const core = free.flatMap((concept, group) => coreNames(concept).map((text) => ({ text, group })));
+    const texts = core.map(({ text }) => text);
+    const vectors = await embed(texts, part(0, 0.5));
+    const nearest = { vectors, groupOf: Int32Array.from(core, ({ group }) => group) };
+    const pairs = await nearestTo(build, nearest, encoder.dimension, {
+      onProgress: part(0.5, 0.6),
+      signal,
     });
+    const lenders = await lendersOf(pairs, free, signal);
+    const lentTexts = await inSlices(lentNames(lenders), ({ name }) => name.text, signal);
+    await append(build, await embed(lentTexts, part(0.6, 1)), encoder.dimension);
+    await writeLent(build.folder, lenders, signal);
+    return lenders;
   } catch (error) {
     throw signal.aborted ? cancelled() : error;
   }
@@ -75,10 +69,10 @@ export async function buildLent(
 
 /** Concepts of the starter whose name none of the ontology's concepts has. */
 async function freeConcepts(
-  { starter, catalogue }: LentBuild,
+  { starterPath, catalogue }: LentBuild,
   signal: AbortSignal,
 ): Promise<SourceConcept[]> {
-  const all = await starterConcepts(starter.path, signal);
+  const all = await starterConcepts(starterPath, signal);
   const free = await inSlices(all, ({ name }) => !hasName(catalogue, name), signal);
   return all.filter((_, i) => free[i]);
 }
@@ -95,8 +89,8 @@ function coreNames({ name, names }: SourceConcept): string[] {
   return [name, ...names.filter(({ kind }) => kind === 'synonym').map(({ text }) => text)];
 }
 
-const PairsSchema = Type.Array(
-  Type.Object({ group: Type.Integer(), row: Type.Integer(), cosine: Type.Number() }),
+const arePairs = TypeCompiler.Compile(
+  Type.Array(Type.Object({ group: Type.Integer(), row: Type.Integer(), cosine: Type.Number() })),
 );
 
 /** A concept of the starter, by its place among the free ones, and one of the ontology, by its row. */
@@ -118,7 +112,8 @@ async function nearestTo(
   const outPath = join(folder, 'nearest.json');
   try {
     await writeNearest({ vectorsPath, size, dimension, outPath, rows, ...names }, options);
-    const found: NearestPair[] = Value.Parse(PairsSchema, JSON.parse(await readFile(outPath, 'utf8')));
+    const found: unknown = JSON.parse(await readFile(outPath, 'utf8'));
+    if (!arePairs.Check(found)) throw new Error(`${outPath} does not hold pairs`);
     const near = new Map(found.map((pair) => [pair.row, pair]));
     const pairs: NearPair[] = [];
     rowOf.forEach((row, concept) => {

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { Type, type Static } from '@sinclair/typebox';
 import { TypeCompiler } from '@sinclair/typebox/compiler';
 import { AppError } from '../errors.js';
-import { inSlices, takeTurns } from '../in-slices.js';
+import { inSlices, pausing } from '../in-slices.js';
 import { NAME_KINDS } from './concept.js';
 
 /**
@@ -43,16 +43,17 @@ const LenderSchema = Type.Object({
 /** A concept of the starter that is near to one of an ontology, and speaks for it. */
 export type Lender = Static<typeof LenderSchema>;
 
-type LentName = Lender['names'][number] & {
+interface LentName {
+  readonly name: Lender['names'][number];
   /** Place of its concept among the lenders. */
   readonly lender: number;
-};
+}
 
 const isLender = TypeCompiler.Compile(LenderSchema);
 
 /** The lenders' names as they follow those of the catalogue. */
 export function* lentNames(lenders: readonly Lender[]): Generator<LentName> {
-  for (const [lender, { names }] of lenders.entries()) for (const name of names) yield { ...name, lender };
+  for (const [lender, { names }] of lenders.entries()) for (const name of names) yield { name, lender };
 }
 
 export function countLent(lenders: readonly Lender[]): number {
@@ -72,11 +73,11 @@ export async function writeLent(
 /** Reads line by line, so that requests are answered meanwhile. @throws AppError `artefact_invalid` */
 export async function readLent(folder: string): Promise<Lender[]> {
   const lenders: Lender[] = [];
-  const turns = takeTurns();
+  const pauses = pausing();
   const input = createReadStream(join(folder, LENT_FILE));
   for await (const line of createInterface({ input, crlfDelay: Infinity })) {
     lenders.push(parseLender(line, folder));
-    if (turns.isDue()) await turns.take();
+    if (pauses.isDue()) await pauses.make();
   }
   return lenders;
 }

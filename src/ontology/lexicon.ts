@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { takeTurns } from '../in-slices.js';
+import { pausing } from '../in-slices.js';
 import { TrigramTable } from '../text/index.js';
 import type { Catalogue, CatalogueNameRow } from '../store/index.js';
 import { countLent, discountOf, lentNames, type Lender } from './lent.js';
@@ -109,11 +109,11 @@ export class Lexicon {
       await nextTurn();
     }
     let row = names;
-    const turns = takeTurns();
-    for (const { lender, ...name } of lentNames(lenders)) {
+    const pauses = pausing();
+    for (const { lender, name } of lentNames(lenders)) {
       lexicon.#addToSearch(row, { ...name, concept: concepts + lender, origin: 'near' }, true);
       row += 1;
-      if (turns.isDue()) await turns.take();
+      if (pauses.isDue()) await pauses.make();
     }
     lexicon.#sortExact();
     return lexicon;

@@ -93,6 +93,7 @@ export class OntologyManager implements OntologyService {
       if (isNew && (await registrar.takeBack(row, request.actor)) === 0) states.forget(row.ontology);
       throw error;
     });
+    const { lent = null } = (await readManifest(built.folder)).counts;
     const activate = request.activate && live.peek(row.ontology)?.version !== row.version;
     const activation = activate ? await this.#switch(row, built.folder, request, context) : null;
     return {
@@ -102,7 +103,7 @@ export class OntologyManager implements OntologyService {
       unchanged: !isNew && built.found && !activate,
       generation: activation?.generation ?? null,
       report: parseVersionReport(row.report),
-      lent: (await readManifest(built.folder)).counts.lent ?? null,
+      lent,
     };
   }
 

@@ -1,4 +1,4 @@
-import { takeTurns } from '../in-slices.js';
+import { pausing } from '../in-slices.js';
 import { canBeProposed, type SourceConcept } from './concept.js';
 import { openReader } from './readers/index.js';
 
@@ -8,10 +8,10 @@ import { openReader } from './readers/index.js';
  */
 export async function starterConcepts(path: string, signal?: AbortSignal): Promise<SourceConcept[]> {
   const concepts: SourceConcept[] = [];
-  const turns = takeTurns(signal);
+  const pauses = pausing(signal);
   for await (const concept of openReader('jsonl').read(path, { fileName: 'starter.jsonl' })) {
     if (canBeProposed(concept)) concepts.push(concept);
-    if (turns.isDue()) await turns.take();
+    if (pauses.isDue()) await pauses.make();
   }
   return concepts;
 }

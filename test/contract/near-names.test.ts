@@ -9,16 +9,28 @@ const { signal } = new AbortController();
 const LIST =
   'id,name\nM1,Trouble sleeping at night\nM2,Dryness of the mouth\nM3,Nausea\nM4,Blue moon syndrome\n';
 
-async function add(app: TestApplication, expansion: ExpansionChoice) {
-  const path = join(app.folder, 'list.csv');
-  writeFileSync(path, LIST);
-  const told: BuildProgress[] = [];
-  const request = { ontology: 'mylist', path, fileName: 'list.csv', expansion, choice: {} };
-  const result = await app.core.ontologies.add(
-    { ...request, activate: true, actor: 'test' },
-    { signal, onProgress: (progress) => told.push(progress) },
+interface Addition {
+  readonly fileName?: string;
+  readonly content?: string;
+  readonly onProgress?: (progress: BuildProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+async function add(app: TestApplication, expansion: ExpansionChoice, addition: Addition = {}) {
+  const { fileName = 'list.csv', content = LIST, onProgress = () => undefined } = addition;
+  const path = join(app.folder, fileName);
+  writeFileSync(path, content);
+  return app.core.ontologies.add(
+    { ontology: 'mylist', path, fileName, expansion, choice: {}, activate: true, actor: 'test' },
+    { signal: addition.signal ?? signal, onProgress },
   );
-  return { told, result };
+}
+
+/** How many texts the encoder has embedded so far. */
+async function embedded({ app }: TestApplication): Promise<number> {
+  const { body } = await app.inject('/metrics');
+  const sums = [...body.matchAll(/^ade_encoder_batch_texts_sum\S* (\d+)$/gm)];
+  return sums.reduce((total, [, sum]) => total + Number(sum), 0);
 }
 
 async function ask({ core }: TestApplication, text: string) {
@@ -31,12 +43,16 @@ async function ask({ core }: TestApplication, text: string) {
 
 t.test('a concept that goes by another name gets the names of the nearest, at a discount', async (t) => {
   const app = await serveApplication(t.testdir());
-  t.equal((await add(app, 'all')).result.lent, null);
+  t.equal((await add(app, 'all')).lent, null);
   const before = await ask(app, 'wide awake at 4am');
   t.match(before.first, { matchedOrigin: 'ontology' }, 'no name of the list equals one of the starter');
 
-  const { told, result } = await add(app, 'near');
-  t.ok(told.some((progress) => progress.phase === 'lend'));
+  const texts = await embedded(app);
+  const told = new Set<string>();
+  const result = await add(app, 'near', { onProgress: ({ phase }) => told.add(phase) });
+  t.ok(told.has('lend'));
+  t.ok(texts > 0);
+  t.equal(await embedded(app), texts, 'the starter has the vectors already');
   const after = await ask(app, 'wide awake at 4am');
   t.match(after.first, {
     ...{ conceptId: 'M1', name: 'Trouble sleeping at night' },
@@ -56,10 +72,10 @@ t.test('a concept that goes by another name gets the names of the nearest, at a 
   const snapshot = app.core.live.peek('mylist');
   if (!snapshot) throw new Error('no snapshot');
   const { manifest, lexicon, index, vectorsPath } = snapshot.artefact;
-  const { embedded, lent = { concepts: 0, names: 0 } } = manifest.counts;
+  const { embedded: own, lent = { concepts: 0, names: 0 } } = manifest.counts;
   t.strictSame(result.lent, lent, 'what was lent is told');
   t.ok(lent.concepts > 0 && lent.names > 10);
-  t.equal(index.size, embedded + lent.names, 'lent names are searched behind the others');
+  t.equal(index.size, own + lent.names, 'lent names are searched behind the others');
   t.equal(readFileSync(vectorsPath).length, index.size * manifest.dimension * 4);
   t.strictSame(lexicon.exact('wide awake at 4am'), [], 'and are no names of the concept');
   const detail = app.core.ontologies.concept('mylist', 'M1');
@@ -71,4 +87,36 @@ t.test('a concept that goes by another name gets the names of the nearest, at a 
   const again = await serveApplication(app.folder);
   t.strictSame((await ask(again, 'wide awake at 4am')).first, after.first, 'the same after a restart');
   await again.close();
+});
+
+t.test('what is cancelled while names are lent leaves nothing behind', async (t) => {
+  const app = await serveApplication(t.testdir());
+  const cancel = new AbortController();
+  const onProgress = ({ phase }: BuildProgress): void => {
+    if (phase === 'lend') cancel.abort();
+  };
+  await t.rejects(add(app, 'near', { onProgress, signal: cancel.signal }), { code: 'job_cancelled' });
+  t.equal(app.core.live.peek('mylist'), undefined);
+  t.ok((await add(app, 'near')).lent);
+  await app.close();
+});
+
+t.test('which concepts lend', async (t) => {
+  const app = await serveApplication(t.testdir());
+  const nearTo = async (...concepts: readonly object[]) => {
+    const content = concepts.map((concept) => JSON.stringify(concept)).join('\n');
+    await add(app, 'near', { fileName: 'list.jsonl', content });
+    return app.core.ontologies.concept('mylist', 'M1').near;
+  };
+  const name = 'Trouble sleeping at night';
+  const insomnia = await nearTo({ id: 'M1', name });
+  t.match(insomnia, { name: 'Insomnia' });
+  const tagged = { id: 'M1', name: `${name} (finding)`, synonyms: [name.toUpperCase()] };
+  t.match(await nearTo(tagged), { name: 'Insomnia' });
+  t.ok(((await nearTo(tagged))?.cosine ?? 0) > 0.98 * (insomnia?.cosine ?? 1), 'a tag does not count');
+  const heading = { id: 'H', name: 'Insomnia', selectable: false };
+  t.match(await nearTo(heading, { id: 'M1', name, parents: ['H'] }), insomnia, 'headings take nothing away');
+  const own = await nearTo({ id: 'M1', name, lay: ['insomnia'] });
+  t.not(own?.name, 'Insomnia', 'what a concept has as a lay name does not lend');
+  await app.close();
 });

@@ -89,7 +89,7 @@ export const AddResultSchema = Type.Unsafe<AddVersionResult>(
     unchanged: Type.Boolean(),
     generation: nullable(Type.Integer()),
     report,
-    lent: nullable(Type.Object({ concepts: Type.Integer(), names: Type.Integer() })),
+    lent: Type.Optional(nullable(Type.Object({ concepts: Type.Integer(), names: Type.Integer() }))),
   }),
 );
 
