@@ -11,7 +11,7 @@ export const SIMILARITY_THRESHOLDS = { suggest: 0.7, review: 0.45 } as const;
 
 /**
  * How much more than any other concept one must reach whose lay phrase equals the mention, to be taken at its word. Of the
- * development mentions where another is nearer a third were meant otherwise, else a tenth (`python -m ade_training
+ * development mentions where it reaches less, a third were meant otherwise, of the others a tenth (`python -m ade_training
  * calibrate` prints the shares).
  */
 export const LAY_MARGIN = 0.45;

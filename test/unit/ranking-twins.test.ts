@@ -24,13 +24,25 @@ const Fixture = Type.Object({
   background: Type.Array(
     Type.Object({ text: Type.String(), names: Type.Array(Type.String()), vector: Vector }),
   ),
+  lenders: Type.Array(
+    Type.Object({
+      ...{ name: Type.String(), concept: Type.String(), cosine: Type.Number() },
+      names: Type.Array(
+        Type.Object({
+          text: Type.String(),
+          kind: Type.Union(NAME_KINDS.map((kind) => Type.Literal(kind))),
+          vector: Vector,
+        }),
+      ),
+    }),
+  ),
   mention: Type.Object({ text: Type.String(), vector: Vector }),
   hubness: Type.Record(Type.String(), Type.Array(Type.Number())),
   layMargin: Type.Number(),
   ranking: Type.Array(Type.Object({ concept: Type.String(), pooled: Type.Number() })),
 });
 const path = fileURLToPath(new URL('../fixtures/ranking.json', import.meta.url));
-const { concepts, names, background, mention, hubness, layMargin, ranking } = Value.Parse(
+const { concepts, names, lenders, background, mention, hubness, layMargin, ranking } = Value.Parse(
   Fixture,
   JSON.parse(readFileSync(path, 'utf8')),
 );
@@ -41,6 +53,7 @@ const flat = (rows: readonly { readonly vector: readonly number[] }[]): Float32A
 t.test('hubness and ranking are those of the toolkit', async (t) => {
   const folder = t.testdir();
   const place = (file: string): string => join(folder, file);
+  const placeOf = (name: string): number => concepts.findIndex((concept) => concept.name === name);
   writeCatalogue(
     place('catalogue'),
     concepts.map(({ name, reported }) => ({
@@ -49,14 +62,19 @@ t.test('hubness and ranking are those of the toolkit', async (t) => {
     })),
     names.map(({ text, kind, concept }) => ({
       ...{ text, kind, normal: normalForm(text), origin: 'ontology' },
-      concept: concepts.findIndex(({ name }) => name === concept),
+      concept: placeOf(concept),
     })),
   );
   const catalogue = new Catalogue(place('catalogue'));
   t.teardown(() => {
     catalogue.close();
   });
-  writeFileSync(place('vectors'), new Uint8Array(flat(names).buffer));
+  const lending = lenders.map(({ name, concept, cosine, names }) => ({
+    ...{ id: name, name, concept: placeOf(concept), cosine },
+    names: names.map(({ text, kind }) => ({ text, kind, normal: normalForm(text) })),
+  }));
+  const rows = [...names, ...lenders.flatMap((lender) => lender.names)];
+  writeFileSync(place('vectors'), new Uint8Array(flat(rows).buffer));
   const files = { vectorsPath: place('vectors'), outPath: place('hubness') };
   const counts = { concepts: concepts.length, size: names.length };
   const said = {
@@ -68,7 +86,7 @@ t.test('hubness and ranking are those of the toolkit', async (t) => {
   const build = (signal: AbortSignal): Promise<void> =>
     buildHubness(
       {
-        ...{ ...files, ...counts, dimension, catalogue, lenders: [], background: said },
+        ...{ ...files, ...counts, dimension, catalogue, lenders: lending, background: said },
         vectors: () => Promise.resolve(flat(background)),
       },
       { signal, onProgress: ({ phase }) => phases.push(phase) },
@@ -78,8 +96,9 @@ t.test('hubness and ranking are those of the toolkit', async (t) => {
   t.strictSame([...new Set(phases)], ['hubness']);
   const bytes = Uint8Array.from(readFileSync(place('hubness')));
   const measured = new Float32Array(bytes.buffer);
-  concepts.forEach(({ name }, row) => {
-    const own = NAME_KINDS.map((_, kind) => (measured[kind * concepts.length + row] ?? NaN).toFixed(3));
+  const all = [...concepts, ...lenders];
+  all.forEach(({ name }, row) => {
+    const own = NAME_KINDS.map((_, kind) => (measured[kind * all.length + row] ?? NaN).toFixed(3));
     t.strictSame(
       own,
       hubness[name]?.map((value) => value.toFixed(3)),
@@ -88,15 +107,15 @@ t.test('hubness and ranking are those of the toolkit', async (t) => {
   });
   const lexicon = await Lexicon.load(catalogue, {
     ...{ concepts: concepts.length, names: names.length, embedded: names.length },
-    hubness: measured,
+    ...{ hubness: measured, lenders: lending },
   });
-  const cosines = Float32Array.from(names, ({ vector }) =>
+  const cosines = Float32Array.from(rows, ({ vector }) =>
     vector.reduce((sum, value, i) => sum + value * (mention.vector[i] ?? 0), 0),
   );
   const near = nearNames(
     lexicon,
     normalForm(mention.text),
-    Int32Array.from(names, (_, row) => row),
+    Int32Array.from(rows, (_, row) => row),
     cosines,
   );
   const found = rankConcepts(lexicon, near);

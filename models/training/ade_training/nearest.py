@@ -35,9 +35,9 @@ def nearest_names(
     """Return the names of the starter's concepts that none of the terms has, and that are near to one, for their dictionary.
 
     `terms` are those that `expand` returned. A concept whose name none of them has, be it as a lay name, and a term must
-    be nearest to each other: no other term is nearer to the concept, and no other such concept is nearer to the term. How near they are is
-    the greatest cosine of the term's name and a name of the concept, lay names apart. `kinds` are the kinds of names that
-    are lent.
+    be nearest to each other: no other term is nearer to the concept, and no other such concept is nearer to the term. How
+    near they are is the greatest cosine of the term's name and a name of the concept, lay names apart. `kinds` are the
+    kinds of names that are lent.
     """
     taken = {normal_form(text) for term in terms for text in (term.name, *term.synonyms, *term.lay)}
     lenders = [concept for concept in starter if normal_form(concept.name) not in taken]

@@ -7,15 +7,19 @@ import numpy as np
 import pytest
 from ade_training.calibrate import LAY_MARGIN
 from ade_training.hubness import SHARPNESS, Background, with_hubness
+from ade_training.nearest import Lending
 from ade_training.normal_form import normal_form
-from ade_training.search import NAME_KINDS, Dictionary, Pooling, rank
+from ade_training.search import NAME_KINDS, Dictionary, Loan, Pooling, rank
 
 FIXTURE = Path(__file__).resolve().parents[3] / "test/fixtures/ranking.json"
 
 
 def test_hubness_and_ranking_are_those_of_the_service() -> None:
     fixture = json.loads(FIXTURE.read_text(encoding="utf-8"))
-    names, said, mention = fixture["names"], fixture["background"], fixture["mention"]
+    said, mention = fixture["background"], fixture["mention"]
+    own = fixture["names"]
+    lent = [{**name, "concept": lender["name"]} for lender in fixture["lenders"] for name in lender["names"]]
+    names = own + lent
 
     def vectors(rows) -> np.ndarray:
         return np.array([row["vector"] for row in rows], dtype=np.float32)
@@ -25,6 +29,10 @@ def test_hubness_and_ranking_are_those_of_the_service() -> None:
         [name["concept"] for name in names],
         {each["name"]: each["reported"] for each in fixture["concepts"] if each["reported"] is not None},
         [NAME_KINDS.index(name["kind"]) for name in names],
+        loans={
+            lender["name"]: Loan(lender["concept"], Lending().discount * (1 - lender["cosine"]))
+            for lender in fixture["lenders"]
+        },
     )
     background = Background(
         [frozenset(map(normal_form, each["names"])) for each in said],
