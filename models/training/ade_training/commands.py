@@ -92,7 +92,7 @@ def _split(args: argparse.Namespace) -> Split:
 
 
 class Development(NamedTuple):
-    """What a choice is measured on: an encoder, the starter divided, the posts' mentions, and what hubness is told by."""
+    """What a choice is measured on: an encoder, the starter divided, the posts' mentions, what hubness is told by."""
 
     embed: Embedder
     split: Split

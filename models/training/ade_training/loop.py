@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 
 from .encoder import Encoder
+from .errors import TrainingError
 from .files import write_json
 from .tokens import TextTokenizer
 
@@ -85,16 +87,20 @@ def fit(
     report: Callable[[str], None] = print,
     after: Callable[[int], None] = lambda step: None,
     extra: Sequence[torch.nn.Module] = (),
+    made_of: Mapping[str, Any] | None = None,
 ) -> None:
     """Train `encoder` by `schedule.steps` steps; `loss_at(step)` gives the loss of a step.
 
     `loss_at` must depend on the step and the weights alone. Every few minutes `folder` gets
     `checkpoint.pt`; a call with the same folder goes on from there. `log.jsonl` gets the losses.
     `after(step)` is called with the number of steps that are done. `extra` are further modules
-    that the loss trains, such as a projection; the checkpoint has them too.
+    that the loss trains, such as a projection; the checkpoint has them too. `made_of` is what else decides the
+    outcome, such as hashes of the data. Raises TrainingError where the checkpoint is of another schedule or of other
+    things: going on would mix both.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    write_json(folder / "schedule.json", asdict(schedule))
+    checkpoint = folder / "checkpoint.pt"
+    _note_run(folder / "schedule.json", {**asdict(schedule), **(made_of or {})}, checkpoint.exists())
     trained = torch.nn.ModuleList([encoder, *extra])
     learning = [p for p in trained.parameters() if p.requires_grad]
     decayed = [p for p in learning if p.ndim > 1]
@@ -107,7 +113,6 @@ def fit(
     for module in encoder.modules():
         if isinstance(module, torch.nn.Dropout):
             module.p = schedule.dropout
-    checkpoint = folder / "checkpoint.pt"
     first = 0
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True)
@@ -143,6 +148,22 @@ def fit(
         after(done)
     checkpoint.unlink(missing_ok=True)
     trained.eval()
+
+
+def _note_run(path: Path, run: Mapping[str, Any], goes_on: bool) -> None:
+    """Write what a run is; one that goes on must be the same."""
+    run = json.loads(json.dumps(run))
+    if goes_on and path.exists():
+        before = json.loads(path.read_text(encoding="utf-8"))
+        # How often it is saved changes nothing.
+        asked = (before.keys() | run.keys()) - {"checkpoint_minutes"}
+        other = sorted(name for name in asked if before.get(name) != run.get(name))
+        if other:
+            raise TrainingError(
+                f"the checkpoint in {path.parent} is of a run with another {', '.join(other)}: "
+                "remove the folder to begin anew, or put back what was changed"
+            )
+    write_json(path, run)
 
 
 def _save(

@@ -23,7 +23,7 @@ from .vocabularies import Term
 
 @dataclass(frozen=True)
 class Scenario:
-    """How many concepts the list has, of all or of those that are reported, and which shares of it the starter knows."""
+    """How many concepts the list has, of all or of the reported ones, and which shares of it the starter knows."""
 
     concepts: int
     of: Literal["all", "the reported"]
@@ -58,7 +58,7 @@ class Renamed:
 
 @dataclass(frozen=True)
 class Made:
-    """A list: concepts with its own names; with what is attached, at the same places; and what the starter has besides."""
+    """A list: its concepts with their own names, the same with what is attached, and what the starter has besides."""
 
     own: list[Term]
     attached: list[Term]
@@ -103,7 +103,7 @@ def _pool(split: Split, scenario: Scenario, draw: random.Random) -> list[Term]:
 
 
 def make_list(pool: Sequence[Term], scenario: Scenario, split: Split, draw: random.Random) -> Made:
-    """Return the list of the pool's concepts; the starter keeps those that are not in the pool, or go by another name."""
+    """Return the list of the pool's concepts; the starter keeps what is not in the pool, or goes by another name."""
     unknown = {term.id for term in split.unknown}
     listed = {term.id for term in pool}
     own, attached = [], []

@@ -76,7 +76,8 @@ def _train(
         learning_rate=plan.learning_rate,
         seed=recipe.seed,
     )
-    fit(encoder, stage.loss_at, schedule, target, report, extra=stage.extra)
+    made_of = {"stage": asdict(plan), "data": data.hashes()}
+    fit(encoder, stage.loss_at, schedule, target, report, extra=stage.extra, made_of=made_of)
     encoder.save(target)
     shutil.copyfile(base / "tokenizer.json", target / "tokenizer.json")
 

@@ -77,25 +77,44 @@ def test_not_all_layers_can_be_frozen(model_folder):
         loaded(model_folder)[0].freeze(2)
 
 
+class Killed(Exception):
+    pass
+
+
+def kill_at_5(step: int) -> None:
+    if step == 5:
+        raise Killed
+
+
 def test_an_interrupted_run_ends_where_a_whole_one_does(model_folder, tmp_path):
     schedule = Schedule(steps=8, learning_rate=1e-3, checkpoint_minutes=0)
     whole, tokenizer = loaded(model_folder)
     fit(whole, StsStage(whole, tokenizer, ROWS, batch=8).loss_at, schedule, tmp_path / "whole", str)
 
-    class Killed(Exception):
-        pass
-
-    def kill(step: int) -> None:
-        if step == 5:
-            raise Killed
-
     cut, _ = loaded(model_folder)
     stage = StsStage(cut, tokenizer, ROWS, batch=8)
     with pytest.raises(Killed):
-        fit(cut, stage.loss_at, schedule, tmp_path / "cut", str, after=kill)
+        fit(cut, stage.loss_at, schedule, tmp_path / "cut", str, after=kill_at_5)
     again, _ = loaded(model_folder)
     said: list[str] = []
     stage = StsStage(again, tokenizer, ROWS, batch=8)
     fit(again, stage.loss_at, schedule, tmp_path / "cut", said.append)
     assert said[0] == "goes on from step 5"
     np.testing.assert_allclose(weights(again), weights(whole), atol=1e-6)
+
+
+def test_a_run_goes_on_from_no_checkpoint_of_another(model_folder, tmp_path):
+    def go_on(data: str, steps: int = 8, **options) -> None:
+        encoder, tokenizer = loaded(model_folder)
+        schedule = Schedule(steps=steps, learning_rate=1e-3, checkpoint_minutes=0)
+        stage = StsStage(encoder, tokenizer, ROWS, batch=8)
+        fit(encoder, stage.loss_at, schedule, tmp_path, str, made_of={"data": data}, **options)
+
+    with pytest.raises(Killed):
+        go_on("a", after=kill_at_5)
+    with pytest.raises(TrainingError, match="another data: remove the folder"):
+        go_on("b")
+    with pytest.raises(TrainingError, match="another steps"):
+        go_on("a", steps=9)
+    go_on("a")
+    go_on("b", steps=2)
