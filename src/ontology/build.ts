@@ -72,10 +72,7 @@ export async function buildArtefact(
         );
         if (starter !== null)
           lenders = await buildLent(
-            {
-              ...{ ...known, coreNames: catalogue.coreNames, folder, donors },
-              starterPath: request.starterPath,
-            },
+            { ...known, folder, donors, starterPath: request.starterPath },
             encoder,
             context,
           );

@@ -22,9 +22,7 @@ export interface LentBuild {
   readonly starterPath: string;
   readonly catalogue: Catalogue;
   readonly concepts: number;
-  /** The catalogue's first so many names are those that are no lay names of concepts that can be proposed. */
-  readonly coreNames: number;
-  /** Its first so many names have vectors; those of lent names are put behind them. */
+  /** The catalogue's first so many names have vectors; those of lent names are put behind them. */
   readonly size: number;
   readonly vectorsPath: string;
   readonly folder: string;
@@ -33,7 +31,8 @@ export interface LentBuild {
 
 /**
  * Finds the concepts of the starter that go by another name in the ontology: none of its concepts has their name, and
- * they lie nearest to one to which no other such concept is nearer. Writes them with their names, and these names' vectors.
+ * they lie nearest to one to which no other such concept is nearer, and to which no names of the starter are attached.
+ * Writes them with their names, and these names' vectors.
  * @throws AppError `job_cancelled`, `disk_full`, and what the encoder throws
  */
 export async function buildLent(
@@ -101,12 +100,12 @@ interface NearPair {
 }
 
 async function nearestTo(
-  { catalogue, concepts, coreNames, vectorsPath, size, folder }: LentBuild,
+  { catalogue, concepts, vectorsPath, size, folder }: LentBuild,
   names: { readonly vectors: Float32Array<ArrayBuffer>; readonly groupOf: Int32Array<ArrayBuffer> },
   dimension: number,
   options: { readonly onProgress: (fraction: number) => void; readonly signal: AbortSignal },
 ): Promise<NearPair[]> {
-  const rowOf = await namedRows(catalogue, concepts, coreNames, options.signal);
+  const { rowOf, isAttached } = await namedRows(catalogue, concepts, size, options.signal);
   const rows = rowOf.filter((row) => row >= 0).sort();
   if (names.groupOf.length === 0 || rows.length === 0) return [];
   const outPath = join(folder, 'nearest.json');
@@ -118,7 +117,7 @@ async function nearestTo(
     const pairs: NearPair[] = [];
     rowOf.forEach((row, concept) => {
       const pair = near.get(row);
-      if (pair && pair.cosine >= LENDING.least) pairs.push({ ...pair, concept });
+      if (pair && pair.cosine >= LENDING.least && !isAttached[concept]) pairs.push({ ...pair, concept });
     });
     return pairs;
   } finally {
@@ -126,28 +125,36 @@ async function nearestTo(
   }
 }
 
-/** Of each concept the row of its preferred name, without its semantic tag where it has one; -1 of one without names here. */
+interface NamedRows {
+  /** Of each concept the row of its preferred name, without its semantic tag where it has one; -1 for none. */
+  readonly rowOf: Int32Array<ArrayBuffer>;
+  /** 1 for a concept to which names of the starter are attached. */
+  readonly isAttached: Uint8Array;
+}
+
 async function namedRows(
   catalogue: Catalogue,
   concepts: number,
-  coreNames: number,
+  names: number,
   signal: AbortSignal,
-): Promise<Int32Array<ArrayBuffer>> {
+): Promise<NamedRows> {
   const rowOf = new Int32Array(concepts).fill(-1);
+  const isAttached = new Uint8Array(concepts);
   const untagged = new Map<number, string>();
   await eachName(
     catalogue,
-    coreNames,
-    ({ concept, text, normal, kind }, row) => {
+    names,
+    ({ concept, text, normal, kind, origin }, row) => {
+      if (origin === 'starter') isAttached[concept] = 1;
       if (kind === 'preferred') {
         rowOf[concept] = row;
         const plain = withoutTag(text);
         if (plain !== null) untagged.set(concept, normalForm(plain));
-      } else if (untagged.get(concept) === normal) rowOf[concept] = row;
+      } else if (kind === 'synonym' && untagged.get(concept) === normal) rowOf[concept] = row;
     },
     signal,
   );
-  return rowOf;
+  return { rowOf, isAttached };
 }
 
 /** The concepts of the pairs, with all their names. */

@@ -116,6 +116,11 @@ t.test('which concepts lend', async (t) => {
   t.ok(((await nearTo(tagged))?.cosine ?? 0) > 0.98 * (insomnia?.cosine ?? 1), 'a tag does not count');
   const heading = { id: 'H', name: 'Insomnia', selectable: false };
   t.match(await nearTo(heading, { id: 'M1', name, parents: ['H'] }), insomnia, 'headings take nothing away');
+  t.equal(
+    await nearTo({ id: 'M1', name, synonyms: ['Nausea'] }),
+    null,
+    'it has names of the starter by itself',
+  );
   const own = await nearTo({ id: 'M1', name, lay: ['insomnia'] });
   t.not(own?.name, 'Insomnia', 'what a concept has as a lay name does not lend');
   await app.close();

@@ -1,4 +1,4 @@
-"""Which concepts of the starter lend their names to concepts that go by other ones: the twin of src/ontology/lent-build.ts."""
+"""Which concepts of the starter lend names to concepts of other names: the twin of src/ontology/lent-build.ts."""
 
 from __future__ import annotations
 
@@ -27,31 +27,41 @@ class Lending:
 
 def nearest_names(
     terms: Sequence[Term],
+    attached: Sequence[Term],
     starter: Sequence[Term],
     kinds: Sequence[str],
     embed: Embedder,
     lending: Lending = Lending(),
 ) -> Dictionary:
-    """Return the names of the starter's concepts that none of the terms has, and that are near to one, for their dictionary.
+    """Return names of the starter's concepts that none of the terms has and that are near to one of them.
 
-    `terms` are those that `expand` returned. A concept whose name none of them has, be it as a lay name, and a term must
-    be nearest to each other: no other term is nearer to the concept, and no other such concept is nearer to the term. How
-    near they are is the greatest cosine of the term's name and a name of the concept, lay names apart. `kinds` are the
-    kinds of names that are lent.
+    `attached` are the terms at the same places with what `expand` attached to them. A concept whose name none of them
+    has, be it as a lay name, and a term must be nearest to each other: no other term is nearer to the concept, and no
+    other such concept is nearer to the term. How near they are is the greatest cosine of the term's name and a name of
+    the concept, lay names apart. To a term to which names are attached nothing is lent. `kinds` are the kinds of names
+    that are lent.
     """
-    taken = {normal_form(text) for term in terms for text in (term.name, *term.synonyms, *term.lay)}
+    taken = {normal_form(text) for term in attached for text in (term.name, *term.synonyms, *term.lay)}
     lenders = [concept for concept in starter if normal_form(concept.name) not in taken]
     if not lenders or not terms:
         return Dictionary([], [])
     names = [(at, text) for at, concept in enumerate(lenders) for text in (concept.name, *concept.synonyms)]
-    pairs = nearest_pairs(embed([term.name for term in terms]), embed([text for _, text in names]), [at for at, _ in names])
-    near = {lender: (term, cosine) for lender, term, cosine in pairs if cosine >= lending.least}
+    rows, vectors = embed([term.name for term in terms]), embed([text for _, text in names])
+    near = {
+        lender: (term, cosine)
+        for lender, term, cosine in nearest_pairs(rows, vectors, [at for at, _ in names])
+        if cosine >= lending.least and not _has_more(attached[term], terms[term])
+    }
     lent = Dictionary.of([replace(lenders[lender], reported=None) for lender in near], kinds)
     loans = {
         lenders[lender].name: Loan(terms[term].name, lending.discount * (1 - cosine))
         for lender, (term, cosine) in near.items()
     }
     return _renamed(replace(lent, loans=loans))
+
+
+def _has_more(attached: Term, term: Term) -> bool:
+    return (attached.synonyms, attached.lay) != (term.synonyms, term.lay)
 
 
 def nearest_pairs(

@@ -87,7 +87,8 @@ def measure_renamed(
         dictionaries = {
             "names alone": Dictionary.of(made.own, NAME_KINDS),
             "attached": attached,
-            "attached and near": attached + nearest_names(made.attached, made.starter, NAME_KINDS, embed, lending),
+            "attached and near": attached
+            + nearest_names(made.own, made.attached, made.starter, NAME_KINDS, embed, lending),
         }
         for way, names in dictionaries.items():
             every, some = _accuracies(embed, names, background, (asked, renamed))

@@ -45,24 +45,25 @@ def test_pairs_are_those_of_the_service():
 def test_what_goes_by_another_name_lends_its_names():
     own = [term("Bad sleep"), term("Rash")]
     starter = [term("Insomnia", lay=["up all night"]), term("Rash")]
-    lent = nearest_names(own, starter, KINDS, embed)
+    lent = nearest_names(own, own, starter, KINDS, embed)
     assert lent.texts == ["Insomnia", "up all night"]
     (loan,) = lent.loans.values()
     assert (loan.concept, loan.discount) == ("Bad sleep", pytest.approx(0.3 * 0.2))
     assert not lent.reported
-    assert not nearest_names(own, starter, KINDS, embed, Lending(least=0.9)).texts
-    assert nearest_names(own, starter, KINDS[:2], embed).texts == ["Insomnia"]
+    assert not nearest_names(own, own, starter, KINDS, embed, Lending(least=0.9)).texts
+    assert nearest_names(own, own, starter, KINDS[:2], embed).texts == ["Insomnia"]
 
 
 def test_nothing_is_lent_where_all_have_names():
     own = [term("Rash")]
-    assert not nearest_names(own, [term("Rash")], KINDS, embed).texts
-    assert not nearest_names([], [term("Rash")], KINDS, embed).texts
+    assert not nearest_names(own, own, [term("Rash")], KINDS, embed).texts
+    assert not nearest_names([], [], [term("Rash")], KINDS, embed).texts
 
 
 def test_the_better_of_own_and_lent_names_counts():
-    own = Dictionary.of([term("Bad sleep"), term("Rash")], KINDS)
-    names = own + nearest_names([term("Bad sleep"), term("Rash")], [term("Insomnia", lay=["up all night"])], KINDS, embed)
+    terms = [term("Bad sleep"), term("Rash")]
+    own = Dictionary.of(terms, KINDS)
+    names = own + nearest_names(terms, terms, [term("Insomnia", lay=["up all night"])], KINDS, embed)
     (ranked,) = rank(names, embed(names.texts), ["awake at four"], embed(["awake at four"]), Pooling(lexical_weight=0))
     assert len(ranked) == 2
     sleep = next(found for found in ranked if found.concept == "Bad sleep")
@@ -72,7 +73,8 @@ def test_the_better_of_own_and_lent_names_counts():
 
 
 def test_hubness_is_that_of_the_lender():
-    names = nearest_names([term("Bad sleep")], [term("Insomnia")], KINDS, embed)
+    terms = [term("Bad sleep")]
+    names = nearest_names(terms, terms, [term("Insomnia")], KINDS, embed)
     background = Background([frozenset({"rash"})], embed(["Rash"]), ["rash"])
     (hubness,) = with_hubness(names, embed(names.texts), background).hubness.values()
     assert hubness[0] == pytest.approx(0.6)
@@ -80,13 +82,21 @@ def test_hubness_is_that_of_the_lender():
 
 def test_a_concept_whose_name_is_a_lay_name_of_the_list_lends_nothing():
     starter = [term("Insomnia", lay=["up all night"])]
-    assert nearest_names([term("Bad sleep")], starter, KINDS, embed).texts
-    assert not nearest_names([term("Bad sleep", lay=["insomnia"])], starter, KINDS, embed).texts
+    bare, own = [term("Bad sleep")], [term("Bad sleep", lay=["insomnia"])]
+    assert nearest_names(bare, bare, starter, KINDS, embed).texts
+    assert not nearest_names(own, own, starter, KINDS, embed).texts
+
+
+def test_nothing_is_lent_to_what_has_names_attached_and_nothing_that_is_nearest_to_it():
+    own = [term("Bad sleep"), term("Rash")]
+    starter = [term("Insomnia")]
+    assert nearest_names(own, own, starter, KINDS, embed).texts
+    assert not nearest_names(own, [replace(own[0], lay=("tossed and turned",)), own[1]], starter, KINDS, embed).texts
 
 
 def test_a_lender_is_as_prominent_as_the_concept_it_speaks_for():
     own = [term("Bad sleep"), replace(term("Rash"), reported=100)]
-    lent = nearest_names(own, [term("Insomnia")], KINDS, embed)
+    lent = nearest_names(own, own, [term("Insomnia")], KINDS, embed)
     (lender,) = lent.loans
     names = Dictionary.of(own, KINDS) + lent
     assert names.prominence(lender) == names.prominence("Bad sleep") < names.prominence("Rash")
