@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import {
   CHOICE_WORDS,
+  DEFAULT_EXPANSION,
   EXPANSIONS,
   readChoice,
   SOURCE_FORMATS,
@@ -55,10 +56,10 @@ export function addAddCommand(parent: Command): void {
     .addOption(
       new Option(
         '--expansion <names>',
-        'which names the starter vocabulary lends to terms it knows; near: to terms near to one it knows, too',
+        'which names the starter vocabulary lends to terms it knows; near: all, and to terms that are near to one',
       )
         .choices(EXPANSIONS)
-        .default('all'),
+        .default(DEFAULT_EXPANSION),
     )
     .option('--no-expansion', 'none of them')
     .option('--activate', 'let the version answer as soon as it is built')

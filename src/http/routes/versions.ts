@@ -4,6 +4,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import type { FastifyRequest } from 'fastify';
 import {
+  DEFAULT_EXPANSION,
   EXPANSIONS,
   CHOICE_WORDS,
   ONTOLOGY_NAME,
@@ -57,11 +58,11 @@ const options = {
     oneOf(SOURCE_FORMATS, { description: 'Found by the file’s name and content where absent.' }),
   ),
   expansion: oneOf(EXPANSIONS, {
-    default: 'all',
+    default: DEFAULT_EXPANSION,
     description:
       'Which names terms get that the starter vocabulary knows: `all`, its clinical `synonyms` without lay ' +
-      'phrases, or `none`. With `near` it lends all, and what it knows by another name lends its names to the term ' +
-      'that lies nearest: for lists in words of their own.',
+      'phrases, or `none`. With `near` it lends all, and what it knows by another name lends its names, at a ' +
+      'discount, to the term that lies nearest.',
   }),
   activate: Type.Boolean({
     default: false,
