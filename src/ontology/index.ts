@@ -11,7 +11,7 @@ export type { LexiconConcept, LexiconName } from './lexicon.js';
 export { NO_OVERLAY, problemOf } from './overlay.js';
 export type { Overlay, OverrideProblem, Settled } from './overlay.js';
 export { OntologyManager } from './manager.js';
-export { DEFAULT_EXPANSION, EXPANSIONS, type ExpansionChoice } from '../store/index.js';
+export { EXPANSIONS, type ExpansionChoice } from '../store/index.js';
 export { createOverrides, overrideIdOf } from './overrides.js';
 export type * from './overrides.js';
 export { namesOf, pathsUp } from './browse.js';

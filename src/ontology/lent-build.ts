@@ -48,10 +48,10 @@ export async function buildLent(
     embedTexts(texts, build.donors, encoder, progress, signal);
   try {
     const free = await freeConcepts(build, signal);
-    const core = free.flatMap((concept, group) => coreNames(concept).map((text) => ({ text, group })));
-    const texts = core.map(({ text }) => text);
+    const names = free.flatMap(({ compared }, group) => compared.map((text) => ({ text, group })));
+    const texts = names.map(({ text }) => text);
     const vectors = await embed(texts, part(0, 0.5));
-    const nearest = { vectors, groupOf: Int32Array.from(core, ({ group }) => group) };
+    const nearest = { vectors, groupOf: Int32Array.from(names, ({ group }) => group) };
     const pairs = await nearestTo(build, nearest, encoder.dimension, {
       onProgress: part(0.5, 0.6),
       signal,
@@ -66,14 +66,32 @@ export async function buildLent(
   }
 }
 
-/** Concepts of the starter whose name none of the ontology's concepts has. */
+/** A concept of the starter whose name none of the ontology's concepts has. */
+interface FreeConcept {
+  readonly concept: SourceConcept;
+  /**
+   * Its name and synonyms that say how near it is: without those that a concept of the ontology has. Expansion knows these,
+   * and does not attach by what is ambiguous.
+   */
+  readonly compared: readonly string[];
+}
+
 async function freeConcepts(
   { starterPath, catalogue }: LentBuild,
   signal: AbortSignal,
-): Promise<SourceConcept[]> {
-  const all = await starterConcepts(starterPath, signal);
-  const free = await inSlices(all, ({ name }) => !hasName(catalogue, name), signal);
-  return all.filter((_, i) => free[i]);
+): Promise<FreeConcept[]> {
+  const free = await inSlices(
+    await starterConcepts(starterPath, signal),
+    (concept) => {
+      if (hasName(catalogue, concept.name)) return [];
+      const synonyms = concept.names.filter(
+        ({ kind, text }) => kind === 'synonym' && !hasName(catalogue, text),
+      );
+      return [{ concept, compared: [concept.name, ...synonyms.map(({ text }) => text)] }];
+    },
+    signal,
+  );
+  return free.flat();
 }
 
 /** Whether a concept that can be proposed has the name, as a lay name or a stronger one. */
@@ -82,10 +100,6 @@ function hasName(catalogue: Catalogue, name: string): boolean {
     const found = catalogue.conceptAt(concept);
     return found !== undefined && canBeProposed(found);
   });
-}
-
-function coreNames({ name, names }: SourceConcept): string[] {
-  return [name, ...names.filter(({ kind }) => kind === 'synonym').map(({ text }) => text)];
 }
 
 const arePairs = TypeCompiler.Compile(
@@ -160,13 +174,13 @@ async function namedRows(
 /** The concepts of the pairs, with all their names. */
 async function lendersOf(
   pairs: readonly NearPair[],
-  free: readonly SourceConcept[],
+  free: readonly FreeConcept[],
   signal: AbortSignal,
 ): Promise<Lender[]> {
   const lenders = await inSlices(
     pairs,
     ({ group, concept, cosine }) => {
-      const lender = free[group];
+      const lender = free[group]?.concept;
       if (!lender) return [];
       const { id, name } = lender;
       const names = [{ text: name, kind: 'preferred' as const }, ...lender.names].map(({ text, kind }) => ({

@@ -16,8 +16,6 @@ import * as feedback from './migrations/007-feedback.js';
  */
 export const EXPANSIONS = ['none', 'all', 'synonyms', 'near'] as const;
 export type ExpansionChoice = (typeof EXPANSIONS)[number];
-/** For a version that is added without a choice. */
-export const DEFAULT_EXPANSION: ExpansionChoice = 'near';
 
 /** Columns hold ISO timestamps and JSON as text, and counts as integers: portable to any SQL database. */
 export interface Tables {

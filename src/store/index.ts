@@ -6,7 +6,7 @@ export { restoreBackup, writeBackup } from './backup/index.js';
 export type { BackupOntology, BackupProgress, BackupSummary, RestoreSummary } from './backup/index.js';
 export { Catalogue, writeCatalogue } from './catalogue.js';
 export type { CatalogueConceptRow, CatalogueNameRow, StoredConcept } from './catalogue.js';
-export { DEFAULT_EXPANSION, EXPANSIONS, openDatabase } from './database.js';
+export { EXPANSIONS, openDatabase } from './database.js';
 export type { Db, ExpansionChoice, Tables } from './database.js';
 export { feedbackStore } from './feedback.js';
 export type {

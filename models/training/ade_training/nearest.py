@@ -38,14 +38,18 @@ def nearest_names(
     `attached` are the terms at the same places with what `expand` attached to them. A concept whose name none of them
     has, be it as a lay name, and a term must be nearest to each other: no other term is nearer to the concept, and no
     other such concept is nearer to the term. How near they are is the greatest cosine of the term's name and a name of
-    the concept, lay names apart. To a term to which names are attached nothing is lent. `kinds` are the kinds of names
-    that are lent.
+    the concept, without lay names and what a term has: expansion does not attach by what is ambiguous. To a term to which
+    names are attached nothing is lent. `kinds` are the kinds of names that are lent.
     """
     taken = {normal_form(text) for term in attached for text in (term.name, *term.synonyms, *term.lay)}
     lenders = [concept for concept in starter if normal_form(concept.name) not in taken]
     if not lenders or not terms:
         return Dictionary([], [])
-    names = [(at, text) for at, concept in enumerate(lenders) for text in (concept.name, *concept.synonyms)]
+    names = [
+        (at, text)
+        for at, concept in enumerate(lenders)
+        for text in (concept.name, *(text for text in concept.synonyms if normal_form(text) not in taken))
+    ]
     rows, vectors = embed([term.name for term in terms]), embed([text for _, text in names])
     near = {
         lender: (term, cosine)

@@ -104,3 +104,11 @@ def test_a_lender_is_as_prominent_as_the_concept_it_speaks_for():
 
 def test_both_lend_on_the_same_terms():
     assert Lending(**json.loads(FIXTURE.read_text(encoding="utf-8"))["lending"]) == Lending()
+
+
+def test_a_synonym_that_a_term_has_does_not_say_how_near_a_concept_is():
+    own = [term("Rash")]
+    starter = [term("Insomnia", synonyms=["Exanthem"])]
+    assert nearest_names(own, own, starter, KINDS, embed).texts
+    ambiguous = [term("Exanthem")]
+    assert not nearest_names(ambiguous, ambiguous, starter, KINDS, embed, Lending(least=0.9)).texts

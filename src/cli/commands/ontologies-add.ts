@@ -2,7 +2,6 @@ import { basename, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import {
   CHOICE_WORDS,
-  DEFAULT_EXPANSION,
   EXPANSIONS,
   readChoice,
   SOURCE_FORMATS,
@@ -59,7 +58,7 @@ export function addAddCommand(parent: Command): void {
         'which names the starter vocabulary lends to terms it knows; near: all, and to terms that are near to one',
       )
         .choices(EXPANSIONS)
-        .default(DEFAULT_EXPANSION),
+        .default('all'),
     )
     .option('--no-expansion', 'none of them')
     .option('--activate', 'let the version answer as soon as it is built')

@@ -4,7 +4,6 @@ import { Type, type Static } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import type { FastifyRequest } from 'fastify';
 import {
-  DEFAULT_EXPANSION,
   EXPANSIONS,
   CHOICE_WORDS,
   ONTOLOGY_NAME,
@@ -58,11 +57,11 @@ const options = {
     oneOf(SOURCE_FORMATS, { description: 'Found by the file’s name and content where absent.' }),
   ),
   expansion: oneOf(EXPANSIONS, {
-    default: DEFAULT_EXPANSION,
+    default: 'all',
     description:
       'Which names terms get that the starter vocabulary knows: `all`, its clinical `synonyms` without lay ' +
       'phrases, or `none`. With `near` it lends all, and what it knows by another name lends its names, at a ' +
-      'discount, to the term that lies nearest.',
+      'discount, to the term that lies nearest: for lists in words of their own.',
   }),
   activate: Type.Boolean({
     default: false,
