@@ -159,7 +159,8 @@ async function conceptsAsMoved(
     const own = ownNames(lexicon, names);
     const ranked = rankConcepts(lexicon, own, POOLING, settled);
     found[at] = ranked;
-    return own.near.length === names.near.length || ranked.length >= CANDIDATES;
+    const enough = Math.min(names.near.length, NAMES_SEARCHED[0]);
+    return own.near.length >= enough || ranked.length >= CANDIDATES;
   };
   await searchWider(group, vectors, matching, look, observer, signal);
   return found;

@@ -121,6 +121,8 @@ t.test('which concepts lend', async (t) => {
     null,
     'it has names of the starter by itself',
   );
+  const laugh = await nearTo({ id: 'M1', name: 'Ha' });
+  t.ok((laugh?.cosine ?? 0) < 0.99, 'what expansion refuses, here HA for headache, says nothing');
   const own = await nearTo({ id: 'M1', name, lay: ['insomnia'] });
   t.not(own?.name, 'Insomnia', 'what a concept has as a lay name does not lend');
   await app.close();

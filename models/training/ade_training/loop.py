@@ -155,9 +155,8 @@ def _note_run(path: Path, run: Mapping[str, Any], goes_on: bool) -> None:
     run = json.loads(json.dumps(run))
     if goes_on and path.exists():
         before = json.loads(path.read_text(encoding="utf-8"))
-        # How often it is saved changes nothing.
-        asked = (before.keys() | run.keys()) - {"checkpoint_minutes"}
-        other = sorted(name for name in asked if before.get(name) != run.get(name))
+        # How often it is saved changes nothing; earlier releases noted less.
+        other = sorted(name for name in before.keys() - {"checkpoint_minutes"} if before[name] != run.get(name))
         if other:
             raise TrainingError(
                 f"the checkpoint in {path.parent} is of a run with another {', '.join(other)}: "

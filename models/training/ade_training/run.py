@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict
@@ -36,7 +37,7 @@ def run_recipe(
     for number, plan in enumerate(recipe.stages, start=1):
         target = folder / f"{number}-{plan.kind}"
         if (target / "figures.json").exists():
-            report(f"{target.name}: finished before")
+            report(f"{target.name}: finished before{_difference(target / 'figures.json', plan, data)}")
             source = target
             continue
         report(f"{target.name}:")
@@ -52,6 +53,14 @@ def run_recipe(
         write_json(target / "figures.json", _record(recipe, plan, data, target, figures))
         source = target
     return source
+
+
+def _difference(figures: Path, plan: StagePlan | SoupPlan, data: Data) -> str:
+    """What is to be said of a finished stage that would be another now. It is kept, as recipes and data grow."""
+    before = json.loads(figures.read_text(encoding="utf-8"))
+    now = json.loads(json.dumps({"stage": asdict(plan), "data": data.hashes()}))
+    other = [name for name, value in now.items() if before.get(name) != value]
+    return f", with another {' and '.join(other)}: remove its folder to run it anew" if other else ""
 
 
 def _train(

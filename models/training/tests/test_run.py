@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,9 @@ def test_a_recipe_runs_once(model_folder, data, tmp_path):
     said: list[str] = []
     run_recipe(recipe, model_folder, data, tmp_path / "run", said.append)
     assert said == [f"{name}: finished before" for name in NAMES]
+    said.clear()
+    run_recipe(recipe, model_folder, replace(data, more_posts=(coded,)), tmp_path / "run", said.append)
+    assert said == [f"{name}: finished before, with another data: remove its folder to run it anew" for name in NAMES]
 
     (last / "figures.json").unlink()
     again = run_recipe(recipe, model_folder, data, tmp_path / "run", str)
