@@ -30,7 +30,7 @@ export function pausing(signal?: AbortSignal): Pauses {
 export async function inSlices<T, R>(
   items: Iterable<T>,
   work: (item: T) => R,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<R[]> {
   const results: R[] = [];
   const pauses = pausing(signal);

@@ -115,10 +115,13 @@ function nearLines(expansion: ExpansionReport | null, lent: AddVersionResult['le
       `Near        ${grouped(lent.names)} names lent by what is near (concepts: ${grouped(lent.concepts)})`,
     ];
   if (!expansion) return [];
-  const { attachedByName, attachedBySynonym, attachedByForm, ambiguous, unmatched } = expansion;
-  const all = attachedByName + attachedBySynonym + attachedByForm + ambiguous + unmatched;
-  if (unmatched < MANY_UNMATCHED * all) return [];
+  const { ambiguous, unmatched } = expansion;
+  if (unmatched < MANY_UNMATCHED * (attachedIn(expansion) + ambiguous + unmatched)) return [];
   return ['            What is in words of its own may gain by names of near concepts: --expansion near'];
+}
+
+function attachedIn({ attachedByName, attachedBySynonym, attachedByForm }: ExpansionReport): number {
+  return attachedByName + attachedBySynonym + attachedByForm;
 }
 
 function expansionLines(expansion: ExpansionReport | null): string[] {
@@ -126,7 +129,7 @@ function expansionLines(expansion: ExpansionReport | null): string[] {
   const { attachedByName, attachedBySynonym, attachedByForm, ambiguous, unmatched, synonymsAdded, layAdded } =
     expansion;
   return [
-    `Expansion   ${grouped(attachedByName + attachedBySynonym + attachedByForm)} concepts got names from the starter vocabulary ` +
+    `Expansion   ${grouped(attachedIn(expansion))} concepts got names from the starter vocabulary ` +
       `(${grouped(attachedByName)} by their name, ${grouped(attachedBySynonym)} by a synonym, ${grouped(attachedByForm)} by word order, spelling or plural)`,
     `Added       ${grouped(synonymsAdded)} synonyms, ${grouped(layAdded)} lay phrases`,
     `Left alone  ${grouped(ambiguous)} ambiguous, ${grouped(unmatched)} unmatched`,

@@ -7,7 +7,7 @@ import type { CheckedMention } from './mention.js';
 import {
   conceptsByName,
   nearNames,
-  ownNames,
+  withoutLent,
   POOLING,
   rankConcepts,
   type Match,
@@ -156,7 +156,7 @@ async function conceptsAsMoved(
   const { lexicon } = matching.snapshot.artefact;
   const found: (readonly Match[])[] = [];
   const look = (at: number, names: NearNames, settled: Settled | undefined): boolean => {
-    const own = ownNames(lexicon, names);
+    const own = withoutLent(lexicon, names);
     const ranked = rankConcepts(lexicon, own, POOLING, settled);
     found[at] = ranked;
     const enough = Math.min(names.near.length, NAMES_SEARCHED[0]);

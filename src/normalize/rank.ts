@@ -137,7 +137,7 @@ export function nearNames(
 }
 
 /** The same without names that near concepts lend: what learning moves was never shown any of these. */
-export function ownNames(lexicon: Lexicon, { exact, near }: NearNames): NearNames {
+export function withoutLent(lexicon: Lexicon, { exact, near }: NearNames): NearNames {
   return { exact, near: near.filter(({ row }) => !lexicon.loanOf(lexicon.conceptRowOf(row))) };
 }
 

@@ -12,7 +12,7 @@ export async function eachName(
   catalogue: Catalogue,
   count: number,
   look: (name: CatalogueNameRow, row: number) => void,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<void> {
   const starts = Array.from({ length: Math.ceil(count / SLICE) }, (_, i) => i * SLICE);
   await inSlices(

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { pausing } from '../in-slices.js';
+import { inSlices } from '../in-slices.js';
 import { TrigramTable } from '../text/index.js';
 import type { Catalogue, CatalogueNameRow } from '../store/index.js';
+import { eachName } from './each-name.js';
 import { countLent, discountOf, lentNames, type Lender } from './lent.js';
 import { NAME_KINDS, NAME_ORIGINS, type NameKind, type NameOrigin, type NearConcept } from './concept.js';
 
@@ -102,19 +103,14 @@ export class Lexicon {
       lexicon.#near.set(concept, { id, name, cosine });
     }
     lexicon.#prominence = prominences(counts);
-    for (let from = 0; from < names; from += SLICE) {
-      catalogue.namesBetween(from, Math.min(names, from + SLICE)).forEach((name, i) => {
-        lexicon.#add(from + i, name);
-      });
-      await nextTurn();
-    }
+    await eachName(catalogue, names, (name, row) => {
+      lexicon.#add(row, name);
+    });
     let row = names;
-    const pauses = pausing();
-    for (const { lender, name } of lentNames(lenders)) {
+    await inSlices(lentNames(lenders), ({ lender, name }) => {
       lexicon.#addToSearch(row, { ...name, concept: concepts + lender, origin: 'near' }, true);
       row += 1;
-      if (pauses.isDue()) await pauses.make();
-    }
+    });
     lexicon.#sortExact();
     return lexicon;
   }

@@ -1,7 +1,7 @@
 /** How names are merged to concepts, on a catalogue of three. */
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { conceptsByName, nearNames, ownNames, POOLING, rankConcepts } from '../../src/normalize/rank.js';
+import { conceptsByName, nearNames, withoutLent, POOLING, rankConcepts } from '../../src/normalize/rank.js';
 import { Lexicon } from '../../src/ontology/index.js';
 import { Catalogue, writeCatalogue } from '../../src/store/index.js';
 import { normalForm } from '../../src/text/index.js';
@@ -198,7 +198,7 @@ t.test(
     t.strictSame(conceptsByName(names, near), [2, 0]);
     t.strictSame(names.nearTo(2), { id: 'S9', name: 'Exanthem', cosine: 0.8 });
     t.strictSame(
-      rankConcepts(names, ownNames(names, near)).map(({ conceptRow }) => conceptRow),
+      rankConcepts(names, withoutLent(names, near)).map(({ conceptRow }) => conceptRow),
       [0],
       'where lent names do not count',
     );

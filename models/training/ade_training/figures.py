@@ -171,7 +171,8 @@ def examine(
         "own names": Dictionary.of(exam.concepts, NAME_KINDS),
         "with synonyms": Dictionary.of(expand(exam.concepts, starter, lay=False), NAME_KINDS),
         "with lay phrases": Dictionary.of(attached, NAME_KINDS),
-        "with near names": Dictionary.of(attached, NAME_KINDS) + nearest_names(exam.concepts, attached, starter, NAME_KINDS, embed),
+        "with near names": Dictionary.of(attached, NAME_KINDS)
+        + nearest_names(exam.concepts, attached, starter, NAME_KINDS, embed),
     }
     return {name: _examined(embed, names, exam.folds, background) for name, names in dictionaries.items()}
 

@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,12 @@ def sha256_of(path: Path) -> str:
 def write_json(path: Path, value: Any) -> None:
     """Write `value` as indented UTF-8 JSON with a final newline, whole or not at all."""
     replace_text(path, json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def changed(before: Mapping[str, Any], now: Mapping[str, Any], names: Iterable[str]) -> list[str]:
+    """Which of the names stand for another value in `now`, once that is JSON, than in `before`, read as JSON."""
+    fresh = json.loads(json.dumps(now))
+    return sorted(name for name in names if before.get(name) != fresh.get(name))
 
 
 def replace_folder(fresh: Path, target: Path) -> None:

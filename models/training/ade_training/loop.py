@@ -15,7 +15,7 @@ import torch
 
 from .encoder import Encoder
 from .errors import TrainingError
-from .files import write_json
+from .files import changed, write_json
 from .tokens import TextTokenizer
 
 _CHUNK = 64
@@ -152,12 +152,10 @@ def fit(
 
 def _note_run(path: Path, run: Mapping[str, Any], goes_on: bool) -> None:
     """Write what a run is; one that goes on must be the same."""
-    run = json.loads(json.dumps(run))
     if goes_on and path.exists():
         before = json.loads(path.read_text(encoding="utf-8"))
         # How often it is saved changes nothing; earlier releases noted less.
-        other = sorted(name for name in before.keys() - {"checkpoint_minutes"} if before[name] != run.get(name))
-        if other:
+        if other := changed(before, run, before.keys() - {"checkpoint_minutes"}):
             raise TrainingError(
                 f"the checkpoint in {path.parent} is of a run with another {', '.join(other)}: "
                 "remove the folder to begin anew, or put back what was changed"

@@ -14,7 +14,7 @@ import torch
 from .development import Split, split_starter
 from .embedder import open_embedder
 from .encoder import Encoder
-from .files import sha256_of, write_json
+from .files import changed, sha256_of, write_json
 from .figures import Data, Figures, measure
 from .loop import Schedule, fit
 from .recipe import Recipe, SoupPlan, StagePlan
@@ -58,8 +58,8 @@ def run_recipe(
 def _difference(figures: Path, plan: StagePlan | SoupPlan, data: Data) -> str:
     """What is to be said of a finished stage that would be another now. It is kept, as recipes and data grow."""
     before = json.loads(figures.read_text(encoding="utf-8"))
-    now = json.loads(json.dumps({"stage": asdict(plan), "data": data.hashes()}))
-    other = [name for name, value in now.items() if before.get(name) != value]
+    now = {"stage": asdict(plan), "data": data.hashes()}
+    other = changed(before, now, now)
     return f", with another {' and '.join(other)}: remove its folder to run it anew" if other else ""
 
 
