@@ -2,6 +2,7 @@
 import { Type } from '@sinclair/typebox';
 import t from 'tap';
 import { serveApplication } from '../support/application.js';
+import { termRows, trainRows } from '../support/coded-house.js';
 import { finished, post, read, send, upload } from '../support/http.js';
 import { goldId } from '../support/http-evaluation.js';
 
@@ -15,7 +16,6 @@ const HOUSE = {
   L5: ['Lack of energy and tired', 'corner shop'],
   L6: ['Light headed and giddy', 'green lamp'],
 } as const;
-const AROUND = ['', 'again', 'all day', 'since monday', 'bad', 'a bit of', 'this morning', 'my', 'still the'];
 const Answer = Type.Object({
   results: Type.Array(
     Type.Object({ candidates: Type.Array(Type.Object({ conceptId: Type.String(), source: Type.String() })) }),
@@ -24,7 +24,7 @@ const Answer = Type.Object({
 
 t.test('lent names do not crowd out what the moved vector finds', async (t) => {
   const service = await serveApplication(t.testdir());
-  const terms = Object.entries(HOUSE).map(([id, [name]]) => `${id},${name}`);
+  const terms = termRows(HOUSE);
   const added = await finished(
     service,
     await upload(service, 'mylist', ['id,name', ...terms, ''].join('\n'), {
@@ -36,10 +36,7 @@ t.test('lent names do not crowd out what the moved vector finds', async (t) => {
     added.result,
   );
   t.ok(lent.names > 128, 'more than one search looks at');
-  const rows = Object.entries(HOUSE).flatMap(([id, [, words]]) =>
-    AROUND.map((more) => `${words} ${more},${id},train`),
-  );
-  const codedSet = await goldId(service, ['mention,gold_id,split', ...rows, ''].join('\n'));
+  const codedSet = await goldId(service, ['mention,gold_id,split', ...trainRows(HOUSE), ''].join('\n'));
   const { id } = await finished(service, await post(service, '/v1/ontologies/mylist/learners', { codedSet }));
   await send(service, { method: 'PUT', url: '/v1/ontologies/mylist/learner', payload: { id } });
   const options = { ontology: 'mylist', strategy: 'metric', topK: 6 };

@@ -4,6 +4,7 @@ import { Type } from '@sinclair/typebox';
 import t from 'tap';
 import { dataFolders } from '../../src/store/index.js';
 import { serveApplication } from '../support/application.js';
+import { AROUND, termRows, trainRows } from '../support/coded-house.js';
 import { finished, post, read, send, upload } from '../support/http.js';
 import { evaluated, goldId } from '../support/http-evaluation.js';
 
@@ -22,11 +23,10 @@ const HOUSE = {
   L5: ['Fatigue', 'corner shop'],
   L6: ['Dizziness', 'green lamp'],
 } as const;
-const AROUND = ['', 'again', 'all day', 'since monday', 'bad', 'a bit of', 'this morning', 'my', 'still the'];
-const terms = Object.entries(HOUSE).map(([id, [name]]) => `${id},${name}`);
+const terms = termRows(HOUSE);
 const coded = [
   'mention,gold_id,split',
-  ...Object.entries(HOUSE).flatMap(([id, [, words]]) => AROUND.map((more) => `${words} ${more},${id},train`)),
+  ...trainRows(HOUSE),
   ...Object.entries(HOUSE).map(([id, [, words]]) => `reported ${words} today,${id},test`),
   'nothing to code,,train',
   'of another list,Z9,train',
