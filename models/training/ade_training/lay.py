@@ -34,6 +34,8 @@ class LaySettings:
     repeat_mentions: int = 3  # how often an epoch meets each mention of a post
     rehearse: int = 0  # pairs of other vocabularies beside each batch
     bank: int | None = None  # names of a concept that mentions are told from, drawn; without it all
+    both_sides: bool = False  # the other side of a pair is told from the names, too: more to learn from a step
+    refresh: int | None = None  # steps after which all names are encoded anew
     seed: int = 1
 
 
@@ -42,7 +44,7 @@ class _Anchor:
     text: str
     form: int
     concept: int
-    row: int  # in the bank; -1 for a mention, which is no name, and for a name that was not drawn
+    row: int  # in the bank; -1 for what is no name (mention, definition) and for a name that was not drawn
 
 
 class LayStage:
@@ -95,6 +97,9 @@ class LayStage:
                 anchor = _Anchor(mention.text, form, concept_of[mention.concept], -1)
                 anchors += [anchor] * settings.repeat_mentions
         self.anchors = anchors
+        self.anchors_of: list[list[_Anchor]] = [[] for _ in self.terms]
+        for anchor in anchors:
+            self.anchors_of[anchor.concept].append(anchor)
         numbers = concept_numbers([*self.terms, *others])
         self.groups = torch.tensor(numbers[: len(self.terms)])
         self.rehearsal = (
@@ -129,49 +134,64 @@ class LayStage:
     def loss_at(self, step: int) -> torch.Tensor:
         """The loss of a step, counted from 0; its batch depends on the step and the seed alone."""
         settings = self.settings
+        if settings.refresh and step and step % settings.refresh == 0:
+            self.refresh()
         part = batch_at(step, len(self.anchors), settings.batch, settings.seed)
         anchors = [self.anchors[at] for at in part]
         draw = random.Random(settings.seed * 1_000_003 + step)
         partners = [self._partner(anchor, draw) for anchor in anchors]
-        texts = [
-            noisy(anchor.text, draw) if draw.random() < settings.noise else anchor.text
-            for anchor in anchors
-        ]
+        # Which partners are asked for their concept: those that are anchors themselves.
+        asked = [at for at, partner in enumerate(partners) if settings.both_sides and self._asks(partner)]
+        left = [self._typed(anchor.text, draw) for anchor in anchors]
+        right = [partner.text for partner in partners]
+        for at in asked:
+            right[at] = self._typed(right[at], draw)
         old = [
             self.rehearsal[at]
             for at in batch_at(step, len(self.rehearsal), settings.rehearse, settings.seed)
         ] if self.rehearsal else []
-        left = texts + [pair.left for pair in old]
-        right = [text for text, _ in partners] + [pair.right for pair in old]
-        vectors = embed(self.encoder, self.tokenizer, left + right)
-        queries, others = vectors[: len(texts)], vectors[len(left) : len(left) + len(texts)]
+        half = len(left) + len(old)
+        vectors = embed(
+            self.encoder,
+            self.tokenizer,
+            [*left, *(pair.left for pair in old), *right, *(pair.right for pair in old)],
+        )
+        concepts = torch.tensor([anchor.concept for anchor in anchors])
+        groups = torch.cat([self.groups[concepts], torch.tensor([p.concept for p in old], dtype=torch.long)])
+        loss = settings.contrast * info_nce(vectors[:half], vectors[half:], groups, settings.scale)
+        first, second = vectors[: len(left)], vectors[half : half + len(right)]
+        queries = torch.cat([first, second[asked]]) if asked else first
+        loss = loss + self._told_from_names(queries, [*anchors, *(partners[at] for at in asked)])
+
+        # The bank follows the encoder with the names that this step met as they are.
+        met = [
+            (anchor.row, at)
+            for at, (anchor, text) in enumerate(zip([*partners, *anchors], [*right, *left], strict=True))
+            if anchor.row >= 0 and text == anchor.text
+        ]
+        if met:
+            rows, at = (torch.tensor(column) for column in zip(*met, strict=True))
+            self._renew(rows, torch.cat([second, first]).detach()[at])
+        return loss
+
+    def _told_from_names(self, queries: torch.Tensor, anchors: Sequence[_Anchor]) -> torch.Tensor:
+        """How far the queries, [anchors, dim], are from choosing their concepts, among all names and preferred ones."""
+        settings = self.settings
         concepts = torch.tensor([anchor.concept for anchor in anchors])
         forms = torch.tensor([anchor.form for anchor in anchors])
-
-        groups = torch.cat([self.groups[concepts], torch.tensor([p.concept for p in old], dtype=torch.long)])
-        loss = settings.contrast * info_nce(
-            vectors[: len(left)], vectors[len(left) :], groups, settings.scale
-        )
         near, own, positive = self._company(queries.detach(), concepts, forms)
-        loss = loss + settings.neighbours * neighbourhood(
+        loss = settings.neighbours * neighbourhood(
             queries, self.bank[near], own, positive, settings.scale
         )
         logits = settings.scale * queries @ self.bank[self.name_rows].T
         for row, anchor in enumerate(anchors):
             for other in self.owners.get(anchor.form, set()) - {anchor.concept}:
                 logits[row, other] = -1e4
-        loss = loss + settings.names * torch.nn.functional.cross_entropy(logits, concepts)
+        return loss + settings.names * torch.nn.functional.cross_entropy(logits, concepts)
 
-        # The bank follows the encoder with the names that this step met.
-        met = torch.tensor([row for _, row in partners])
-        self._renew(met[met >= 0], others.detach()[met >= 0])
-        plain = [
-            row
-            for row, (anchor, text) in enumerate(zip(anchors, texts, strict=True))
-            if anchor.row >= 0 and text == anchor.text
-        ]
-        self._renew(torch.tensor([anchors[row].row for row in plain], dtype=torch.long), queries.detach()[plain])
-        return loss
+    def _typed(self, text: str, draw: random.Random) -> str:
+        """The text, now and then as people type it."""
+        return noisy(text, draw) if draw.random() < self.settings.noise else text
 
     def _renew(self, rows: torch.Tensor, vectors: torch.Tensor) -> None:
         self.bank[rows] = vectors
@@ -192,18 +212,24 @@ class LayStage:
         none = torch.zeros_like(others, dtype=torch.bool)
         return near, torch.cat([itself, none], dim=1), torch.cat([mine >= 0, none], dim=1)
 
-    def _partner(self, anchor: _Anchor, draw: random.Random) -> tuple[str, int]:
-        """Another text of the anchor's concept, and its row (-1: the definition, which has none)."""
+    def _partner(self, anchor: _Anchor, draw: random.Random) -> _Anchor:
+        """Another text of the anchor's concept: another name, its preferred one, or the definition."""
         term = self.terms[anchor.concept]
+        definition, preferred = (0.1, 0.25) if self.settings.both_sides else (0.15, 0.5)
         kind = draw.random()
-        if kind < 0.15 and term.definition:
-            return term.definition, -1
+        if kind < definition and term.definition:
+            return _Anchor(term.definition, -1, anchor.concept, -1)
         rows = self.names_of[anchor.concept]
-        if kind < 0.5:
-            return term.name, rows[0]
-        among = [row for row in rows if self.forms[row] != anchor.form]
+        if kind >= preferred and self.settings.both_sides:
+            if others := [other for other in self.anchors_of[anchor.concept] if other.form != anchor.form]:
+                return draw.choice(others)
+        among = [row for row in rows if self.forms[row] != anchor.form] if kind >= preferred else []
         row = draw.choice(among) if among else rows[0]
-        return self.texts[row], row
+        return _Anchor(self.texts[row], self.forms[row], anchor.concept, row)
+
+    def _asks(self, partner: _Anchor) -> bool:
+        """Whether a partner is to be told from names: definitions and preferred names are not."""
+        return partner.form >= 0 and partner.row != self.names_of[partner.concept][0]
 
 
 def _drawn(names: Sequence[str], most: int | None, draw: random.Random) -> Sequence[str]:

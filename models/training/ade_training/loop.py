@@ -18,7 +18,7 @@ from .errors import TrainingError
 from .files import changed, write_json
 from .tokens import TextTokenizer
 
-_CHUNK = 64
+_CHUNK = 32
 
 
 @dataclass(frozen=True)

@@ -46,10 +46,11 @@ def run_recipe(
             average(parts, list(plan.weights.values()), target)
         else:
             _train(source, target, plan, recipe, base, data, split, report)
-        embed = open_embedder(target, recipe.max_tokens)
-        figures = measure(embed, data, split)
-        for line in figures.lines():
-            report(f"  {line}")
+        figures = None
+        if isinstance(plan, SoupPlan) or plan.measure:
+            figures = measure(open_embedder(target, recipe.max_tokens), data, split)
+            for line in figures.lines():
+                report(f"  {line}")
         write_json(target / "figures.json", _record(recipe, plan, data, target, figures))
         source = target
     return source
@@ -92,7 +93,7 @@ def _train(
 
 
 def _record(
-    recipe: Recipe, plan: StagePlan | SoupPlan, data: Data, target: Path, figures: Figures
+    recipe: Recipe, plan: StagePlan | SoupPlan, data: Data, target: Path, figures: Figures | None
 ) -> dict[str, Any]:
     return {
         "recipe": recipe.name,
@@ -102,5 +103,5 @@ def _record(
         "data": data.hashes(),
         "torch": torch.__version__,
         "weights": sha256_of(target / "model.safetensors"),
-        "development": figures.record(),
+        "development": figures.record() if figures else None,
     }

@@ -65,6 +65,35 @@ def test_the_same_words_in_another_concept_are_no_negative(model_folder):
     assert "sick" not in [stage.texts[r] for r, mine in zip(near[0], positive[0]) if not mine]
 
 
+def test_the_other_side_of_a_pair_can_be_told_from_the_names_too(model_folder):
+    stage = stage_of(model_folder, replace(SETTINGS, both_sides=True))
+    asked = []
+    told_from_names = stage._told_from_names
+
+    def spy(queries, anchors):
+        assert len(queries) == len(anchors)
+        asked.append([anchor.text for anchor in anchors])
+        return told_from_names(queries, anchors)
+
+    stage._told_from_names = spy
+    for step in range(6):
+        assert torch.isfinite(stage.loss_at(step))
+    anchors = {anchor.text for anchor in stage.anchors}
+    assert all(SETTINGS.batch <= len(texts) <= 2 * SETTINGS.batch for texts in asked)
+    assert sum(map(len, asked)) > 6 * SETTINGS.batch
+    assert {text for texts in asked for text in texts} <= anchors  # no preferred name, no definition
+
+
+def test_all_names_are_encoded_anew_after_some_steps(model_folder):
+    stage = stage_of(model_folder, replace(SETTINGS, refresh=2))
+    before = stage.bank.clone()
+    stage.bank += 1
+    stage.loss_at(1)
+    assert (stage.bank > 0.9 + before.min()).any()
+    stage.loss_at(2)
+    torch.testing.assert_close(stage.bank, before, atol=0.02, rtol=0)
+
+
 def test_it_learns(model_folder, tmp_path):
     stage = stage_of(model_folder)
     with torch.no_grad():
