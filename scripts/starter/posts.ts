@@ -12,7 +12,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { Type } from '@sinclair/typebox';
+import { Type, type Static } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { changedFiles, readFolder, starterFolder, writeFolder } from './folder.js';
 import { mergeRows } from './merge.js';
@@ -33,6 +33,15 @@ const Post = Type.Object({
   ),
 });
 
+/** A line of a file of posts; an error names its `place`. */
+function postOf(line: string, place: string): Static<typeof Post> {
+  try {
+    return Value.Parse(Post, JSON.parse(line));
+  } catch (error) {
+    throw new Error(`${place}: no post (${error instanceof Error ? error.message : String(error)})`);
+  }
+}
+
 const { values, positionals } = parseArgs({
   options: {
     odd: { type: 'string', multiple: true, default: [] },
@@ -48,9 +57,9 @@ const files = [
 
 const said: Said[] = [];
 for (const { path, oddOnly, counted } of files) {
-  for (const line of (await readFile(path, 'utf8')).split('\n')) {
+  for (const [at, line] of (await readFile(path, 'utf8')).split('\n').entries()) {
     if (line.trim() === '') continue;
-    const { id, spans } = Value.Parse(Post, JSON.parse(line));
+    const { id, spans } = postOf(line, `${path}:${at + 1}`);
     if (oddOnly && Number(id.replace('p', '')) % 2 === 0) continue;
     for (const { text, mark, concept } of spans)
       if (text !== undefined && concept !== undefined)

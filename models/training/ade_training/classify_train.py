@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +16,7 @@ from .classify_model import Classifier, logits_of
 from .classify_plan import Fitting
 from .classify_windows import Windows, greatest
 from .encoder import Encoder
+from .files import sha256_of
 from .loop import Schedule, fit
 
 
@@ -23,6 +26,10 @@ class Lesson:
 
     texts: Sequence[str]
     wanted: np.ndarray
+
+    def sha256(self) -> str:
+        """A hash of both, as 64 hex digits."""
+        return hashlib.sha256(json.dumps(list(self.texts)).encode() + self.wanted.tobytes()).hexdigest()
 
 
 def known_loss(logits: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
@@ -75,7 +82,7 @@ def train_classifier(
     """Train a classifier on the encoder of `start` and write it to `target`.
 
     The same seed gives the same weights on the same machine. A call that was cut off goes on from the
-    last checkpoint in `target`.
+    last checkpoint in `target`; one of other texts, another start or another fitting raises TrainingError.
     """
     model = Classifier(Encoder.load(start), seed)
     model.encoder.freeze(fitting.freeze)
@@ -97,7 +104,13 @@ def train_classifier(
         dropout=fitting.dropout,
         checkpoint_minutes=1.0,
     )
-    fit(model.encoder, loss_at, schedule, target, report, extra=[model.head])
+    made_of = {
+        "fitting": asdict(fitting),
+        "start": sha256_of(start / "model.safetensors"),
+        "lesson": lesson.sha256(),
+        "max_tokens": max_tokens,
+    }
+    fit(model.encoder, loss_at, schedule, target, report, extra=[model.head], made_of=made_of)
     model.save(target)
     shutil.copyfile(start / "tokenizer.json", target / "tokenizer.json")
 

@@ -105,14 +105,17 @@ def train_extractor(
         checkpoint_minutes=checkpoint_minutes,
     )
     loss_at = _loss(extractor, tokenizer, tagged, plan)
-    fit(encoder, loss_at, schedule, folder, report, extra=[extractor.head, extractor.said])
+    made_of = {
+        "plan": asdict(plan),
+        "base": sha256_of(base / "model.safetensors"),
+        "data": {**corpora.hashes(), "starter": sha256_of(starter)},
+    }
+    fit(encoder, loss_at, schedule, folder, report, extra=[extractor.head, extractor.said], made_of=made_of)
     extractor.save(folder)
     shutil.copyfile(base / "tokenizer.json", folder / "tokenizer.json")
     sets = development_sets(corpora, tokenizer, gazetteer)
     figures = {
-        "plan": asdict(plan),
-        "base": sha256_of(base / "model.safetensors"),
-        "data": {**corpora.hashes(), "starter": sha256_of(starter)},
+        **made_of,
         "torch": torch.__version__,
         "texts": len(examples) + len(others),
         "weights": {name: sha256_of(folder / name) for name in ("model.safetensors", "head.safetensors")},

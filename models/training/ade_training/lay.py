@@ -215,7 +215,7 @@ class LayStage:
     def _partner(self, anchor: _Anchor, draw: random.Random) -> _Anchor:
         """Another text of the anchor's concept: another name, its preferred one, or the definition."""
         term = self.terms[anchor.concept]
-        definition, preferred = (0.1, 0.25) if self.settings.both_sides else (0.15, 0.5)
+        definition, preferred = (0.04, 0.2) if self.settings.both_sides else (0.15, 0.5)
         kind = draw.random()
         if kind < definition and term.definition:
             return _Anchor(term.definition, -1, anchor.concept, -1)

@@ -149,6 +149,8 @@ def test_a_run_that_was_cut_off_comes_to_the_same(corpora: Corpora, starter: Pat
 
     with pytest.raises(Cut):
         train_extractor(plan, base, corpora, starter, tmp_path / "cut", cut, checkpoint_minutes=0)
+    with pytest.raises(TrainingError, match="of a run with another plan"):
+        train_extractor(replace(plan, said=0.7), base, corpora, starter, tmp_path / "cut", lambda line: None)
     lines: list[str] = []
     again = train_extractor(plan, base, corpora, starter, tmp_path / "cut", lines.append)
     assert any(line.startswith("goes on from step") for line in lines)

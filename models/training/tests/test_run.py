@@ -23,6 +23,7 @@ options = { batch = 4 }
 [[stages]]
 kind = "sapbert"
 sources = ["starter"]
+measure = false
 epochs = 1
 learning_rate = 1e-3
 options = { batch = 4 }
@@ -80,6 +81,7 @@ def test_a_recipe_runs_once(model_folder, data, tmp_path):
     assert figures["weights"] == sha256_of(last / "model.safetensors")
     assert figures["data"]["starter"] == sha256_of(data.starter)
     assert figures["development"]["posts, all names"]["mentions"] == 4
+    assert json.loads((last.parent / "2-sapbert/figures.json").read_text())["development"] is None
     stages = [sha256_of(folder / "model.safetensors") for folder in sorted(last.parent.glob("[1-7]-*"))]
     assert len(set(stages)) == 7
 
