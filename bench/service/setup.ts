@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cpus, totalmem } from 'node:os';
 import { Load } from './load.js';
@@ -8,7 +8,8 @@ import { say } from './table.js';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 export const starterFile = join(root, 'ontologies/starter/starter.jsonl');
-export const encoderDir = join(root, 'models/ade-minilm');
+/** The encoder of the service that is measured. */
+export const encoderDir = resolve(process.env.ADE_ENCODER_DIR ?? join(root, 'models/ade-minilm'));
 
 /** Seeds of the mentions: those of the load and those of the ceiling are of the same kind, but not the same. */
 export const SEEDS = { load: 1, ceiling: 2, names: 3 } as const;
