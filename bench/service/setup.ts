@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cpus, totalmem } from 'node:os';
+import { loadConfig } from '../../src/config.js';
 import { Load } from './load.js';
 import { BenchServer } from './server.js';
 import { say } from './table.js';
@@ -9,7 +10,7 @@ import { say } from './table.js';
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 export const starterFile = join(root, 'ontologies/starter/starter.jsonl');
 /** The encoder of the service that is measured. */
-export const encoderDir = resolve(process.env.ADE_ENCODER_DIR ?? join(root, 'models/ade-minilm'));
+export const { encoderDir } = loadConfig(process.env);
 
 /** Seeds of the mentions: those of the load and those of the ceiling are of the same kind, but not the same. */
 export const SEEDS = { load: 1, ceiling: 2, names: 3 } as const;

@@ -107,10 +107,13 @@ class LayStage:
         )
         self.concepts = torch.tensor(concepts)
         self.form_ids = torch.tensor(form_ids)
-        self.forms = form_ids
         self.names_of: list[list[int]] = [[] for _ in self.terms]
         for row, concept in enumerate(concepts):
             self.names_of[concept].append(row)
+        self.named = [
+            [_Anchor(self.texts[row], form_ids[row], concept, row) for row in rows]
+            for concept, rows in enumerate(self.names_of)
+        ]
         self.rows = pad_sequence(
             [torch.tensor(rows) for rows in self.names_of], batch_first=True, padding_value=-1
         )
@@ -140,8 +143,7 @@ class LayStage:
         anchors = [self.anchors[at] for at in part]
         draw = random.Random(settings.seed * 1_000_003 + step)
         partners = [self._partner(anchor, draw) for anchor in anchors]
-        # Which partners are asked for their concept: those that are anchors themselves.
-        asked = [at for at, partner in enumerate(partners) if settings.both_sides and self._asks(partner)]
+        asked = [at for at, partner in enumerate(partners) if self._is_asked(partner)]
         left = [self._typed(anchor.text, draw) for anchor in anchors]
         right = [partner.text for partner in partners]
         for at in asked:
@@ -160,7 +162,7 @@ class LayStage:
         groups = torch.cat([self.groups[concepts], torch.tensor([p.concept for p in old], dtype=torch.long)])
         loss = settings.contrast * info_nce(vectors[:half], vectors[half:], groups, settings.scale)
         first, second = vectors[: len(left)], vectors[half : half + len(right)]
-        queries = torch.cat([first, second[asked]]) if asked else first
+        queries = torch.cat([first, second[asked]])
         loss = loss + self._told_from_names(queries, [*anchors, *(partners[at] for at in asked)])
 
         # The bank follows the encoder with the names that this step met as they are.
@@ -219,17 +221,16 @@ class LayStage:
         kind = draw.random()
         if kind < definition and term.definition:
             return _Anchor(term.definition, -1, anchor.concept, -1)
-        rows = self.names_of[anchor.concept]
-        if kind >= preferred and self.settings.both_sides:
-            if others := [other for other in self.anchors_of[anchor.concept] if other.form != anchor.form]:
-                return draw.choice(others)
-        among = [row for row in rows if self.forms[row] != anchor.form] if kind >= preferred else []
-        row = draw.choice(among) if among else rows[0]
-        return _Anchor(self.texts[row], self.forms[row], anchor.concept, row)
+        names = self.named[anchor.concept]
+        if kind < preferred:
+            return names[0]
+        among = self.anchors_of[anchor.concept] if self.settings.both_sides else names
+        others = [other for other in among if other.form != anchor.form]
+        return draw.choice(others) if others else names[0]
 
-    def _asks(self, partner: _Anchor) -> bool:
-        """Whether a partner is to be told from names: definitions and preferred names are not."""
-        return partner.form >= 0 and partner.row != self.names_of[partner.concept][0]
+    def _is_asked(self, partner: _Anchor) -> bool:
+        """Whether a partner is to be told from names, too: one that is an anchor, so no definition or preferred name."""
+        return self.settings.both_sides and partner.form >= 0 and partner != self.named[partner.concept][0]
 
 
 def _drawn(names: Sequence[str], most: int | None, draw: random.Random) -> Sequence[str]:
