@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 import torch
 from torch.nn.utils.rnn import pad_sequence
@@ -36,6 +37,7 @@ class LaySettings:
     bank: int | None = None  # names of a concept that mentions are told from, drawn; without it all
     both_sides: bool = False  # the other side of a pair is told from the names, too: more to learn from a step
     refresh: int | None = None  # steps after which all names are encoded anew
+    redraw: bool = False  # and other names drawn for the bank
     seed: int = 1
 
 
@@ -44,7 +46,6 @@ class _Anchor:
     text: str
     form: int
     concept: int
-    row: int  # in the bank; -1 for what is no name (mention, definition) and for a name that was not drawn
 
 
 class LayStage:
@@ -67,34 +68,27 @@ class LayStage:
         settings: LaySettings,
         others: Sequence[Term] = (),
     ) -> None:
-        """Encode all names; a mention whose concept is not among the terms is left out."""
+        """Collect what is to be learnt; a mention whose concept is not among the terms is left out."""
         self.encoder, self.tokenizer, self.settings = encoder, tokenizer, settings
         self.terms = list(terms)
         forms: dict[str, int] = {}
         concept_of = {term.name: at for at, term in enumerate(self.terms)}
-        self.texts: list[str] = []
-        concepts: list[int] = []
-        form_ids: list[int] = []
         anchors: list[_Anchor] = []
         # The same words may name several concepts: none of them is wrong then.
         self.owners: dict[int, set[int]] = {}
-        draw = random.Random(settings.seed)
+        self.names: list[list[_Anchor]] = []  # of each concept, the preferred one first
         for at, term in enumerate(self.terms):
-            others_of = [*term.synonyms, *term.lay]
-            drawn = {term.name, *_drawn(others_of, settings.bank, draw)}
-            for text in (term.name, *others_of):
+            names = []
+            for text in (term.name, *term.synonyms, *term.lay):
                 form = forms.setdefault(normal_form(text), len(forms))
                 self.owners.setdefault(form, set()).add(at)
-                if text in drawn:
-                    self.texts.append(text)
-                    concepts.append(at)
-                    form_ids.append(form)
-                if text != term.name:
-                    anchors.append(_Anchor(text, form, at, len(self.texts) - 1 if text in drawn else -1))
+                names.append(_Anchor(text, form, at))
+            self.names.append(names)
+            anchors += names[1:]
         for mention in mentions:
             if mention.concept in concept_of:
                 form = forms.setdefault(normal_form(mention.text), len(forms))
-                anchor = _Anchor(mention.text, form, concept_of[mention.concept], -1)
+                anchor = _Anchor(mention.text, form, concept_of[mention.concept])
                 anchors += [anchor] * settings.repeat_mentions
         self.anchors = anchors
         self.anchors_of: list[list[_Anchor]] = [[] for _ in self.terms]
@@ -105,20 +99,7 @@ class LayStage:
         self.rehearsal = (
             self._rehearsal(others, numbers[len(self.terms) :]) if settings.rehearse else []
         )
-        self.concepts = torch.tensor(concepts)
-        self.form_ids = torch.tensor(form_ids)
-        self.names_of: list[list[int]] = [[] for _ in self.terms]
-        for row, concept in enumerate(concepts):
-            self.names_of[concept].append(row)
-        self.named = [
-            [_Anchor(self.texts[row], form_ids[row], concept, row) for row in rows]
-            for concept, rows in enumerate(self.names_of)
-        ]
-        self.rows = pad_sequence(
-            [torch.tensor(rows) for rows in self.names_of], batch_first=True, padding_value=-1
-        )
-        self.name_rows = self.rows[:, 0]
-        self.refresh()
+        self.turn = -1  # of the bank: none is encoded before the first step, whose weights it takes
 
     def _rehearsal(self, others: Sequence[Term], numbers: Sequence[int]) -> list[Pair]:
         draw = random.Random(self.settings.seed)
@@ -129,16 +110,30 @@ class LayStage:
         """Batches in which each anchor comes once."""
         return len(self.anchors) // self.settings.batch
 
-    def refresh(self) -> None:
-        """Encode all names anew; between two times a step renews the names that it meets."""
+    def fill_bank(self, turn: int) -> None:
+        """Draw the names of a turn and encode them; until the next a step renews the names that it meets."""
+        self.turn = turn
+        draw = random.Random(self.settings.seed + (turn if self.settings.redraw else 0))
+        self.named = [[names[0], *_drawn(names[1:], self.settings.bank, draw)] for names in self.names]
+        drawn = [name for names in self.named for name in names]
+        self.texts = [name.text for name in drawn]
+        self.concepts = torch.tensor([name.concept for name in drawn])
+        self.form_ids = torch.tensor([name.form for name in drawn])
+        self.row_of = {name: row for row, name in enumerate(drawn)}
+        ends = list(accumulate(map(len, self.named), initial=0))
+        self.rows = pad_sequence(
+            [torch.arange(start, end) for start, end in pairwise(ends)], batch_first=True, padding_value=-1
+        )
+        self.name_rows = self.rows[:, 0]
         self.bank = torch.from_numpy(embed_all(self.encoder, self.tokenizer, self.texts))
         self.coarse = self.bank.bfloat16()  # to find what is near, several times as fast
 
     def loss_at(self, step: int) -> torch.Tensor:
         """The loss of a step, counted from 0; its batch depends on the step and the seed alone."""
         settings = self.settings
-        if settings.refresh and step and step % settings.refresh == 0:
-            self.refresh()
+        turn = step // settings.refresh if settings.refresh else 0
+        if turn != self.turn:
+            self.fill_bank(turn)
         part = batch_at(step, len(self.anchors), settings.batch, settings.seed)
         anchors = [self.anchors[at] for at in part]
         draw = random.Random(settings.seed * 1_000_003 + step)
@@ -167,9 +162,9 @@ class LayStage:
 
         # The bank follows the encoder with the names that this step met as they are.
         met = [
-            (anchor.row, at)
+            (self.row_of[anchor], at)
             for at, (anchor, text) in enumerate(zip([*partners, *anchors], [*right, *left], strict=True))
-            if anchor.row >= 0 and text == anchor.text
+            if anchor in self.row_of and text == anchor.text
         ]
         if met:
             rows, at = (torch.tensor(column) for column in zip(*met, strict=True))
@@ -220,7 +215,7 @@ class LayStage:
         definition, preferred = (0.04, 0.2) if self.settings.both_sides else (0.15, 0.5)
         kind = draw.random()
         if kind < definition and term.definition:
-            return _Anchor(term.definition, -1, anchor.concept, -1)
+            return _Anchor(term.definition, -1, anchor.concept)
         names = self.named[anchor.concept]
         if kind < preferred:
             return names[0]
@@ -233,8 +228,8 @@ class LayStage:
         return self.settings.both_sides and partner.form >= 0 and partner != self.named[partner.concept][0]
 
 
-def _drawn(names: Sequence[str], most: int | None, draw: random.Random) -> Sequence[str]:
-    """All names, or `most` of them with the preferred one."""
+def _drawn(names: Sequence[_Anchor], most: int | None, draw: random.Random) -> Sequence[_Anchor]:
+    """All names, or so many of them that with the preferred one there are `most`."""
     if most is None or len(names) < most:
         return names
     return draw.sample(names, most - 1)

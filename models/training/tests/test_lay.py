@@ -20,7 +20,9 @@ def stage_of(folder, settings=SETTINGS) -> LayStage:
     encoder = Encoder.load(folder)
     tokenizer = TextTokenizer.load(folder / "tokenizer.json", int(encoder.config.pad_token_id), 16)
     mentions = [Mention("d head", "head"), Mention("dizzy", "no such concept")]
-    return LayStage(encoder, tokenizer, TERMS, mentions, settings)
+    stage = LayStage(encoder, tokenizer, TERMS, mentions, settings)
+    stage.fill_bank(0)
+    return stage
 
 
 def test_anchors_are_names_and_mentions_of_known_concepts(model_folder):
@@ -34,10 +36,9 @@ def test_a_smaller_bank_leaves_no_anchor_out(model_folder):
     whole = stage_of(model_folder)
     small = stage_of(model_folder, replace(SETTINGS, bank=3))
     assert {a.text for a in small.anchors} == {a.text for a in whole.anchors}
-    assert max(len(rows) for rows in small.names_of) == 3
+    assert max(len(names) for names in small.named) == 3
     assert [small.texts[row] for row in small.name_rows] == [term.name for term in small.terms]
-    for anchor in small.anchors:
-        assert anchor.row == -1 or small.texts[anchor.row] == anchor.text
+    assert all(small.texts[row] == name.text for name, row in small.row_of.items())
     assert small.owners == whole.owners
     assert torch.isfinite(small.loss_at(0))
 
@@ -46,7 +47,7 @@ def test_a_text_keeps_company_with_its_concept_but_not_with_itself(model_folder)
     stage = stage_of(model_folder)
     anchor = next(a for a in stage.anchors if a.text == "a head b")
     concepts, forms = torch.tensor([anchor.concept]), torch.tensor([anchor.form])
-    near, own, positive = stage._company(stage.bank[[anchor.row]], concepts, forms)
+    near, own, positive = stage._company(stage.bank[[stage.row_of[anchor]]], concepts, forms)
     texts = [stage.texts[row] for row in near[0]]
     assert [t for t, mine in zip(texts, positive[0]) if mine] == [
         "head", "head ache", "a head b", "c head", "sick"
@@ -61,7 +62,7 @@ def test_the_same_words_in_another_concept_are_no_negative(model_folder):
     stage = stage_of(model_folder)
     anchor = next(a for a in stage.anchors if a.text == "sick")
     concepts, forms = torch.tensor([anchor.concept]), torch.tensor([anchor.form])
-    near, _, positive = stage._company(stage.bank[[anchor.row]], concepts, forms)
+    near, _, positive = stage._company(stage.bank[[stage.row_of[anchor]]], concepts, forms)
     assert "sick" not in [stage.texts[r] for r, mine in zip(near[0], positive[0]) if not mine]
 
 
@@ -85,13 +86,40 @@ def test_the_other_side_of_a_pair_can_be_told_from_the_names_too(model_folder):
 
 
 def test_all_names_are_encoded_anew_after_some_steps(model_folder):
-    stage = stage_of(model_folder, replace(SETTINGS, refresh=2))
-    before = stage.bank.clone()
+    stage = stage_of(model_folder, replace(SETTINGS, bank=3, refresh=2))
+    before, texts = stage.bank.clone(), stage.texts
     stage.bank += 1
     stage.loss_at(1)
     assert (stage.bank > 0.9 + before.min()).any()
     stage.loss_at(2)
     torch.testing.assert_close(stage.bank, before, atol=0.02, rtol=0)
+    assert stage.texts == texts
+
+
+def test_other_names_can_be_drawn_each_time(model_folder):
+    settings = replace(SETTINGS, bank=2, refresh=1, redraw=True)
+    stage = stage_of(model_folder, settings)
+    met = set()
+    for step in range(40):
+        assert torch.isfinite(stage.loss_at(step))
+        assert [stage.texts[row] for row in stage.name_rows] == WORDS
+        assert len(stage.texts) == stage.bank.shape[0] == 2 * len(WORDS)
+        met.update(stage.texts)
+    assert met == {name.text for names in stage.names for name in names}
+    again = stage_of(model_folder, settings)
+    again.loss_at(39)
+    assert again.texts == stage.texts  # a run that goes on draws what one would that was not cut off
+
+
+def test_names_are_encoded_with_the_weights_of_the_first_step(model_folder):
+    stage = stage_of(model_folder)
+    before = stage.bank.clone()
+    with torch.no_grad():
+        for weight in stage.encoder.parameters():
+            weight += 0.5 * torch.randn(weight.shape)
+    stage.turn = -1  # as after the encoder was made and before a checkpoint's weights came in
+    stage.loss_at(0)
+    assert not torch.allclose(stage.bank, before, atol=0.02)
 
 
 def test_it_learns(model_folder, tmp_path):
