@@ -52,6 +52,7 @@ def _weights(graph: onnx.GraphProto) -> dict[str, torch.Tensor]:
     """The weights of a graph that `write_float_graph` wrote and `quantize` stored, by their names in the encoder.
 
     Vectors and tables keep their names; a matrix is known by the node that multiplies with it, and stands transposed.
+    Where `smooth` evened out what goes into a matrix, the matrix gets back what it took over.
     """
     constants = {each.name: numpy_helper.to_array(each) for each in graph.initializer}
     found = {}
@@ -60,10 +61,18 @@ def _weights(graph: onnx.GraphProto) -> dict[str, torch.Tensor]:
             plain = name.removesuffix("_quantized")
             if not plain.endswith(("_scale", "_zero_point")):
                 found[plain] = _floats(constants, name)
-    for node in graph.node:
+    evened: dict[str, np.ndarray] = {}  # what goes into matrices, by the factors of its channels
+    for node in graph.node:  # in the order of computation
+        if node.op_type == "Mul" and node.name.endswith("/Smooth"):
+            evened[node.output[0]] = constants[node.input[1]]
+        if node.op_type == "DynamicQuantizeLinear" and node.input[0] in evened:
+            evened[node.output[0]] = evened[node.input[0]]
         if node.op_type in ("MatMul", "MatMulInteger") and node.input[1] in constants:
             path = node.name.removesuffix("_quant").removesuffix("/MatMul").strip("/")
-            found[f"{path.replace('/', '.')}.weight"] = _floats(constants, node.input[1]).T
+            matrix = _floats(constants, node.input[1])
+            if node.input[0] in evened:
+                matrix = matrix * evened[node.input[0]][:, None]
+            found[f"{path.replace('/', '.')}.weight"] = matrix.T
     return {name: torch.from_numpy(np.array(value, dtype=np.float32)) for name, value in found.items()}
 
 

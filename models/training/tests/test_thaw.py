@@ -21,16 +21,16 @@ from conftest import tiny_model
 from safetensors.torch import load_file, save_file
 
 
-@pytest.fixture
-def shipped(model_folder: Path, tmp_path: Path, options: ExportOptions) -> Path:
-    """The tiny model as the service would load it, two matrices in float32."""
+@pytest.fixture(params=[0.0, 0.7], ids=["plain", "smoothed"])
+def shipped(request: pytest.FixtureRequest, model_folder: Path, tmp_path: Path, options: ExportOptions) -> Path:
+    """The tiny model as the service would load it, two matrices in float32, with and without even activations."""
     path = model_folder / "model.safetensors"
     torch.manual_seed(5)
     # A fresh model has vectors that are all alike, which a graph holds once; a trained one has none.
     save_file({name: value + 0.02 * torch.randn(value.shape) for name, value in load_file(path).items()}, path)
     options = replace(options, base=replace(options.base, sha256=sha256_of(path)))
     folder = tmp_path / "shipped"
-    export(model_folder, folder, replace(options, keep_float=("layer.0/*dense",)), lambda line: None)
+    export(model_folder, folder, replace(options, keep_float=("layer.0/*dense",), smoothing=request.param), lambda line: None)
     return folder
 
 
