@@ -78,6 +78,7 @@ def train_classifier(
     seed: int,
     max_tokens: int,
     report: Callable[[str], None] = print,
+    checkpoint_minutes: float = 1.0,
 ) -> None:
     """Train a classifier on the encoder of `start` and write it to `target`.
 
@@ -102,7 +103,7 @@ def train_classifier(
         learning_rate=fitting.learning_rate,
         seed=seed,
         dropout=fitting.dropout,
-        checkpoint_minutes=1.0,
+        checkpoint_minutes=checkpoint_minutes,
     )
     made_of = {
         "fitting": asdict(fitting),

@@ -230,9 +230,13 @@ def check_golden(folder: Path, manifest: dict) -> None:
     assert len(golden["cases"][-1]["input_ids"]) > 1
 
 
-def test_a_run_that_was_cut_off_comes_to_the_same(model_folder: Path, post_data: PostData, tmp_path: Path) -> None:
-    examples = training_examples(post_data, with_posts=True)
-    lesson = Lesson([each.text for each in examples], label_array(examples))
+def lesson_of(data: PostData) -> Lesson:
+    examples = training_examples(data, with_posts=True)
+    return Lesson([each.text for each in examples], label_array(examples))
+
+
+def test_the_same_seed_comes_to_the_same_and_learns(model_folder: Path, post_data: PostData, tmp_path: Path) -> None:
+    lesson = lesson_of(post_data)
     train_classifier(model_folder, tmp_path / "a", lesson, FITTING, 4, 16, str)
     train_classifier(model_folder, tmp_path / "b", lesson, FITTING, 4, 16, str)
     texts = ["head pain", "c"]
@@ -244,6 +248,26 @@ def test_a_run_that_was_cut_off_comes_to_the_same(model_folder: Path, post_data:
         Classifier(Encoder.load(model_folder), 1).head.weight.detach(),
         Classifier(Encoder.load(model_folder), 2).head.weight.detach(),
     )
+
+
+def test_a_run_that_was_cut_off_comes_to_the_same(model_folder: Path, post_data: PostData, tmp_path: Path) -> None:
+    lesson = lesson_of(post_data)
+    train_classifier(model_folder, tmp_path / "whole", lesson, FITTING, 4, 16, str)
+
+    class Cut(Exception):
+        pass
+
+    def cut(line: str) -> None:
+        if line.startswith("step 25/"):
+            raise Cut
+
+    with pytest.raises(Cut):
+        train_classifier(model_folder, tmp_path / "cut", lesson, FITTING, 4, 16, cut, checkpoint_minutes=0)
+    lines: list[str] = []
+    train_classifier(model_folder, tmp_path / "cut", lesson, FITTING, 4, 16, lines.append)
+    assert "goes on from step 24" in lines
+    for name in ("model.safetensors", "head.safetensors"):
+        assert sha256_of(tmp_path / "cut" / name) == sha256_of(tmp_path / "whole" / name)
 
 
 def test_a_head_of_something_else_is_refused(model_folder: Path) -> None:
