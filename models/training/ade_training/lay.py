@@ -5,11 +5,10 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
 
 import torch
-from torch.nn.utils.rnn import pad_sequence
 
+from .bank import NameBank, Phrase
 from .development import Mention
 from .encoder import Encoder
 from .loop import batch_at, embed, embed_all
@@ -41,13 +40,6 @@ class LaySettings:
     seed: int = 1
 
 
-@dataclass(frozen=True)
-class _Anchor:
-    text: str
-    form: int
-    concept: int
-
-
 class LayStage:
     """Lay phrases, synonyms and mentions, drawn to the other names of their concept.
 
@@ -73,25 +65,25 @@ class LayStage:
         self.terms = list(terms)
         forms: dict[str, int] = {}
         concept_of = {term.name: at for at, term in enumerate(self.terms)}
-        anchors: list[_Anchor] = []
+        anchors: list[Phrase] = []
         # The same words may name several concepts: none of them is wrong then.
         self.owners: dict[int, set[int]] = {}
-        self.names: list[list[_Anchor]] = []  # of each concept, the preferred one first
+        self.names: list[list[Phrase]] = []  # of each concept, the preferred one first
         for at, term in enumerate(self.terms):
             names = []
             for text in (term.name, *term.synonyms, *term.lay):
                 form = forms.setdefault(normal_form(text), len(forms))
                 self.owners.setdefault(form, set()).add(at)
-                names.append(_Anchor(text, form, at))
+                names.append(Phrase(text, form, at))
             self.names.append(names)
             anchors += names[1:]
         for mention in mentions:
             if mention.concept in concept_of:
                 form = forms.setdefault(normal_form(mention.text), len(forms))
-                anchor = _Anchor(mention.text, form, concept_of[mention.concept])
+                anchor = Phrase(mention.text, form, concept_of[mention.concept])
                 anchors += [anchor] * settings.repeat_mentions
         self.anchors = anchors
-        self.anchors_of: list[list[_Anchor]] = [[] for _ in self.terms]
+        self.anchors_of: list[list[Phrase]] = [[] for _ in self.terms]
         for anchor in anchors:
             self.anchors_of[anchor.concept].append(anchor)
         numbers = concept_numbers([*self.terms, *others])
@@ -99,7 +91,8 @@ class LayStage:
         self.rehearsal = (
             self._rehearsal(others, numbers[len(self.terms) :]) if settings.rehearse else []
         )
-        self.turn = -1  # of the bank: none is encoded before the first step, whose weights it takes
+        # None before the first step: then the weights are those that the step has, after an interruption, too.
+        self.turn: int | None = None
 
     def _rehearsal(self, others: Sequence[Term], numbers: Sequence[int]) -> list[Pair]:
         draw = random.Random(self.settings.seed)
@@ -114,19 +107,8 @@ class LayStage:
         """Draw the names of a turn and encode them; until the next a step renews the names that it meets."""
         self.turn = turn
         draw = random.Random(self.settings.seed + (turn if self.settings.redraw else 0))
-        self.named = [[names[0], *_drawn(names[1:], self.settings.bank, draw)] for names in self.names]
-        drawn = [name for names in self.named for name in names]
-        self.texts = [name.text for name in drawn]
-        self.concepts = torch.tensor([name.concept for name in drawn])
-        self.form_ids = torch.tensor([name.form for name in drawn])
-        self.row_of = {name: row for row, name in enumerate(drawn)}
-        ends = list(accumulate(map(len, self.named), initial=0))
-        self.rows = pad_sequence(
-            [torch.arange(start, end) for start, end in pairwise(ends)], batch_first=True, padding_value=-1
-        )
-        self.name_rows = self.rows[:, 0]
-        self.bank = torch.from_numpy(embed_all(self.encoder, self.tokenizer, self.texts))
-        self.coarse = self.bank.bfloat16()  # to find what is near, several times as fast
+        self.drawn = [[names[0], *_drawn(names[1:], self.settings.bank, draw)] for names in self.names]
+        self.bank = NameBank(self.drawn, lambda texts: embed_all(self.encoder, self.tokenizer, texts))
 
     def loss_at(self, step: int) -> torch.Tensor:
         """The loss of a step, counted from 0; its batch depends on the step and the seed alone."""
@@ -160,27 +142,19 @@ class LayStage:
         queries = torch.cat([first, second[asked]])
         loss = loss + self._told_from_names(queries, [*anchors, *(partners[at] for at in asked)])
 
-        # The bank follows the encoder with the names that this step met as they are.
-        met = [
-            (self.row_of[anchor], at)
-            for at, (anchor, text) in enumerate(zip([*partners, *anchors], [*right, *left], strict=True))
-            if anchor in self.row_of and text == anchor.text
-        ]
-        if met:
-            rows, at = (torch.tensor(column) for column in zip(*met, strict=True))
-            self._renew(rows, torch.cat([second, first]).detach()[at])
+        met = zip([*partners, *anchors], [*right, *left], strict=True)
+        self.bank.renew(list(met), torch.cat([second, first]).detach())
         return loss
 
-    def _told_from_names(self, queries: torch.Tensor, anchors: Sequence[_Anchor]) -> torch.Tensor:
+    def _told_from_names(self, queries: torch.Tensor, anchors: Sequence[Phrase]) -> torch.Tensor:
         """How far the queries, [anchors, dim], are from choosing their concepts, among all names and preferred ones."""
         settings = self.settings
         concepts = torch.tensor([anchor.concept for anchor in anchors])
-        forms = torch.tensor([anchor.form for anchor in anchors])
-        near, own, positive = self._company(queries.detach(), concepts, forms)
+        near, own, positive = self.bank.company(queries.detach(), anchors, settings.near)
         loss = settings.neighbours * neighbourhood(
-            queries, self.bank[near], own, positive, settings.scale
+            queries, self.bank.vectors[near], own, positive, settings.scale
         )
-        logits = settings.scale * queries @ self.bank[self.name_rows].T
+        logits = settings.scale * queries @ self.bank.preferred().T
         for row, anchor in enumerate(anchors):
             for other in self.owners.get(anchor.form, set()) - {anchor.concept}:
                 logits[row, other] = -1e4
@@ -190,45 +164,26 @@ class LayStage:
         """The text, now and then as people type it."""
         return noisy(text, draw) if draw.random() < self.settings.noise else text
 
-    def _renew(self, rows: torch.Tensor, vectors: torch.Tensor) -> None:
-        self.bank[rows] = vectors
-        self.coarse[rows] = vectors.bfloat16()
-
-    def _company(
-        self, queries: torch.Tensor, concepts: torch.Tensor, forms: torch.Tensor
-    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """Rows of each query's own concept and the nearest ones of others, [batch, rows]."""
-        with torch.no_grad():
-            scores = queries.bfloat16() @ self.coarse.T
-            mine = self.rows[concepts]
-            scores.masked_fill_(self.concepts.unsqueeze(0) == concepts.unsqueeze(1), -2.0)
-            scores.masked_fill_(self.form_ids.unsqueeze(0) == forms.unsqueeze(1), -2.0)
-            others = scores.topk(self.settings.near, dim=1).indices
-        near = torch.cat([mine.clamp(min=0), others], dim=1)
-        itself = (mine < 0) | (self.form_ids[mine.clamp(min=0)] == forms.unsqueeze(1))
-        none = torch.zeros_like(others, dtype=torch.bool)
-        return near, torch.cat([itself, none], dim=1), torch.cat([mine >= 0, none], dim=1)
-
-    def _partner(self, anchor: _Anchor, draw: random.Random) -> _Anchor:
+    def _partner(self, anchor: Phrase, draw: random.Random) -> Phrase:
         """Another text of the anchor's concept: another name, its preferred one, or the definition."""
         term = self.terms[anchor.concept]
         definition, preferred = (0.04, 0.2) if self.settings.both_sides else (0.15, 0.5)
         kind = draw.random()
         if kind < definition and term.definition:
-            return _Anchor(term.definition, -1, anchor.concept)
-        names = self.named[anchor.concept]
+            return Phrase(term.definition, -1, anchor.concept)
+        name = self.names[anchor.concept][0]
         if kind < preferred:
-            return names[0]
-        among = self.anchors_of[anchor.concept] if self.settings.both_sides else names
-        others = [other for other in among if other.form != anchor.form]
-        return draw.choice(others) if others else names[0]
+            return name
+        among = self.anchors_of if self.settings.both_sides else self.drawn
+        others = [other for other in among[anchor.concept] if other.form != anchor.form]
+        return draw.choice(others) if others else name
 
-    def _is_asked(self, partner: _Anchor) -> bool:
+    def _is_asked(self, partner: Phrase) -> bool:
         """Whether a partner is to be told from names, too: one that is an anchor, so no definition or preferred name."""
-        return self.settings.both_sides and partner.form >= 0 and partner != self.named[partner.concept][0]
+        return self.settings.both_sides and partner.form >= 0 and partner != self.names[partner.concept][0]
 
 
-def _drawn(names: Sequence[_Anchor], most: int | None, draw: random.Random) -> Sequence[_Anchor]:
+def _drawn(names: Sequence[Phrase], most: int | None, draw: random.Random) -> Sequence[Phrase]:
     """All names, or so many of them that with the preferred one there are `most`."""
     if most is None or len(names) < most:
         return names

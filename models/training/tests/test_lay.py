@@ -27,18 +27,19 @@ def stage_of(folder, settings=SETTINGS) -> LayStage:
 
 def test_anchors_are_names_and_mentions_of_known_concepts(model_folder):
     stage = stage_of(model_folder)
-    assert len(stage.texts) == 4 * 5
+    assert len(stage.bank.texts) == 4 * 5
     assert len(stage.anchors) == 4 * 4 + SETTINGS.repeat_mentions
-    assert stage.bank.shape == (20, 32)
+    assert stage.bank.vectors.shape == (20, 32)
 
 
 def test_a_smaller_bank_leaves_no_anchor_out(model_folder):
     whole = stage_of(model_folder)
     small = stage_of(model_folder, replace(SETTINGS, bank=3))
     assert {a.text for a in small.anchors} == {a.text for a in whole.anchors}
-    assert max(len(names) for names in small.named) == 3
-    assert [small.texts[row] for row in small.name_rows] == [term.name for term in small.terms]
-    assert all(small.texts[row] == name.text for name, row in small.row_of.items())
+    assert max(len(names) for names in small.drawn) == 3
+    assert [names[0].text for names in small.drawn] == [term.name for term in small.terms]
+    assert small.bank.texts == [name.text for names in small.drawn for name in names]
+    assert torch.equal(small.bank.preferred(), small.bank.vectors[::3])
     assert small.owners == whole.owners
     assert torch.isfinite(small.loss_at(0))
 
@@ -46,9 +47,9 @@ def test_a_smaller_bank_leaves_no_anchor_out(model_folder):
 def test_a_text_keeps_company_with_its_concept_but_not_with_itself(model_folder):
     stage = stage_of(model_folder)
     anchor = next(a for a in stage.anchors if a.text == "a head b")
-    concepts, forms = torch.tensor([anchor.concept]), torch.tensor([anchor.form])
-    near, own, positive = stage._company(stage.bank[[stage.row_of[anchor]]], concepts, forms)
-    texts = [stage.texts[row] for row in near[0]]
+    bank = stage.bank
+    near, own, positive = bank.company(bank.vectors[[bank.texts.index("a head b")]], [anchor], SETTINGS.near)
+    texts = [bank.texts[row] for row in near[0]]
     assert [t for t, mine in zip(texts, positive[0]) if mine] == [
         "head", "head ache", "a head b", "c head", "sick"
     ]  # fmt: skip
@@ -61,9 +62,9 @@ def test_a_text_keeps_company_with_its_concept_but_not_with_itself(model_folder)
 def test_the_same_words_in_another_concept_are_no_negative(model_folder):
     stage = stage_of(model_folder)
     anchor = next(a for a in stage.anchors if a.text == "sick")
-    concepts, forms = torch.tensor([anchor.concept]), torch.tensor([anchor.form])
-    near, _, positive = stage._company(stage.bank[[stage.row_of[anchor]]], concepts, forms)
-    assert "sick" not in [stage.texts[r] for r, mine in zip(near[0], positive[0]) if not mine]
+    bank = stage.bank
+    near, _, positive = bank.company(bank.vectors[[bank.texts.index("sick")]], [anchor], SETTINGS.near)
+    assert "sick" not in [bank.texts[r] for r, mine in zip(near[0], positive[0]) if not mine]
 
 
 def test_the_other_side_of_a_pair_can_be_told_from_the_names_too(model_folder):
@@ -87,13 +88,13 @@ def test_the_other_side_of_a_pair_can_be_told_from_the_names_too(model_folder):
 
 def test_all_names_are_encoded_anew_after_some_steps(model_folder):
     stage = stage_of(model_folder, replace(SETTINGS, bank=3, refresh=2))
-    before, texts = stage.bank.clone(), stage.texts
-    stage.bank += 1
+    before, texts = stage.bank.vectors.clone(), stage.bank.texts
+    stage.bank.vectors += 1
     stage.loss_at(1)
-    assert (stage.bank > 0.9 + before.min()).any()
+    assert (stage.bank.vectors > 0.9 + before.min()).any()
     stage.loss_at(2)
-    torch.testing.assert_close(stage.bank, before, atol=0.02, rtol=0)
-    assert stage.texts == texts
+    torch.testing.assert_close(stage.bank.vectors, before, atol=0.02, rtol=0)
+    assert stage.bank.texts == texts
 
 
 def test_other_names_can_be_drawn_each_time(model_folder):
@@ -102,24 +103,24 @@ def test_other_names_can_be_drawn_each_time(model_folder):
     met = set()
     for step in range(40):
         assert torch.isfinite(stage.loss_at(step))
-        assert [stage.texts[row] for row in stage.name_rows] == WORDS
-        assert len(stage.texts) == stage.bank.shape[0] == 2 * len(WORDS)
-        met.update(stage.texts)
+        assert stage.bank.texts[::2] == WORDS
+        assert len(stage.bank.vectors) == 2 * len(WORDS)
+        met.update(stage.bank.texts)
     assert met == {name.text for names in stage.names for name in names}
     again = stage_of(model_folder, settings)
     again.loss_at(39)
-    assert again.texts == stage.texts  # a run that goes on draws what one would that was not cut off
+    assert again.bank.texts == stage.bank.texts  # a run that goes on draws what one would that was not cut off
 
 
 def test_names_are_encoded_with_the_weights_of_the_first_step(model_folder):
     stage = stage_of(model_folder)
-    before = stage.bank.clone()
+    before = stage.bank.vectors.clone()
     with torch.no_grad():
         for weight in stage.encoder.parameters():
             weight += 0.5 * torch.randn(weight.shape)
-    stage.turn = -1  # as after the encoder was made and before a checkpoint's weights came in
+    stage.turn = None  # as after the encoder was made and before a checkpoint's weights came in
     stage.loss_at(0)
-    assert not torch.allclose(stage.bank, before, atol=0.02)
+    assert not torch.allclose(stage.bank.vectors, before, atol=0.02)
 
 
 def test_it_learns(model_folder, tmp_path):
