@@ -38,7 +38,7 @@ from ade_training.errors import CheckFailed, TrainingError
 from ade_training.files import sha256_of
 from ade_training.graph import OnnxEncoder
 from ade_training.manifest import verify_folder
-from conftest import tiny_model
+from conftest import Cut, cut, tiny_model
 
 HOME = Path(__file__).resolve().parents[1]
 FITTING = Fitting(epochs=20, learning_rate=5e-3, batch=8)
@@ -253,13 +253,6 @@ def test_the_same_seed_comes_to_the_same_and_learns(model_folder: Path, post_dat
 def test_a_run_that_was_cut_off_comes_to_the_same(model_folder: Path, post_data: PostData, tmp_path: Path) -> None:
     lesson = lesson_of(post_data)
     train_classifier(model_folder, tmp_path / "whole", lesson, FITTING, 4, 16, str)
-
-    class Cut(Exception):
-        pass
-
-    def cut(line: str) -> None:
-        if line.startswith("step 25/"):
-            raise Cut
 
     with pytest.raises(Cut):
         train_classifier(model_folder, tmp_path / "cut", lesson, FITTING, 4, 16, cut, checkpoint_minutes=0)

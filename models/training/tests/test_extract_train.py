@@ -26,7 +26,7 @@ from ade_training.extract_train import ExtractPlan, alike_at, development_sets, 
 from ade_training.gazetteer import starter_gazetteer
 from ade_training.graph import OnnxEncoder
 from ade_training.manifest import verify_folder
-from conftest import tiny_model
+from conftest import Cut, cut, tiny_model
 
 PLAN = ExtractPlan(seed=3, epochs=12, learning_rate=3e-3, batch=4, labels=3, bare_labels=1, blind=0.2, swaps=6)
 CARD = Path(__file__).resolve().parents[1] / "cards/ade-extract.md"
@@ -139,13 +139,6 @@ def test_a_run_that_was_cut_off_comes_to_the_same(corpora: Corpora, starter: Pat
     base = tiny_model("bert", tmp_path / "base")
     plan = replace(PLAN, epochs=3, gazetteer=False, labels=0, bare_labels=0)
     whole = train_extractor(plan, base, corpora, starter, tmp_path / "whole", lambda line: None)
-
-    class Cut(Exception):
-        pass
-
-    def cut(line: str) -> None:
-        if line.startswith("step 25/"):
-            raise Cut
 
     with pytest.raises(Cut):
         train_extractor(plan, base, corpora, starter, tmp_path / "cut", cut, checkpoint_minutes=0)
