@@ -11,6 +11,7 @@ import csv
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import torch
@@ -104,7 +105,11 @@ class TripletStage:
             )
         if len(self.texts) <= settings.negatives:
             raise TrainingError(f"{len(self.texts)} names are too few for {settings.negatives} negatives")
-        self.bank = torch.from_numpy(embed_all(encoder, tokenizer, self.texts))
+
+    @cached_property
+    def bank(self) -> torch.Tensor:
+        """Vectors of the names; made at the first step, so with a checkpoint's weights after an interruption."""
+        return torch.from_numpy(embed_all(self.encoder, self.tokenizer, self.texts))
 
     @property
     def steps_per_epoch(self) -> int:

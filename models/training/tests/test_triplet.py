@@ -104,6 +104,15 @@ def test_a_mention_is_told_from_no_concept_that_it_was_coded_with(model_folder):
         assert len(set(others)) == 4
 
 
+def test_names_are_encoded_with_the_weights_of_the_first_step(model_folder):
+    settings = TripletSettings(batch=3, negatives=2)
+    stage, before = stage_of(model_folder, settings), stage_of(model_folder, settings).bank
+    with torch.no_grad():
+        for weight in stage.encoder.parameters():
+            weight += 0.5 * torch.randn(weight.shape)  # as where a checkpoint's weights come in
+    assert not torch.allclose(stage.bank, before, atol=0.02)
+
+
 def test_hard_negatives_are_the_nearest(model_folder):
 
 
