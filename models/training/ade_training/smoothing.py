@@ -18,6 +18,7 @@ from onnx import helper, numpy_helper
 
 from .errors import TrainingError
 
+SMOOTH = "/Smooth"  # how the names of the nodes end that divide activations; `thaw` looks for them
 _LEAST = 1e-5  # a channel that is never used gets no factor without end
 
 
@@ -43,7 +44,7 @@ def smooth(source: Path, target: Path, batches: Iterable[dict[str, np.ndarray]],
         factors = _factors(greatest[name], matrices, strength)
         graph.initializer.append(numpy_helper.from_array(1 / factors, f"{name}/smooth"))
         smoothed[nodes[0].name] = helper.make_node(
-            "Mul", [name, f"{name}/smooth"], [f"{name}/smoothed"], name=f"{name}/Smooth"
+            "Mul", [name, f"{name}/smooth"], [f"{name}/smoothed"], name=f"{name}{SMOOTH}"
         )
         for node, matrix in zip(nodes, matrices, strict=True):
             node.input[0] = f"{name}/smoothed"

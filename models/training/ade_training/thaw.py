@@ -21,6 +21,7 @@ from .encoder import Encoder
 from .errors import TrainingError
 from .files import making
 from .manifest import verify_folder
+from .smoothing import SMOOTH
 
 _ROOT = "transformer."
 
@@ -63,7 +64,7 @@ def _weights(graph: onnx.GraphProto) -> dict[str, torch.Tensor]:
                 found[plain] = _floats(constants, name)
     evened: dict[str, np.ndarray] = {}  # what goes into matrices, by the factors of its channels
     for node in graph.node:  # in the order of computation
-        if node.op_type == "Mul" and node.name.endswith("/Smooth"):
+        if node.op_type == "Mul" and node.name.endswith(SMOOTH):
             evened[node.output[0]] = constants[node.input[1]]
         if node.op_type == "DynamicQuantizeLinear" and node.input[0] in evened:
             evened[node.output[0]] = evened[node.input[0]]
