@@ -7,7 +7,7 @@ const CalibrationSchema = Type.Object({
   pooling: Type.Object({
     ...{ lexicalWeight: Type.Number(), sharpness: Type.Number(), layOffset: Type.Number() },
     ...{ synonymOffset: Type.Optional(Type.Number()), reportedWeight: Type.Optional(Type.Number()) },
-    hubnessWeight: Type.Optional(Type.Number()),
+    ...{ hubnessWeight: Type.Optional(Type.Number()), pseudoReports: Type.Optional(Type.Number()) },
   }),
   /** sha256 of the mentions that the hubness of those scores was measured with. */
   background: Type.Optional(Type.String()),

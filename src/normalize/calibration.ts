@@ -1,4 +1,5 @@
 import type { Calibration } from '../encoder/index.js';
+import { PSEUDO_REPORTS } from '../ontology/index.js';
 import type { Pooling } from './rank.js';
 
 /** The probability that a candidate is right, from its pooled similarity and the greatest of any other concept. */
@@ -19,7 +20,7 @@ export function confidenceOf(
   const same = (
     ['lexicalWeight', 'sharpness', 'synonymOffset', 'layOffset', 'reportedWeight', 'hubnessWeight'] as const
   ).every((key) => fitted[key] === pooling[key]);
-  if (!same) return undefined;
+  if (!same || fitted.pseudoReports !== PSEUDO_REPORTS) return undefined;
   return (pooled, bestOther) => {
     const margin =
       bestOther === undefined

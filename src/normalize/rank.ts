@@ -63,8 +63,9 @@ type NamedMatch = Match & { readonly pooled: number };
  * to (`src/ontology/lent-build.ts`): what it reaches, less a discount, counts where it is more than what the other reaches by
  * its own names.
  *
- * What people report often is meant more often, too: the logarithm of how often a concept is reported counts a little,
- * which decides among concepts that are about as near, and among those that have the mention itself as a name.
+ * What people report often is meant more often, too: the logarithm of how often a concept is reported counts a little
+ * (`src/ontology/prominence.ts`), which decides among concepts that are about as near, and among those that have the mention
+ * itself as a name.
  *
  * Chosen on development mentions: `npm run bench:accuracy` prints the table of the first two, `python -m
  * ade_training partial` and `reported` in models/training those of the others.
@@ -84,7 +85,7 @@ export interface Pooling {
 }
 
 /** Grows when the same names come to another similarity: what was learned from similarities is void then. */
-export const RANKING_VERSION = 2;
+export const RANKING_VERSION = 3;
 
 export const POOLING: Pooling = {
   lexicalWeight: 0.15,

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { Type, type Static, type TSchema } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { AppError, messageOf } from '../errors.js';
-import { sha256File } from '../store/index.js';
+import { EXPANSIONS, sha256File } from '../store/index.js';
 
 const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
 
 /** Of what is built and how; it grows when the code makes something else of the same source. */
-export const ARTEFACT_FORMAT = 9;
+export const ARTEFACT_FORMAT = 10;
 
 const SpecSchema = Type.Object({
   format: Type.Literal(ARTEFACT_FORMAT),
@@ -19,11 +19,11 @@ const SpecSchema = Type.Object({
     /** What was taken of it, where its format leaves a choice. */
     choice: Type.Record(Type.String(), Type.Unknown()),
   }),
-  /** sha256 of the starter vocabulary and which of its names are attached; null when none are. */
+  /** sha256 of the starter vocabulary, which lends its counts, and which of its names are attached; null for itself. */
   expansion: Type.Union([
     Type.Object({
       starter: Sha256,
-      names: Type.Union([Type.Literal('all'), Type.Literal('synonyms'), Type.Literal('near')]),
+      names: Type.Union(EXPANSIONS.map((each) => Type.Literal(each))),
     }),
     Type.Null(),
   ]),
@@ -55,6 +55,8 @@ const ManifestSchema = Type.Object({
     coreNames: Type.Integer(),
     /** Names that dense search sees: the first so many. */
     embedded: Type.Integer(),
+    /** How often, on average, a concept is reported of which that is not known; null where that is not known either. */
+    expectedReports: Type.Union([Type.Number({ minimum: 0 }), Type.Null()]),
     /** What is lent by near concepts, where it is: dense search sees these names behind the others. */
     lent: Type.Optional(Type.Object({ concepts: Type.Integer(), names: Type.Integer() })),
   }),

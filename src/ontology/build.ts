@@ -98,12 +98,13 @@ export async function buildArtefact(
         signal: context.signal,
       },
     );
-    const { concepts, names: nameCount, coreNames } = catalogue;
+    const { concepts, names: nameCount, coreNames, expectedReports } = catalogue;
     const counts = {
       concepts,
       names: nameCount,
       coreNames,
       embedded,
+      expectedReports,
       ...(starter === null ? {} : { lent: { concepts: lenders.length, names: countLent(lenders) } }),
     };
     await writeManifest(folder, { spec, dimension, counts }, [

@@ -1,7 +1,7 @@
 import { cleanMention } from '../text/index.js';
 import { writeCatalogue } from '../store/catalogue.js';
 import { CatalogueRows } from './catalogue-rows.js';
-import { createExpander, ownNames } from './expansion.js';
+import { createExpander, ownNames, type LentNames } from './expansion.js';
 import { openReader } from './readers/index.js';
 import type { ReadChoice } from './readers/choice.js';
 import type { SourceFormat } from './readers/reader.js';
@@ -15,8 +15,8 @@ export interface CatalogueRequest {
   readonly fileName: string;
   readonly format: SourceFormat;
   readonly choice: ReadChoice;
-  /** The starter vocabulary's file, and what it lends; null where nothing is attached. */
-  readonly starter: { readonly path: string; readonly lends: 'all' | 'synonyms' } | null;
+  /** The starter vocabulary's file, and which names it lends beside its counts; null where it lends nothing. */
+  readonly starter: { readonly path: string; readonly lends: LentNames } | null;
   /** Where to write; null only reads and reports. */
   readonly cataloguePath: string | null;
   readonly maxNames: number;
@@ -29,6 +29,8 @@ export interface CatalogueResult {
   readonly names: number;
   /** The first so many of them are preferred names and synonyms; lay names follow. */
   readonly coreNames: number;
+  /** How often, on average, a concept is reported of which that is not known; null where that is not known either. */
+  readonly expectedReports: number | null;
 }
 
 /**
@@ -54,18 +56,19 @@ export async function buildCatalogue(
   }
   const contents = rows.contents();
   if (!contents) throw tooManyNames({ fileName, format, names: rows.names, maxNames });
-  const { concepts, names, proposable, core } = contents;
+  const { concepts, names, proposable, core, counted } = contents;
   if (cataloguePath !== null) writeCatalogue(cataloguePath, concepts, names);
   return {
     report: {
       read: next.value,
-      expansion: expander?.report() ?? null,
+      expansion: starter?.lends === 'none' ? null : (expander?.report() ?? null),
       cycles: conceptsInCycles(concepts),
       warnings: [],
     },
     concepts: concepts.length,
     names: proposable,
     coreNames: core,
+    expectedReports: counted ? null : (expander?.expectedReports() ?? null),
   };
 }
 

@@ -10,6 +10,8 @@ export interface CatalogueContents {
   readonly proposable: number;
   /** The first so many of them are preferred names and synonyms; lay names follow. */
   readonly core: number;
+  /** Whether the source has counts of its own. */
+  readonly counted: boolean;
 }
 
 /** Collects the rows of a catalogue; from the limit on it holds nothing any more, and only counts. */
@@ -47,7 +49,8 @@ export class CatalogueRows {
     // Counts of two sources are of two scales.
     const counted = own.some(({ reported }) => reported !== undefined);
     const concepts = counted ? own : own.map((each, row) => ({ ...each, reported: lent[row] ?? null }));
-    return { concepts, names: [...core, ...lay, ...unproposed], proposable: this.#names, core: core.length };
+    const all = [...core, ...lay, ...unproposed];
+    return { concepts, names: all, proposable: this.#names, core: core.length, counted };
   }
 }
 

@@ -35,6 +35,11 @@ export interface Expander {
   expand(concept: SourceConcept): Expansion;
   /** What all calls so far came to. */
   report(): ExpansionReport;
+  /**
+   * How often, on average, a concept is reported that was asked for and has no count: what is reported of the starter's
+   * concepts that were given to none, shared among them. Null where all have one.
+   */
+  expectedReports(): number | null;
 }
 
 /** A starter concept under one of its names. */
@@ -44,20 +49,19 @@ interface Entry {
   readonly abbreviation: boolean;
 }
 
-/**
- * @param starter the starter vocabulary; its headings and retired concepts lend nothing
- * @param lends whether lay phrases are lent, too
- */
-export function createExpander(
-  starter: Iterable<SourceConcept>,
-  lends: 'all' | 'synonyms' = 'all',
-): Expander {
+/** Which names the starter vocabulary lends: lay ones, too, only the others, or none. */
+export type LentNames = 'all' | 'synonyms' | 'none';
+
+/** @param starter the starter vocabulary; its headings and retired concepts lend nothing */
+export function createExpander(starter: Iterable<SourceConcept>, lends: LentNames = 'all'): Expander {
   const lookups = {
     ...{ name: new Map<string, Entry[]>(), synonym: new Map<string, Entry[]>() },
     ...{ nameForm: new Map<string, Entry[]>(), synonymForm: new Map<string, Entry[]>() },
   };
+  const shares = createShares();
   for (const concept of starter) {
     if (!canBeProposed(concept)) continue;
+    shares.own(concept);
     const named = { concept, abbreviation: false };
     enter(lookups.name, lookups.nameForm, concept.name, named);
     for (const { text, kind } of concept.names) {
@@ -77,10 +81,14 @@ export function createExpander(
       const candidates = found.concepts.map(({ id, name, level }) => ({ id, name, level }));
       const reported = lender ? (lender.reported ?? 0) : null;
       const expansion = { names: [...own, ...attached], match: found.match, candidates, reported };
-      if (concept.selectable) tally.add(concept, expansion, attached);
+      if (concept.selectable) {
+        tally.add(concept, expansion, attached);
+        shares.take(lender);
+      }
       return expansion;
     },
     report: tally.report,
+    expectedReports: shares.expected,
   };
 }
 
@@ -181,13 +189,32 @@ function untagged(given: readonly ConceptName[]): ConceptName[] {
 function namesToAttach(
   target: SourceConcept,
   own: readonly CatalogueName[],
-  lends: 'all' | 'synonyms',
+  lends: LentNames,
 ): CatalogueName[] {
+  if (lends === 'none') return [];
   const known = new Set(own.map(({ text }) => normalForm(text)));
   const preferred: ConceptName = { text: target.name, kind: 'synonym' };
   return [preferred, ...target.names]
     .filter(({ text, kind }) => (lends === 'all' || kind !== 'lay') && !known.has(normalForm(text)))
     .map(({ text, kind }) => ({ text, kind, origin: 'starter' }));
+}
+
+/** What is reported of the starter's concepts, and how much of it was given away. */
+function createShares() {
+  const left = new Map<string, number>();
+  let without = 0;
+  return {
+    own({ id, reported = 0 }: SourceConcept): void {
+      left.set(id, reported);
+    },
+    /** @param lender undefined: the concept that was asked for gets no count */
+    take(lender: SourceConcept | undefined): void {
+      if (lender) left.delete(lender.id);
+      else without += 1;
+    },
+    expected: (): number | null =>
+      without === 0 ? null : [...left.values()].reduce((sum, count) => sum + count, 0) / without,
+  };
 }
 
 const ATTACHED = { name: 'attachedByName', synonym: 'attachedBySynonym', form: 'attachedByForm' } as const;

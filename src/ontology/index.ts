@@ -15,6 +15,7 @@ export { EXPANSIONS, type ExpansionChoice } from '../store/index.js';
 export { createOverrides, overrideIdOf } from './overrides.js';
 export type * from './overrides.js';
 export { namesOf, pathsUp } from './browse.js';
+export { PSEUDO_REPORTS } from './prominence.js';
 export { Preparer } from './preparer.js';
 export type { Starter } from './preparer.js';
 export { ONTOLOGY_NAME, Registrar, VERSION_NAME } from './registrar.js';

@@ -5,13 +5,12 @@ import type { Catalogue, CatalogueNameRow } from '../store/index.js';
 import { eachName } from './each-name.js';
 import { countLent, discountOf, lentNames, type Lender } from './lent.js';
 import { NAME_KINDS, NAME_ORIGINS, type NameKind, type NameOrigin, type NearConcept } from './concept.js';
+import { prominences } from './prominence.js';
 
 /** Rows read before the event loop gets a turn: a few milliseconds. */
 const SLICE = 2048;
 /** Concepts that share one name and are proposed for it. */
 const MOST_EXACT = 100;
-/** Counts that come to more are scaled down to so many, so that what a weight does depends on no source's size. */
-const REPORTS = 3000;
 
 export interface LexiconConcept {
   readonly id: string;
@@ -38,6 +37,8 @@ export interface LexiconParts {
   readonly hubness: Float32Array;
   /** Their names follow the others; dense search sees all of them. */
   readonly lenders?: readonly Lender[];
+  /** How often, on average, a concept is reported of which that is not known; null where that is not known either. */
+  readonly expectedReports?: number | null;
 }
 
 /** For which concept one speaks that only lends its names, and what it reaches less than by its own names. */
@@ -83,7 +84,7 @@ export class Lexicon {
   /** Reads a catalogue in slices, so that requests are answered meanwhile. */
   static async load(
     catalogue: Catalogue,
-    { concepts, names, embedded, hubness, lenders = [] }: LexiconParts,
+    { concepts, names, embedded, hubness, lenders = [], expectedReports = null }: LexiconParts,
   ): Promise<Lexicon> {
     const all = concepts + lenders.length;
     if (hubness.length !== NAME_KINDS.length * all)
@@ -102,7 +103,8 @@ export class Lexicon {
       lexicon.#loans.set(row, { conceptRow: concept, discount: discountOf(cosine) });
       lexicon.#near.set(concept, { id, name, cosine });
     }
-    lexicon.#prominence = prominences(counts);
+    const borrows = (row: number): boolean => lexicon.#near.has(row);
+    lexicon.#prominence = prominences({ counts, expected: expectedReports, borrows });
     await eachName(catalogue, names, (name, row) => {
       lexicon.#add(row, name);
     });
@@ -158,11 +160,7 @@ export class Lexicon {
     return kind;
   }
 
-  /**
-   * log(1 + how often people report the concept), of counts that come to 3,000 at most. A concept of which nothing is known
-   * is taken for the average of those of which something is: else these would draw its mentions. One that only lends its
-   * names is as prominent as the one for which it speaks.
-   */
+  /** How much people speak of the concept, as `prominences` has it; of one that only lends its names, of the one it speaks for. */
   prominence(conceptRow: number): number {
     return this.#prominence[this.#loans.get(conceptRow)?.conceptRow ?? conceptRow] ?? 0;
   }
@@ -225,12 +223,4 @@ export class Lexicon {
       this.#more.set(normal, others);
     }
   }
-}
-
-function prominences(counts: readonly (number | null)[]): Float64Array {
-  const known = counts.filter((count) => count !== null);
-  const total = known.reduce((sum, count) => sum + count, 0);
-  const scale = total > REPORTS ? REPORTS / total : 1;
-  const mean = known.reduce((sum, count) => sum + Math.log1p(scale * count), 0) / Math.max(1, known.length);
-  return Float64Array.from(counts, (count) => (count === null ? mean : Math.log1p(scale * count)));
 }

@@ -3,13 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../errors.js';
 import type { Encoder } from '../encoder/index.js';
-import {
-  bytesOf,
-  dataFolders,
-  discardFolder,
-  type ExpansionChoice,
-  type VersionRow,
-} from '../store/index.js';
+import { bytesOf, dataFolders, discardFolder, type VersionRow } from '../store/index.js';
 import { CLEANING_VERSION, NORMAL_FORM_VERSION } from '../text/index.js';
 import { ARTEFACT_FORMAT, artefactHash, type ArtefactSpec } from './artefact.js';
 import { backgroundVectors, type Background, type BackgroundVectors } from './background.js';
@@ -88,15 +82,17 @@ export class Preparer {
 
   /** What decides the artefacts of a version, their stage apart. */
   baseOf(version: VersionKey): ArtefactBase {
-    const lent = lentBy(version);
+    const { starter } = this.options;
+    const names = expansionOf(version);
+    const isStarter = version.source_sha256 === starter.sha256 && names === 'none';
     return {
       format: ARTEFACT_FORMAT,
       source: { sha256: version.source_sha256, format: version.format, choice: { ...choiceOf(version) } },
-      expansion: lent && { starter: this.options.starter.sha256, names: lent },
+      expansion: isStarter ? null : { starter: starter.sha256, names },
       normalForm: NORMAL_FORM_VERSION,
       cleaning: CLEANING_VERSION,
       encoder: this.encoder.hash,
-      background: this.options.starter.background.sha256,
+      background: starter.background.sha256,
     };
   }
 
@@ -211,7 +207,7 @@ export class Preparer {
   async #readSource(version: VersionKey, context: WorkContext): Promise<ReadCatalogue> {
     await mkdir(this.tmpDir, { recursive: true });
     const path = join(this.tmpDir, `${randomUUID()}.sqlite`);
-    const lends = lentBy(version);
+    const base = this.baseOf(version);
     try {
       const result = await buildCatalogueInThread(
         {
@@ -219,7 +215,10 @@ export class Preparer {
           fileName: version.file_name,
           format: formatOf(version.format),
           choice: choiceOf(version),
-          starter: lends && { path: this.options.starter.path, lends: lends === 'synonyms' ? lends : 'all' },
+          starter: base.expansion && {
+            path: this.options.starter.path,
+            lends: base.expansion.names === 'near' ? 'all' : base.expansion.names,
+          },
           cataloguePath: path,
           maxNames: this.options.maxNames,
         },
@@ -228,7 +227,7 @@ export class Preparer {
         },
         context.signal,
       );
-      return { key: baseKey(this.baseOf(version)), result, path };
+      return { key: baseKey(base), result, path };
     } catch (error) {
       await rm(path, { force: true });
       throw error;
@@ -252,12 +251,6 @@ export class Preparer {
       .findLast((found) => found !== undefined);
     return { base, stages, catalogue, best };
   }
-}
-
-/** What the starter vocabulary lends to a version; null for nothing. */
-function lentBy(version: VersionKey): Exclude<ExpansionChoice, 'none'> | null {
-  const chosen = expansionOf(version);
-  return chosen === 'none' ? null : chosen;
 }
 
 /** Versions with the same base share their catalogue. */

@@ -18,6 +18,8 @@ export interface PreparedCatalogue {
   readonly concepts: number;
   readonly names: number;
   readonly coreNames: number;
+  /** How often, on average, a concept is reported of which that is not known; null where that is not known either. */
+  readonly expectedReports: number | null;
 }
 
 export interface ShelvedArtefact {
@@ -65,6 +67,6 @@ export function sameBase(spec: ArtefactSpec, base: ArtefactBase): boolean {
 
 /** The catalogue of an artefact, to build its next stage from. */
 export function catalogueOf({ folder, manifest }: ShelvedArtefact): PreparedCatalogue {
-  const { concepts, names, coreNames } = manifest.counts;
-  return { path: join(folder, CATALOGUE_FILE), concepts, names, coreNames };
+  const { concepts, names, coreNames, expectedReports } = manifest.counts;
+  return { path: join(folder, CATALOGUE_FILE), concepts, names, coreNames, expectedReports };
 }

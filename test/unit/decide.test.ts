@@ -5,7 +5,7 @@ import { readEncoderFolder } from '../../src/encoder/index.js';
 import { calibrationProblem, confidenceOf } from '../../src/normalize/calibration.js';
 import { decide, LAY_MARGIN, type BestMatch } from '../../src/normalize/decide.js';
 import { POOLING } from '../../src/normalize/rank.js';
-import { readStarter } from '../../src/ontology/index.js';
+import { PSEUDO_REPORTS, readStarter } from '../../src/ontology/index.js';
 
 const scores = { confidence: null, margin: Infinity };
 const dense: BestMatch = { ...scores, source: 'dense', similarity: 0.8, certain: false, lay: true };
@@ -56,7 +56,7 @@ t.test('with calibration confidence decides, whatever the similarity', (t) => {
 
 const calibration = {
   method: 'logistic' as const,
-  pooling: { ...POOLING },
+  pooling: { ...POOLING, pseudoReports: PSEUDO_REPORTS },
   marginLimit: 0.3,
   coefficients: { similarity: 2, margin: 10, intercept: -2 },
 };
@@ -77,6 +77,8 @@ t.test('there is no confidence without a calibration, or with one of another ran
   t.equal(confidenceOf(calibration, { ...POOLING, sharpness: 20 }), undefined);
   t.equal(confidenceOf(calibration, { ...POOLING, lexicalWeight: 0 }), undefined);
   t.equal(confidenceOf(calibration, { ...POOLING, reportedWeight: 0 }), undefined);
+  const { pooling } = calibration;
+  t.equal(confidenceOf({ ...calibration, pooling: { ...pooling, pseudoReports: 1 } }, POOLING), undefined);
   t.end();
 });
 

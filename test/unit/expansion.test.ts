@@ -255,5 +255,22 @@ t.test('with the names comes how often the concept is reported', (t) => {
   t.equal(reported(concept('T2', 'Bad dreams')), 0, 'never');
   t.equal(reported(concept('T3', 'Rash')), null, 'unknown');
   t.equal(reported(concept('T4', 'Poor sleep')), null, 'ambiguous');
+  t.equal(expander.expectedReports(), 9 / 2, 'what is left, shared by those that are left');
+  t.end();
+});
+
+t.test('counts are lent without names, too', (t) => {
+  const starter = {
+    ...concept('S1', 'Insomnia', { synonym: ['Poor sleep'], lay: ["can't sleep"] }),
+    reported: 40,
+  };
+  const expander = createExpander([starter], 'none');
+  const { names, reported } = expander.expand(concept('T1', 'Insomnia'));
+  t.strictSame([names.length, reported], [1, 40]);
+  t.equal(expander.expectedReports(), null, 'nothing is without a count');
+  expander.expand(concept('T2', 'Old rubric', {}, { selectable: false }));
+  t.equal(expander.expectedReports(), null, 'headings have no share');
+  expander.expand(concept('T3', 'Rash'));
+  t.equal(expander.expectedReports(), 0);
   t.end();
 });

@@ -5,6 +5,7 @@ import { conceptsByName, nearNames, withoutLent, POOLING, rankConcepts } from '.
 import { Lexicon } from '../../src/ontology/index.js';
 import { Catalogue, writeCatalogue } from '../../src/store/index.js';
 import { normalForm } from '../../src/text/index.js';
+import { prominences } from '../../src/ontology/prominence.js';
 import { LENDING, type Lender } from '../../src/ontology/lent.js';
 
 /** Names of one concept each, strongest kind first, as a catalogue lays them out. */
@@ -111,7 +112,7 @@ t.test('a concept whose name the mention is comes first, whatever is taken off',
 t.test('of concepts that are about as near, the one that is reported more often comes first', async (t) => {
   const names = await lexicon(t, 3, [0, 20, 1]);
   const order = (cosines: readonly number[]) => ranked(names, cosines).map(({ conceptRow }) => conceptRow);
-  t.strictSame(order([0.7, 0.65, 0.65]), [1, 0, 2], 'log(21) x 0.04 = 0.12');
+  t.strictSame(order([0.7, 0.65, 0.65]), [1, 0, 2], '(log(20.5) - log(0.5)) x 0.04 = 0.15');
   t.strictSame(order([0.8, 0.65, 0.65]), [0, 1, 2], 'what is nearer comes first all the same');
   const near = nearNames(names, normalForm('fever'), Int32Array.of(1, 0), Float32Array.of(0.99, 0.2));
   t.match(rankConcepts(names, near)[0], { conceptRow: 0, source: 'exact' });
@@ -119,15 +120,34 @@ t.test('of concepts that are about as near, the one that is reported more often 
 
 t.test('counts of any size weigh the same, and a few do not weigh more', async (t) => {
   const few = await lexicon(t, 3, [0, 20, 1]);
-  t.equal(few.prominence(1), Math.log1p(20));
+  t.equal(few.prominence(1), Math.log(20.5));
   const many = await lexicon(t, 3, [0, 2_000_000, 1_000_000]);
-  t.equal(many.prominence(1), Math.log1p(2000));
-  t.equal(many.prominence(0), 0);
+  t.equal(many.prominence(1), Math.log(2000.5));
+  t.equal(many.prominence(0), Math.log(0.5));
   const none = await lexicon(t, 3);
   t.equal(none.prominence(1), 0);
   const some = await lexicon(t, 3, [0, 20, null]);
-  t.equal(some.prominence(2), Math.log1p(20) / 2, 'what is not known is taken for the average');
+  const average = (Math.log(0.5) + Math.log(20.5)) / 2;
+  t.equal(some.prominence(2), average, 'what is not known is taken for the average');
 });
+
+t.test(
+  'what is not known counts for what such concepts are reported, and never for more than the average',
+  (t) => {
+    const known = [0, 20, null];
+    const prominence = (expected: number | null, borrows = false): number | undefined =>
+      prominences({ counts: known, expected, borrows: () => borrows })[2];
+    const average = (Math.log(0.5) + Math.log(20.5)) / 2;
+    t.equal(prominence(null), average);
+    t.equal(prominence(0.1), Math.log(0.6));
+    t.equal(prominence(0), Math.log(0.5));
+    t.equal(prominence(7), average);
+    t.equal(prominence(0.1, true), average, 'one for which a concept of the starter speaks');
+    const many = prominences({ counts: [2000, 4000, null], expected: 1, borrows: () => false });
+    t.equal(many[2], Math.log(0.5 + 0.5), 'scaled as the counts are');
+    t.end();
+  },
+);
 
 t.test('a concept that is near to whatever people say has to be nearer', async (t) => {
   const names = await lexicon(t, 3, [], Float32Array.of(...[0.25, 0.75, 0.5], ...[0, 0, 0], ...[0, 0, 0]));
@@ -208,5 +228,5 @@ t.test(
 t.test('what lends its names is as prominent as the concept for which it speaks', async (t) => {
   const names = await lexiconWithLent(t, 0.8, [0, 20, 1]);
   t.equal(names.prominence(3), names.prominence(2));
-  t.equal(names.prominence(3), Math.log1p(1));
+  t.equal(names.prominence(3), Math.log(1.5));
 });

@@ -39,13 +39,12 @@ const Fixture = Type.Object({
   mention: Type.Object({ text: Type.String(), vector: Vector }),
   hubness: Type.Record(Type.String(), Type.Array(Type.Number())),
   layMargin: Type.Number(),
+  expectedReports: Type.Number(),
   ranking: Type.Array(Type.Object({ concept: Type.String(), pooled: Type.Number() })),
 });
 const path = fileURLToPath(new URL('../fixtures/ranking.json', import.meta.url));
-const { concepts, names, lenders, background, mention, hubness, layMargin, ranking } = Value.Parse(
-  Fixture,
-  JSON.parse(readFileSync(path, 'utf8')),
-);
+const { concepts, names, lenders, background, mention, hubness, layMargin, expectedReports, ranking } =
+  Value.Parse(Fixture, JSON.parse(readFileSync(path, 'utf8')));
 const dimension = mention.vector.length;
 const flat = (rows: readonly { readonly vector: readonly number[] }[]): Float32Array<ArrayBuffer> =>
   Float32Array.from(rows.flatMap(({ vector }) => vector));
@@ -107,7 +106,7 @@ t.test('hubness and ranking are those of the toolkit', async (t) => {
   });
   const lexicon = await Lexicon.load(catalogue, {
     ...{ concepts: concepts.length, names: names.length, embedded: names.length },
-    ...{ hubness: measured, lenders: lending },
+    ...{ hubness: measured, lenders: lending, expectedReports },
   });
   const cosines = Float32Array.from(rows, ({ vector }) =>
     vector.reduce((sum, value, i) => sum + value * (mention.vector[i] ?? 0), 0),

@@ -17,7 +17,7 @@ from .embedder import Embedder
 from .errors import TrainingError
 from .hubness import Background, with_hubness
 from .normal_form import normal_form
-from .search import NAME_KINDS, Dictionary, Pooling, Ranked, rank
+from .search import NAME_KINDS, PSEUDO_REPORTS, Dictionary, Pooling, Ranked, rank
 
 # By so much more than any other concept the service takes a lay phrase that equals a mention at its word
 # (src/normalize/decide.ts).
@@ -70,6 +70,7 @@ class Calibration:
                 "layOffset": self.pooling.lay_offset,
                 "reportedWeight": self.pooling.reported_weight,
                 "hubnessWeight": self.pooling.hubness_weight,
+                "pseudoReports": PSEUDO_REPORTS,
             },
             **({"background": self.background} if self.background else {}),
             "marginLimit": self.margin_limit,

@@ -31,6 +31,8 @@ from .calibrate import (
 )
 from .classify_commands import CLASSIFY_COMMANDS
 from .coincidences import count_coincidences, table
+from .crowded import measure_crowded, strangers
+from .crowded import table as crowded_table
 from .development import Mention, Split, post_mentions, split_starter
 from .embedder import Embedder, open_embedder, remembering
 from .export import ExportOptions, export
@@ -301,6 +303,19 @@ def _near(args: argparse.Namespace) -> None:
     print(renamed_table(list(measure_renamed(embed, split, posts, background, lending))))
 
 
+def _crowded_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, help="an encoder: a model folder, or weights")
+    _data_options(parser)
+    _seed_option(parser)
+
+
+def _crowded(args: argparse.Namespace) -> None:
+    embed, split, posts, background = _development(args)
+    others = strangers(split, load_terms(VOCABULARIES, args.data, args.starter), args.seed)
+    _say("Reactions in posts, Acc@1 / Acc@5 in % by what is made of counts:\n")
+    print(crowded_table(list(measure_crowded(embed, split, posts, others, background))))
+
+
 def _reported(args: argparse.Namespace) -> None:
     embed, split, posts, background = _development(args)
     pooling = Pooling(hubness_weight=args.hubness_weight)
@@ -375,6 +390,9 @@ COMMANDS = {
     "calibrate": Command("fit confidences on development data", _calibrate_options, _calibrate),
     "measure": Command("measure an encoder, for a report", _measure_options, _measure),
     "report": Command("tables of what was measured", _report_options, _report),
+    "crowded": Command(
+        "what a large dictionary costs, and counts gain there", _crowded_options, _crowded
+    ),
     "near": Command(
         "what names of near concepts gain where concepts go by another name", _near_options, _near
     ),

@@ -109,6 +109,22 @@ def expand(terms: Sequence[Term], starter: Sequence[Term], lay: bool) -> list[Te
     return [expanded(term) for term in terms]
 
 
+def expected_reports(terms: Sequence[Term], starter: Sequence[Term]) -> float | None:
+    """How often, on average, a term is reported to which the starter lends no count.
+
+    What is reported of the starter's concepts that are lent to none, shared among these terms. None where there is no
+    such term, and where the terms have counts of their own.
+    """
+    if any(term.reported is not None for term in terms):
+        return None
+    match = matcher(starter)
+    lenders = [match(term).concept for term in terms]
+    given = {lender.id for lender in lenders if lender}
+    left = sum(concept.reported or 0 for concept in starter if concept.id not in given)
+    without = lenders.count(None)
+    return left / without if without else None
+
+
 def _form_of(text: str) -> str:
     return term_form(normal_form(text))
 

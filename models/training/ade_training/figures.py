@@ -12,7 +12,7 @@ from typing import Any
 from .development import Mention, Split, post_mentions
 from .embedder import Embedder
 from .evaluation import EvaluationSet
-from .expansion import expand
+from .expansion import expand, expected_reports
 from .files import sha256_of
 from .hubness import Background, read_background, with_hubness
 from .intervals import wilson
@@ -88,14 +88,14 @@ class Figures:
         } | {"STS-B": {"spearman": round(self.similarity, 4)}}
 
 
-def development_dictionaries(split: Split) -> dict[str, Dictionary]:
+def development_dictionaries(split: Split, counted: bool = True) -> dict[str, Dictionary]:
     """The starter with its preferred names alone, with synonyms, with lay phrases: by the last kind.
 
-    Concepts that are held out have their preferred name in each. Counts come with the names that the starter lends, as
-    in the service: preferred names alone have none.
+    Concepts that are held out have their preferred name in each. Where preferred names alone are not `counted`, which they are in
+    the service, they tell what an encoder knows by itself.
     """
     unknown = Dictionary.of(_uncounted(split.unknown), NAME_KINDS[:1])
-    known = {1: _uncounted(split.terms), 2: split.terms, 3: split.terms}
+    known = {1: split.terms if counted else _uncounted(split.terms), 2: split.terms, 3: split.terms}
     return {NAME_KINDS[count - 1]: Dictionary.of(terms, NAME_KINDS[:count]) + unknown for count, terms in known.items()}
 
 
@@ -107,9 +107,9 @@ def measure(embed: Embedder, data: Data, split: Split) -> Figures:
     """Development accuracy, Acc@1 and Acc@5, with what is held out in no dictionary.
 
     Posts with even ids on all names, on preferred names and synonyms, and on preferred names
-    alone; lay phrases held out, on all names; lay phrases of unknown concepts, on preferred names.
+    alone, without counts; lay phrases held out, on all names; lay phrases of unknown concepts, on preferred names.
     """
-    dictionaries = development_dictionaries(split)
+    dictionaries = development_dictionaries(split, counted=False)
     background = data.background(embed)
     texts = list(dict.fromkeys(dictionaries["lay"].texts))
     row_of = {text: row for row, text in enumerate(texts)}
@@ -164,15 +164,21 @@ class Exam:
 def examine(
     embed: Embedder, exam: EvaluationSet, starter: Sequence[Term], background: Background | None = None
 ) -> dict[str, Exam]:
-    """Measure with the set's own names, with the starter's synonyms attached, lay phrases too, and names of what is near."""
+    """Measure with the set's own names, with the starter's synonyms attached, lay phrases too, and names of what is near.
+
+    Own names are just that: the counts that the service has with them, too, come with the synonyms here.
+    """
+    expected = expected_reports(exam.concepts, starter)
+
+    def named(terms: Sequence[Term]) -> Dictionary:
+        return replace(Dictionary.of(terms, NAME_KINDS), expected=expected)
 
     attached = expand(exam.concepts, starter, lay=True)
     dictionaries = {
         "own names": Dictionary.of(exam.concepts, NAME_KINDS),
-        "with synonyms": Dictionary.of(expand(exam.concepts, starter, lay=False), NAME_KINDS),
-        "with lay phrases": Dictionary.of(attached, NAME_KINDS),
-        "with near names": Dictionary.of(attached, NAME_KINDS)
-        + nearest_names(exam.concepts, attached, starter, NAME_KINDS, embed),
+        "with synonyms": named(expand(exam.concepts, starter, lay=False)),
+        "with lay phrases": named(attached),
+        "with near names": named(attached) + nearest_names(exam.concepts, attached, starter, NAME_KINDS, embed),
     }
     return {name: _examined(embed, names, exam.folds, background) for name, names in dictionaries.items()}
 

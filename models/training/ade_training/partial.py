@@ -52,8 +52,11 @@ def measure_partial(
             # Concepts that are held out are never expanded.
             expanded = {term.id for term in order[: round(share * len(order))]} - held
             dictionary = [term if term.id in expanded else _bare(term) for term in terms]
+            left = [term.reported or 0 for term in terms if term.id not in expanded]
+            expected = sum(left) / len(left) if left else None
             for kind, offsets in OFFSETS.items():
                 names = Dictionary.of(dictionary, NAME_KINDS[: NAME_KINDS.index(kind) + 1])
+                names = replace(names, expected=expected)
                 vectors = embed(names.texts)
                 names = with_hubness(names, vectors, background)
                 for offset in offsets:

@@ -83,9 +83,11 @@ def measure_renamed(
         asked = [Mention(each.text, listed[each.concept]) for each in mentions if each.concept in listed]
         other = {name for before, name in listed.items() if before != name}
         renamed = [each for each in asked if each.concept in other]
-        attached = Dictionary.of(made.attached, NAME_KINDS)
+        expected = _expected(made)
+        attached = replace(Dictionary.of(made.attached, NAME_KINDS), expected=expected)
+        counted = [replace(own, reported=term.reported) for own, term in zip(made.own, made.attached, strict=True)]
         dictionaries = {
-            "names alone": Dictionary.of(made.own, NAME_KINDS),
+            "names alone": replace(Dictionary.of(counted, NAME_KINDS), expected=expected),
             "attached": attached,
             "attached and near": attached
             + nearest_names(made.own, made.attached, made.starter, NAME_KINDS, embed, lending),
@@ -123,6 +125,12 @@ def make_list(pool: Sequence[Term], scenario: Scenario, split: Split, draw: rand
             own[-1] = attached[-1] = replace(bare, name=name)
             starter.append(replace(term, synonyms=tuple(text for text in term.synonyms if text != name)))
     return Made(own, attached, starter)
+
+
+def _expected(made: Made) -> float | None:
+    """How often a concept of the list is reported to which no count is lent: see `expected_reports`."""
+    without = sum(term.reported is None for term in made.attached)
+    return sum(term.reported or 0 for term in made.starter) / without if without else None
 
 
 def _accuracies(

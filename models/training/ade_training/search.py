@@ -15,8 +15,9 @@ from .normal_form import normal_form
 from .vocabularies import Term
 
 
-# Counts that come to more are scaled down to so many (src/ontology/lexicon.ts).
+# Counts that come to more are scaled down to so many, and to each so much is added (src/ontology/prominence.ts).
 REPORTS = 3000
+PSEUDO_REPORTS = 0.5
 
 
 NAME_KINDS = ("preferred", "synonym", "lay")
@@ -49,6 +50,7 @@ class Dictionary:
 
     `reported` says how often those are reported of which that is known; `hubness` is that of `with_hubness`, by kind of name, if at all.
     `loans` are the concepts that are none of the dictionary's own, and speak for one of these (`nearest.py`).
+    `expected` is how often, on average, a concept is reported of which that is not known; None where that is not known either.
     """
 
     texts: list[str]
@@ -57,6 +59,8 @@ class Dictionary:
     kinds: list[int] = field(default_factory=list)  # of each name, the stronger the lower; none: all are equal
     hubness: Mapping[str, Sequence[float]] = field(default_factory=dict)
     loans: Mapping[str, Loan] = field(default_factory=dict)
+    expected: float | None = None
+    pseudo_reports: float = PSEUDO_REPORTS
 
     @classmethod
     def of(cls, terms: Sequence[Term], kinds: Sequence[str]) -> Dictionary:
@@ -72,6 +76,7 @@ class Dictionary:
         return cls(texts, concepts, reported, places)
 
     def __add__(self, other: Dictionary) -> Dictionary:
+        """Both; what this one expects of concepts without a count holds for those of the other, too."""
         return Dictionary(
             self.texts + other.texts,
             self.concepts + other.concepts,
@@ -79,6 +84,8 @@ class Dictionary:
             self.kinds + other.kinds,
             {**self.hubness, **other.hubness},
             {**self.loans, **other.loans},
+            self.expected,
+            self.pseudo_reports,
         )
 
     def reached(self, concept: str, names: Sequence[tuple[float, int]], pooling: Pooling) -> float:
@@ -110,18 +117,31 @@ class Dictionary:
         return self.kinds[row] if self.kinds else 0
 
     def prominence(self, concept: str) -> float:
-        """log(1 + how often the concept is reported), of counts that come to `REPORTS` at most.
+        """How much people speak of the concept: the twin of src/ontology/prominence.ts, which explains it.
 
-        One of which nothing is known is taken for the average of those of which something is; one that only lends its
-        names is as prominent as the one that it speaks for.
+        One that only lends its names is as prominent as the one that it speaks for.
         """
         loan = self.loans.get(concept)
-        count = self.reported.get(loan.concept if loan else concept)
-        return self._mean if count is None else math.log1p(self._scale * count)
+        meant = loan.concept if loan else concept
+        count = self.reported.get(meant)
+        if count is not None:
+            return self._prominence(count)
+        return self._average if meant in self._borrowers else self._unknown
+
+    def _prominence(self, count: float) -> float:
+        return math.log(self._scale * count + self.pseudo_reports)
 
     @cached_property
-    def _mean(self) -> float:
-        return sum(math.log1p(self._scale * count) for count in self.reported.values()) / max(1, len(self.reported))
+    def _average(self) -> float:
+        return sum(map(self._prominence, self.reported.values())) / max(1, len(self.reported))
+
+    @cached_property
+    def _unknown(self) -> float:
+        return self._average if self.expected is None else min(self._average, self._prominence(self.expected))
+
+    @cached_property
+    def _borrowers(self) -> frozenset[str]:
+        return frozenset(loan.concept for loan in self.loans.values())
 
     @cached_property
     def _scale(self) -> float:

@@ -88,7 +88,7 @@ def test_the_json_is_what_the_service_reads():
     calibration = Calibration(1.5, 2.5, -3.0, Pooling(lexical_weight=0.2, sharpness=9), 0.25)
     assert json.loads(json.dumps(calibration.as_json())) == {
         "method": "logistic",
-        "pooling": {"lexicalWeight": 0.2, "sharpness": 9, "synonymOffset": 0.08, "layOffset": 0.16, "reportedWeight": 0.04, "hubnessWeight": 0.5},
+        "pooling": {"lexicalWeight": 0.2, "sharpness": 9, "synonymOffset": 0.08, "layOffset": 0.16, "reportedWeight": 0.04, "hubnessWeight": 0.5, "pseudoReports": 0.5},
         "marginLimit": 0.25,
         "coefficients": {"similarity": 1.5, "margin": 2.5, "intercept": -3.0},
     }

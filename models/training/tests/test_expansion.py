@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from ade_training.expansion import expand, matcher
+from ade_training.expansion import expand, expected_reports, matcher
 from ade_training.vocabularies import Term
 
 
@@ -99,3 +99,12 @@ def test_counts_are_lent_with_the_names_unless_the_terms_have_their_own():
     assert [each.reported for each in expand(asked, starter, True)] == [40, None, 0]
     own = [term("Fever"), replace(term("Rash"), reported=3)]
     assert [each.reported for each in expand(own, starter, True)] == [None, 3]
+
+
+def test_what_is_reported_of_others_is_expected_of_those_without_a_count():
+    starter = [replace(each, reported=count) for each, count in zip(STARTER, (40, 10, 4, *[0] * 9), strict=False)]
+    asked = [term("Fever"), term("Rash"), term("Gout")]
+    left = sum(each.reported or 0 for each in starter) - 40
+    assert left > 0 and expected_reports(asked, starter) == left / 2
+    assert expected_reports([term("Fever")], starter) is None
+    assert expected_reports([term("Rash"), replace(term("Gout"), reported=3)], starter) is None

@@ -33,6 +33,7 @@ def test_hubness_and_ranking_are_those_of_the_service() -> None:
             lender["name"]: Loan(lender["concept"], Lending().discount * (1 - lender["cosine"]))
             for lender in fixture["lenders"]
         },
+        expected=fixture["expectedReports"],
     )
     background = Background(
         [frozenset(map(normal_form, each["names"])) for each in said],

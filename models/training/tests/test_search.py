@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from ade_training.development import Mention
-from ade_training.search import Dictionary, Pooling, accuracy
+from ade_training.search import Dictionary, Loan, Pooling, accuracy
 from ade_training.vocabularies import Term
 
 TERMS = [
@@ -79,16 +79,21 @@ def test_a_concept_reaches_the_soft_mean_of_what_its_kinds_of_names_reach():
 def test_of_concepts_as_near_the_one_that_is_reported_more_often_comes_first():
     names = Dictionary.of([replace(TERMS[0], reported=0), replace(TERMS[1], reported=9)], ("preferred",))
     asked = [Mention("?", "Chills")]
-    assert names.reached("Chills", [(0.5, 0)], Pooling()) == pytest.approx(0.5 + 0.04 * np.log(10))
+    assert names.reached("Chills", [(0.5, 0)], Pooling()) == pytest.approx(0.5 + 0.04 * np.log(9.5))
     assert accuracy(names, turned(20, 25), asked, turned(0), Pooling(lexical_weight=0)).first == 1
     assert accuracy(names, turned(20, 25), asked, turned(0), Pooling(lexical_weight=0, reported_weight=0)).first == 0
     assert accuracy(names, turned(20, 45), asked, turned(0), Pooling(lexical_weight=0)).first == 0
     # What is not known is taken for the average.
     some = Dictionary.of([*(replace(TERMS[0], name=name, reported=n) for name, n in (("A", 0), ("B", 9))), TERMS[1]], ("preferred",))
-    assert some.prominence("Chills") == pytest.approx(np.log(10) / 2)
+    assert some.prominence("Chills") == pytest.approx((np.log(0.5) + np.log(9.5)) / 2)
+    # Unless it is known to be less.
+    assert replace(some, expected=0.1).prominence("Chills") == pytest.approx(np.log(0.6))
+    assert replace(some, expected=5.0).prominence("Chills") == some.prominence("Chills")
+    borrows = replace(some, expected=0.1, loans={"Shivers": Loan("Chills", 0.1)})
+    assert borrows.prominence("Chills") == borrows.prominence("Shivers") == some.prominence("Chills")
     # Counts of any size weigh the same.
     large = Dictionary.of([replace(TERMS[0], reported=2_000_000), replace(TERMS[1], reported=1_000_000)], ("preferred",))
-    assert large.prominence("Fever") == pytest.approx(np.log1p(2000))
+    assert large.prominence("Fever") == pytest.approx(np.log(2000.5))
     # Word for word is word for word.
     assert accuracy(names, turned(0, 90), [Mention("fever", "Fever")], turned(90)).first == 1
 

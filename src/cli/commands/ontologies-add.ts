@@ -60,7 +60,7 @@ export function addAddCommand(parent: Command): void {
         .choices(EXPANSIONS)
         .default('all'),
     )
-    .option('--no-expansion', 'none of them')
+    .option('--no-expansion', 'none of them (how often a term is reported is lent all the same)')
     .option('--activate', 'let the version answer as soon as it is built')
     .option('--password-env <variable>', 'the environment variable with the password of a protected zip')
     .option('--level <level>', CHOICE_WORDS.level)

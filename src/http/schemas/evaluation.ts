@@ -140,7 +140,8 @@ export const RunManifest = Type.Object(
       index: Type.String(),
       expansion: nullable(Type.String(), {
         description:
-          'Which names of the starter vocabulary were attached, and its sha256; null where none were.',
+          'Which names of the starter vocabulary were attached, and its sha256, on which counts depend, too; null for the ' +
+          'starter itself.',
       }),
     }),
     encoder: Type.Object({ id: Type.String(), hash: Type.String() }),

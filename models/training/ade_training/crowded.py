@@ -1,0 +1,88 @@
+"""What it costs that a dictionary is large, and what knowing gains of how often concepts are reported.
+
+The starter's concepts stand among thousands of other vocabularies that the starter does not know, as they do in MedDRA.
+Nobody says in the posts what these mean, though one or the other would be as right as the starter's.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from .development import Mention, Split
+from .embedder import Embedder
+from .expansion import matcher
+from .hubness import Background, with_hubness
+from .markdown import markdown_table
+from .normal_form import normal_form
+from .search import NAME_KINDS, PSEUDO_REPORTS, Accuracy, Dictionary, Pooling, accuracy
+from .vocabularies import Term
+
+SIZES = (0, 4000, 16000)
+# What is added to each count, beside what the service adds.
+PSEUDO = (1.0, PSEUDO_REPORTS, 0.2)
+
+
+@dataclass(frozen=True)
+class Crowded:
+    """Accuracy among so many other concepts, by names up to a kind, and by what is made of counts."""
+
+    kind: str
+    others: int
+    way: str
+    found: Accuracy
+
+
+def strangers(split: Split, terms: Sequence[Term], seed: int) -> list[Term]:
+    """Those of the terms that no concept of the starter has a name of, each name once, in an order that the seed draws."""
+    match = matcher([*split.terms, *split.unknown])
+    named = {normal_form(term.name): term for term in reversed(terms)}
+    found = [replace(term, synonyms=(), lay=(), reported=None) for term in named.values() if match(term).way == "none"]
+    return random.Random(seed).sample(found, len(found))
+
+
+def measure_crowded(
+    embed: Embedder,
+    split: Split,
+    mentions: Sequence[Mention],
+    others: Sequence[Term],
+    background: Background | None = None,
+    sizes: Sequence[int] = SIZES,
+) -> Iterator[Crowded]:
+    """Yield the accuracies of the mentions for each kind of names and size; `others` are what `strangers` gave."""
+    asked = embed([mention.text for mention in mentions])
+    left = sum(term.reported or 0 for term in split.unknown)
+    for kind in range(len(NAME_KINDS)):
+        for size in sizes:
+            crowd = [*(replace(term, reported=None) for term in split.unknown), *others[:size]]
+            names = Dictionary.of(split.terms, NAME_KINDS[: kind + 1]) + Dictionary.of(crowd, NAME_KINDS[:1])
+            vectors = embed(names.texts)
+            names = with_hubness(names, vectors, background)
+            expected = left / len(crowd) if crowd else None
+            ways = {
+                "no counts": (names, Pooling(reported_weight=0)),
+                "not known: average": (names, Pooling()),
+                **{
+                    f"not known: expected, {pseudo:g} added": (
+                        replace(names, expected=expected, pseudo_reports=pseudo),
+                        Pooling(),
+                    )
+                    for pseudo in PSEUDO
+                },
+            }
+            for way, (tried, pooling) in ways.items():
+                found = accuracy(tried, vectors, mentions, asked, pooling)
+                yield Crowded(NAME_KINDS[kind], len(crowd) - len(split.unknown), way, found)
+
+
+def table(rows: Sequence[Crowded]) -> str:
+    """Markdown: one row a dictionary, one column a way; Acc@1 / Acc@5 in %."""
+    cells: dict[tuple[str, int], list[str]] = {}
+    for row in rows:
+        cells.setdefault((row.kind, row.others), []).append(str(row.found))
+    ways = dict.fromkeys(row.way for row in rows)
+    return markdown_table(
+        ["names up to", "others", *ways],
+        [[kind, f"{others:,}", *found] for (kind, others), found in cells.items()],
+    )
