@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import type { AddVersionRequest, WorkContext } from '../../src/ontology/index.js';
+import { PSEUDO_REPORTS, type AddVersionRequest, type WorkContext } from '../../src/ontology/index.js';
 import { serveApplication, startApplication, type TestApplication } from '../support/application.js';
 import { ENCODER_DIR } from '../support/encoder.js';
 import { POOLING } from '../../src/normalize/index.js';
@@ -261,7 +261,7 @@ t.test('an encoder with a calibration gives confidences, and decisions by them',
   };
   calibrate({
     method: 'logistic',
-    pooling: POOLING,
+    pooling: { ...POOLING, pseudoReports: PSEUDO_REPORTS },
     marginLimit: 0.3,
     coefficients: { similarity: 8, margin: 20, intercept: -4 },
   });
