@@ -85,7 +85,7 @@ export const ManifestSchema = Type.Object({
     concepts: Type.Integer(),
     names: Type.Integer(),
     index: Type.String(),
-    /** Which names of the starter vocabulary were attached, and its sha256; null where none were. */
+    /** Which names the starter vocabulary lent, and its sha256; null where it lent nothing, not even counts. */
     expansion: Type.Union([Type.String(), Type.Null()]),
   }),
   encoder: Model,

@@ -5,6 +5,12 @@ import type { Pooling } from './rank.js';
 /** The probability that a candidate is right, from its pooled similarity and the greatest of any other concept. */
 export type Confidence = (pooled: number, bestOther: number | undefined) => number;
 
+/** What decides the scores that a calibration is fitted to. */
+const RANKING = [
+  ...(['lexicalWeight', 'sharpness', 'synonymOffset', 'layOffset'] as const),
+  ...(['reportedWeight', 'hubnessWeight', 'pseudoReports'] as const),
+] as const;
+
 /**
  * The calibration of an encoder as a function (logistic, after Platt 1999), fitted by `models/training` on the
  * candidates of development mentions.
@@ -17,10 +23,9 @@ export function confidenceOf(
 ): Confidence | undefined {
   if (!calibration) return undefined;
   const { pooling: fitted, coefficients, marginLimit } = calibration;
-  const same = (
-    ['lexicalWeight', 'sharpness', 'synonymOffset', 'layOffset', 'reportedWeight', 'hubnessWeight'] as const
-  ).every((key) => fitted[key] === pooling[key]);
-  if (!same || fitted.pseudoReports !== PSEUDO_REPORTS) return undefined;
+  const used = { ...pooling, pseudoReports: PSEUDO_REPORTS };
+  const same = RANKING.every((key) => fitted[key] === used[key]);
+  if (!same) return undefined;
   return (pooled, bestOther) => {
     const margin =
       bestOther === undefined

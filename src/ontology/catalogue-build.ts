@@ -61,7 +61,7 @@ export async function buildCatalogue(
   return {
     report: {
       read: next.value,
-      expansion: starter?.lends === 'none' ? null : (expander?.report() ?? null),
+      expansion: expander?.report() ?? null,
       cycles: conceptsInCycles(concepts),
       warnings: [],
     },

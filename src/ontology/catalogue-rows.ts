@@ -27,7 +27,7 @@ export class CatalogueRows {
     return this.#names;
   }
 
-  /** @param lent how often the starter concept that lent names is reported: counts where the source has no counts at all */
+  /** @param lent how often the starter has it that the concept is reported: counts where the source has no counts at all */
   add(concept: SourceConcept, names: readonly CatalogueName[], lent: number | null = null): void {
     const proposed = canBeProposed(concept);
     if (proposed) this.#names += names.length;
@@ -35,7 +35,7 @@ export class CatalogueRows {
     if (!this.#held) return;
     const { concepts, reported, core, lay, unproposed } = this.#held;
     const row = concepts.push(concept) - 1;
-    reported.push(lent);
+    reported.push(proposed ? lent : null);
     for (const name of names) {
       const list = !proposed ? unproposed : name.kind === 'lay' ? lay : core;
       list.push({ concept: row, ...name, normal: normalForm(name.text) });

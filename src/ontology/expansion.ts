@@ -20,7 +20,7 @@ export interface Expansion {
   readonly match: ExpansionMatch;
   /** The starter concepts found: one where names were attached, several where that was ambiguous. */
   readonly candidates: readonly ConceptRef[];
-  /** How often people report the starter concept whose names it got; null where it got none. */
+  /** How often people report the starter concept that it is, or of several that it may be, on average; null where that is not known. */
   readonly reported: number | null;
 }
 
@@ -33,8 +33,8 @@ export interface Expander {
    * expanded.
    */
   expand(concept: SourceConcept): Expansion;
-  /** What all calls so far came to. */
-  report(): ExpansionReport;
+  /** What all calls so far came to; null where no names are lent. */
+  report(): ExpansionReport | null;
   /**
    * How often, on average, a concept is reported that was asked for and has no count: what is reported of the starter's
    * concepts that were given to none, shared among them. Null where all have one.
@@ -79,15 +79,15 @@ export function createExpander(starter: Iterable<SourceConcept>, lends: LentName
       const lender = found.match === 'ambiguous' ? undefined : target;
       const attached = lender ? namesToAttach(lender, own, lends) : [];
       const candidates = found.concepts.map(({ id, name, level }) => ({ id, name, level }));
-      const reported = lender ? (lender.reported ?? 0) : null;
+      const reported = averageReported(found.concepts);
       const expansion = { names: [...own, ...attached], match: found.match, candidates, reported };
       if (concept.selectable) {
         tally.add(concept, expansion, attached);
-        shares.take(lender);
+        if (canBeProposed(concept)) shares.take(found.concepts);
       }
       return expansion;
     },
-    report: tally.report,
+    report: () => (lends === 'none' ? null : tally.report()),
     expectedReports: shares.expected,
   };
 }
@@ -199,6 +199,13 @@ function namesToAttach(
     .map(({ text, kind }) => ({ text, kind, origin: 'starter' }));
 }
 
+function averageReported(concepts: readonly SourceConcept[]): number | null {
+  const counts = concepts.flatMap(({ reported }) => reported ?? []);
+  return counts.length === 0
+    ? null
+    : Math.round(counts.reduce((sum, count) => sum + count, 0) / counts.length);
+}
+
 /** What is reported of the starter's concepts, and how much of it was given away. */
 function createShares() {
   const left = new Map<string, number>();
@@ -207,10 +214,10 @@ function createShares() {
     own({ id, reported = 0 }: SourceConcept): void {
       left.set(id, reported);
     },
-    /** @param lender undefined: the concept that was asked for gets no count */
-    take(lender: SourceConcept | undefined): void {
-      if (lender) left.delete(lender.id);
-      else without += 1;
+    /** @param lenders none: the concept that was asked for gets no count */
+    take(lenders: readonly SourceConcept[]): void {
+      for (const { id } of lenders) left.delete(id);
+      if (lenders.length === 0) without += 1;
     },
     expected: (): number | null =>
       without === 0 ? null : [...left.values()].reduce((sum, count) => sum + count, 0) / without,

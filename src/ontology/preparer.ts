@@ -6,7 +6,7 @@ import type { Encoder } from '../encoder/index.js';
 import { bytesOf, dataFolders, discardFolder, type VersionRow } from '../store/index.js';
 import { CLEANING_VERSION, NORMAL_FORM_VERSION } from '../text/index.js';
 import { ARTEFACT_FORMAT, artefactHash, type ArtefactSpec } from './artefact.js';
-import { backgroundVectors, type Background, type BackgroundVectors } from './background.js';
+import { backgroundVectors, type BackgroundVectors } from './background.js';
 import { buildArtefact } from './build.js';
 import type { CatalogueResult } from './catalogue-build.js';
 import { buildCatalogueInThread } from './catalogue-thread.js';
@@ -20,15 +20,9 @@ import {
   type PreparedCatalogue,
   type ShelvedArtefact,
 } from './shelf.js';
+import { STARTER, type Starter } from './starter.js';
 import { firstWhole, stagesOf, type ArtefactBase, type StageChoice } from './stages.js';
 import type { VersionDetail, VersionReport, WorkContext } from './service.js';
-
-export interface Starter {
-  readonly path: string;
-  readonly sha256: string;
-  readonly version: string;
-  readonly background: Background;
-}
 
 export interface PreparerOptions {
   readonly dataDir: string;
@@ -38,7 +32,10 @@ export interface PreparerOptions {
 }
 
 /** What decides what is read, and how. */
-export type VersionKey = Pick<VersionRow, 'source_sha256' | 'format' | 'expansion' | 'choice' | 'file_name'>;
+export type VersionKey = Pick<
+  VersionRow,
+  'ontology' | 'source_sha256' | 'format' | 'expansion' | 'choice' | 'file_name'
+>;
 
 /** How far a version has come on the way to its last stage. */
 export interface Preparation {
@@ -84,11 +81,11 @@ export class Preparer {
   baseOf(version: VersionKey): ArtefactBase {
     const { starter } = this.options;
     const names = expansionOf(version);
-    const isStarter = version.source_sha256 === starter.sha256 && names === 'none';
     return {
       format: ARTEFACT_FORMAT,
       source: { sha256: version.source_sha256, format: version.format, choice: { ...choiceOf(version) } },
-      expansion: isStarter ? null : { starter: starter.sha256, names },
+      // Of whatever release it is, it has its own counts.
+      expansion: version.ontology === STARTER ? null : { starter: starter.sha256, names },
       normalForm: NORMAL_FORM_VERSION,
       cleaning: CLEANING_VERSION,
       encoder: this.encoder.hash,
@@ -156,8 +153,8 @@ export class Preparer {
   }
 
   /**
-   * Throws away the stages of a version that a later stage has replaced, and what earlier releases built for this encoder
-   * once no registered version wants its vectors any more.
+   * Throws away the stages of a version that a later stage has replaced, and what was built for this encoder by earlier
+   * releases, or with another starter vocabulary, once no registered version wants its vectors any more.
    */
   async discardSuperseded(versions: readonly VersionKey[]): Promise<void> {
     const shelf = await this.usable();
@@ -173,6 +170,11 @@ export class Preparer {
     for (const { folder, manifest } of await readDonors(this.artefactsDir)) {
       const { format, encoder, source } = manifest.spec;
       const isOutdated = format < ARTEFACT_FORMAT && encoder === this.encoder.hash;
+      if (isOutdated && !wanting.has(source.sha256)) await discardFolder(folder);
+    }
+    for (const { folder, manifest } of shelf) {
+      const { expansion, source } = manifest.spec;
+      const isOutdated = expansion !== null && expansion.starter !== this.options.starter.sha256;
       if (isOutdated && !wanting.has(source.sha256)) await discardFolder(folder);
     }
   }

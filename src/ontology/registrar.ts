@@ -69,11 +69,11 @@ export class Registrar {
         `${request.ontology} has a version "${request.version}" with other content, and versions never change: choose another name.`,
       );
     }
-    const key = { source_sha256: sha256, format, expansion, choice, file_name: request.fileName };
+    const { ontology, fileName } = request;
+    const key = { ontology, source_sha256: sha256, format, expansion, choice, file_name: fileName };
     const report = await this.#read(key, context);
     const row: VersionRow = {
       ...key,
-      ontology: request.ontology,
       version: request.version ?? versionName(report.read.release?.version, registered),
       report: JSON.stringify(this.#withWarnings(report, request)),
       registered_at: new Date().toISOString(),

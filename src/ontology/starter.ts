@@ -4,8 +4,17 @@ import { Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { AppError, messageOf } from '../errors.js';
 import { sha256File } from '../store/index.js';
-import { readBackground } from './background.js';
-import type { Starter } from './preparer.js';
+import { readBackground, type Background } from './background.js';
+
+/** The ontology that it is by itself. */
+export const STARTER = 'starter';
+
+export interface Starter {
+  readonly path: string;
+  readonly sha256: string;
+  readonly version: string;
+  readonly background: Background;
+}
 
 const ManifestSchema = Type.Object({ version: Type.String(), sha256: Type.String() });
 

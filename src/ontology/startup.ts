@@ -8,8 +8,9 @@ import {
   type VersionStore,
 } from '../store/index.js';
 import { isDamaged } from './artefact.js';
-import type { Preparer, Starter } from './preparer.js';
+import type { Preparer } from './preparer.js';
 import type { Registrar } from './registrar.js';
+import { STARTER, type Starter } from './starter.js';
 import { firstWhole } from './stages.js';
 import type { OntologyStates } from './states.js';
 import type { Switcher } from './switcher.js';
@@ -32,7 +33,6 @@ export interface StartupParts {
  */
 export type Pace = 'fast' | 'complete';
 
-export const STARTER = 'starter';
 export const SYSTEM = 'system';
 /** A disk that damages what was just written is beyond help. */
 const MOST_TRIES = 4;

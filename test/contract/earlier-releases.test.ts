@@ -1,5 +1,5 @@
 /** What an earlier release left in the data folder. */
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { ARTEFACT_FORMAT } from '../../src/ontology/artefact.js';
@@ -7,6 +7,19 @@ import type { BuildProgress } from '../../src/ontology/service.js';
 import { serveApplication, startApplication } from '../support/application.js';
 
 const { signal } = new AbortController();
+
+/** The same as if this release had built it with another starter vocabulary. */
+function withOtherStarter(artefacts: string, old: string): string {
+  const folder = join(artefacts, 'e'.repeat(64));
+  cpSync(old, folder, { recursive: true });
+  const manifest = join(folder, 'manifest.json');
+  const text = readFileSync(manifest, 'utf8')
+    .replace(/"hash": "\w+"/, `"hash": "${'e'.repeat(64)}"`)
+    .replace(/"starter": "\w+"/, `"starter": "${'f'.repeat(64)}"`)
+    .replace(`"format": ${ARTEFACT_FORMAT - 1},`, `"format": ${ARTEFACT_FORMAT},`);
+  writeFileSync(manifest, text);
+  return folder;
+}
 
 t.test(
   'what an earlier release built gives its vectors, and is thrown away once nobody wants them',
@@ -34,6 +47,7 @@ t.test(
       writeFileSync(manifest, earlier);
       return old;
     });
+    olds.push(withOtherStarter(artefacts, olds[1] ?? ''));
 
     const again = await startApplication(app.folder);
     const told: BuildProgress[] = [];
@@ -47,7 +61,11 @@ t.test(
     t.match(await again.call('POST', '/v1/normalize', { mentions: ['headache'] }), {
       body: { results: [{ decision: 'auto', candidates: [{ name: 'Headache' }] }] },
     });
-    t.strictSame(olds.map(existsSync), [false, true], 'that of a version that is not built anew is kept');
+    t.strictSame(
+      olds.map(existsSync),
+      [false, true, true],
+      'those of a version that is not built anew are kept',
+    );
     const embedded: BuildProgress[] = [];
     const activation = { ontology: 'mylist', version: '1', actor: 'test' };
     await again.core.ontologies.activate(activation, {
@@ -60,7 +78,7 @@ t.test(
     );
     await again.close();
     const third = await serveApplication(app.folder);
-    t.strictSame(olds.map(existsSync), [false, false]);
+    t.strictSame(olds.map(existsSync), [false, false, false]);
     await third.close();
   },
 );

@@ -39,3 +39,14 @@ t.test('counts of two sources are not mixed', (t) => {
   );
   t.end();
 });
+
+t.test('what is retired has no count', (t) => {
+  t.strictSame(
+    counts([
+      [concept('A'), 40],
+      [{ ...concept('B'), status: 'retired' }, 7],
+    ]),
+    [40, null],
+  );
+  t.end();
+});

@@ -61,6 +61,8 @@ HOME = Path(__file__).resolve().parent.parent
 VERDICTS = HOME / "results/attachments-read.tsv"
 SHIPPED = HOME.parent / "ade-minilm"
 SEED = 20261
+# Those that hold nothing but what ails people.
+COMPLAINTS = ("hpo", "symp", "oae", "ctcae", "doid")
 
 
 @dataclass(frozen=True)
@@ -311,7 +313,7 @@ def _crowded_options(parser: argparse.ArgumentParser) -> None:
 
 def _crowded(args: argparse.Namespace) -> None:
     embed, split, posts, background = _development(args)
-    others = strangers(split, load_terms(VOCABULARIES, args.data, args.starter), args.seed)
+    others = strangers(split, load_terms(COMPLAINTS, args.data, args.starter), args.seed)
     _say("Reactions in posts, Acc@1 / Acc@5 in % by what is made of counts:\n")
     print(crowded_table(list(measure_crowded(embed, split, posts, others, background))))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from .development import Mention, Split
 from .embedder import Embedder
-from .expansion import matcher
+from .expansion import matcher, shared
 from .hubness import Background, with_hubness
 from .markdown import markdown_table
 from .normal_form import normal_form
@@ -35,7 +35,7 @@ class Crowded:
 
 
 def strangers(split: Split, terms: Sequence[Term], seed: int) -> list[Term]:
-    """Those of the terms that no concept of the starter has a name of, each name once, in an order that the seed draws."""
+    """Those of the terms that the starter does not know, by their names alone, each name once, in an order of the seed."""
     match = matcher([*split.terms, *split.unknown])
     named = {normal_form(term.name): term for term in reversed(terms)}
     found = [replace(term, synonyms=(), lay=(), reported=None) for term in named.values() if match(term).way == "none"]
@@ -52,14 +52,13 @@ def measure_crowded(
 ) -> Iterator[Crowded]:
     """Yield the accuracies of the mentions for each kind of names and size; `others` are what `strangers` gave."""
     asked = embed([mention.text for mention in mentions])
-    left = sum(term.reported or 0 for term in split.unknown)
     for kind in range(len(NAME_KINDS)):
         for size in sizes:
             crowd = [*(replace(term, reported=None) for term in split.unknown), *others[:size]]
             names = Dictionary.of(split.terms, NAME_KINDS[: kind + 1]) + Dictionary.of(crowd, NAME_KINDS[:1])
             vectors = embed(names.texts)
             names = with_hubness(names, vectors, background)
-            expected = left / len(crowd) if crowd else None
+            expected = shared(split.unknown, len(crowd))
             ways = {
                 "no counts": (names, Pooling(reported_weight=0)),
                 "not known: average": (names, Pooling()),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from .normal_form import normal_form
@@ -86,14 +87,19 @@ def matcher(starter: Sequence[Term]) -> Callable[[Term], Match]:
 
 
 def expand(terms: Sequence[Term], starter: Sequence[Term], lay: bool) -> list[Term]:
-    """Return the terms with the names and counts that the starter has for them; `lay` names only if asked for."""
+    """Return the terms with the names and counts that the starter has for them; `lay` names only if asked for.
+
+    What is ambiguous gets the mean of the counts, and no names.
+    """
     match = matcher(starter)
     counted = any(term.reported is not None for term in terms)  # counts of two sources are of two scales
 
     def expanded(term: Term) -> Term:
-        concept = match(term).concept
+        found = match(term)
+        concept = found.concept
+        reported = term.reported if counted else _average_reported(found.concepts)
         if concept is None:
-            return term
+            return replace(term, reported=reported)
         known = {normal_form(text) for text in (term.name, *term.synonyms, *term.lay)}
 
         def fresh(texts: Sequence[str]) -> tuple[str, ...]:
@@ -103,7 +109,7 @@ def expand(terms: Sequence[Term], starter: Sequence[Term], lay: bool) -> list[Te
             term,
             synonyms=term.synonyms + fresh((concept.name, *concept.synonyms)),
             lay=term.lay + (fresh(concept.lay) if lay else ()),
-            reported=term.reported if counted else concept.reported,
+            reported=reported,
         )
 
     return [expanded(term) for term in terms]
@@ -118,11 +124,20 @@ def expected_reports(terms: Sequence[Term], starter: Sequence[Term]) -> float | 
     if any(term.reported is not None for term in terms):
         return None
     match = matcher(starter)
-    lenders = [match(term).concept for term in terms]
-    given = {lender.id for lender in lenders if lender}
-    left = sum(concept.reported or 0 for concept in starter if concept.id not in given)
-    without = lenders.count(None)
-    return left / without if without else None
+    lenders = [match(term).concepts for term in terms]
+    given = {lender.id for found in lenders for lender in found}
+    return shared((concept for concept in starter if concept.id not in given), lenders.count(()))
+
+
+def shared(left: Iterable[Term], without: int) -> float | None:
+    """What is reported of the concepts that are left, shared among so many that have no count; None without any."""
+    return sum(concept.reported or 0 for concept in left) / without if without else None
+
+
+def _average_reported(concepts: Sequence[Term]) -> int | None:
+    """What is known of how often they are reported, on average."""
+    counts = [concept.reported for concept in concepts if concept.reported is not None]
+    return math.floor(sum(counts) / len(counts) + 0.5) if counts else None
 
 
 def _form_of(text: str) -> str:

@@ -91,8 +91,8 @@ class Figures:
 def development_dictionaries(split: Split, counted: bool = True) -> dict[str, Dictionary]:
     """The starter with its preferred names alone, with synonyms, with lay phrases: by the last kind.
 
-    Concepts that are held out have their preferred name in each. Where preferred names alone are not `counted`, which they are in
-    the service, they tell what an encoder knows by itself.
+    Concepts that are held out have their preferred name in each. Where preferred names alone are not `counted`, which
+    they are in the service, they tell what an encoder knows by itself.
     """
     unknown = Dictionary.of(_uncounted(split.unknown), NAME_KINDS[:1])
     known = {1: split.terms if counted else _uncounted(split.terms), 2: split.terms, 3: split.terms}
@@ -164,7 +164,7 @@ class Exam:
 def examine(
     embed: Embedder, exam: EvaluationSet, starter: Sequence[Term], background: Background | None = None
 ) -> dict[str, Exam]:
-    """Measure with the set's own names, with the starter's synonyms attached, lay phrases too, and names of what is near.
+    """Measure with the set's own names, with the starter's synonyms attached, lay phrases too, and near names.
 
     Own names are just that: the counts that the service has with them, too, come with the synonyms here.
     """

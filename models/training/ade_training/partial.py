@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from .development import Mention, Split
 from .embedder import Embedder
+from .expansion import shared
 from .hubness import Background, with_hubness
 from .markdown import markdown_table
 from .search import NAME_KINDS, Accuracy, Dictionary, Pooling, accuracy
@@ -52,8 +53,8 @@ def measure_partial(
             # Concepts that are held out are never expanded.
             expanded = {term.id for term in order[: round(share * len(order))]} - held
             dictionary = [term if term.id in expanded else _bare(term) for term in terms]
-            left = [term.reported or 0 for term in terms if term.id not in expanded]
-            expected = sum(left) / len(left) if left else None
+            left = [term for term in terms if term.id not in expanded]
+            expected = shared(left, len(left))
             for kind, offsets in OFFSETS.items():
                 names = Dictionary.of(dictionary, NAME_KINDS[: NAME_KINDS.index(kind) + 1])
                 names = replace(names, expected=expected)

@@ -14,6 +14,7 @@ from typing import Literal
 
 from .development import Mention, Split
 from .embedder import Embedder
+from .expansion import shared
 from .hubness import Background, with_hubness
 from .markdown import markdown_table
 from .nearest import Lending, nearest_names
@@ -129,8 +130,7 @@ def make_list(pool: Sequence[Term], scenario: Scenario, split: Split, draw: rand
 
 def _expected(made: Made) -> float | None:
     """How often a concept of the list is reported to which no count is lent: see `expected_reports`."""
-    without = sum(term.reported is None for term in made.attached)
-    return sum(term.reported or 0 for term in made.starter) / without if without else None
+    return shared(made.starter, sum(term.reported is None for term in made.attached))
 
 
 def _accuracies(

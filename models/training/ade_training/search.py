@@ -50,7 +50,7 @@ class Dictionary:
 
     `reported` says how often those are reported of which that is known; `hubness` is that of `with_hubness`, by kind of name, if at all.
     `loans` are the concepts that are none of the dictionary's own, and speak for one of these (`nearest.py`).
-    `expected` is how often, on average, a concept is reported of which that is not known; None where that is not known either.
+    `expected` is how often, on average, one is reported of which that is not known; None where that is not known either.
     """
 
     texts: list[str]

@@ -203,7 +203,7 @@ export function manifestTable(manifest: RunManifest): string {
       ],
       ['Artefact', ontology.artefact],
       ['Index', ontology.index],
-      ['Names attached from, sha256', ontology.expansion ?? 'none were attached'],
+      ['Lent by the starter vocabulary', ontology.expansion ?? 'nothing'],
       ['Encoder', encoder.id],
       ['Encoder, hash', encoder.hash],
       ...postItems(manifest),

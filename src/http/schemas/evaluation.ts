@@ -140,8 +140,7 @@ export const RunManifest = Type.Object(
       index: Type.String(),
       expansion: nullable(Type.String(), {
         description:
-          'Which names of the starter vocabulary were attached, and its sha256, on which counts depend, too; null for the ' +
-          'starter itself.',
+          'Which names the starter vocabulary lent, and its sha256, on which counts depend, too; null where it lent nothing.',
       }),
     }),
     encoder: Type.Object({ id: Type.String(), hash: Type.String() }),
