@@ -65,12 +65,13 @@ const ManifestSchema = Type.Object({
 
 export type ArtefactManifest = Static<typeof ManifestSchema>;
 
-/** What has long stood in manifests: enough to take vectors over. */
+/** What has long stood in manifests: enough to take vectors over, and to tell what is outdated. */
 const DonorSchema = Type.Object({
   spec: Type.Object({
     // Catalogues of the first two cannot be opened any more.
     ...{ format: Type.Integer({ minimum: 3 }), cleaning: Type.Integer(), encoder: Sha256 },
     source: Type.Object({ sha256: Sha256 }),
+    expansion: Type.Union([Type.Object({ starter: Sha256 }), Type.Null()]),
   }),
   counts: Type.Object({ embedded: Type.Integer() }),
   files: Type.Record(Type.String(), Sha256),

@@ -22,8 +22,8 @@ export interface CatalogueRequest {
   readonly maxNames: number;
 }
 
-export interface CatalogueResult {
-  readonly report: VersionReport;
+/** What is to be known of a catalogue beside its rows. */
+export interface CatalogueCounts {
   readonly concepts: number;
   /** Names that can be proposed. */
   readonly names: number;
@@ -31,6 +31,10 @@ export interface CatalogueResult {
   readonly coreNames: number;
   /** How often, on average, a concept is reported of which that is not known; null where that is not known either. */
   readonly expectedReports: number | null;
+}
+
+export interface CatalogueResult extends CatalogueCounts {
+  readonly report: VersionReport;
 }
 
 /**

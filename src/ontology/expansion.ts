@@ -1,3 +1,4 @@
+import type { ExpansionChoice } from '../store/index.js';
 import { normalForm, termForm } from '../text/index.js';
 import { withoutTag } from './semantic-tag.js';
 import {
@@ -50,7 +51,7 @@ interface Entry {
 }
 
 /** Which names the starter vocabulary lends: lay ones, too, only the others, or none. */
-export type LentNames = 'all' | 'synonyms' | 'none';
+export type LentNames = Exclude<ExpansionChoice, 'near'>;
 
 /** @param starter the starter vocabulary; its headings and retired concepts lend nothing */
 export function createExpander(starter: Iterable<SourceConcept>, lends: LentNames = 'all'): Expander {

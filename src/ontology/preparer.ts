@@ -168,13 +168,9 @@ export class Preparer {
       shelf.some(({ manifest: { spec } }) => spec.lay === 'embedded' && sameBase(spec, this.baseOf(version)));
     const wanting = new Set(versions.filter((version) => !isWhole(version)).map((row) => row.source_sha256));
     for (const { folder, manifest } of await readDonors(this.artefactsDir)) {
-      const { format, encoder, source } = manifest.spec;
-      const isOutdated = format < ARTEFACT_FORMAT && encoder === this.encoder.hash;
-      if (isOutdated && !wanting.has(source.sha256)) await discardFolder(folder);
-    }
-    for (const { folder, manifest } of shelf) {
-      const { expansion, source } = manifest.spec;
-      const isOutdated = expansion !== null && expansion.starter !== this.options.starter.sha256;
+      const { format, encoder, source, expansion } = manifest.spec;
+      const hasOtherStarter = expansion !== null && expansion.starter !== this.options.starter.sha256;
+      const isOutdated = (format < ARTEFACT_FORMAT || hasOtherStarter) && encoder === this.encoder.hash;
       if (isOutdated && !wanting.has(source.sha256)) await discardFolder(folder);
     }
   }

@@ -10,16 +10,12 @@ import {
   type DonorManifest,
   type ArtefactSpec,
 } from './artefact.js';
+import type { CatalogueCounts } from './catalogue-build.js';
 import type { ArtefactBase } from './stages.js';
 
 /** A version's names, written once and shared by all its stages. */
-export interface PreparedCatalogue {
+export interface PreparedCatalogue extends CatalogueCounts {
   readonly path: string;
-  readonly concepts: number;
-  readonly names: number;
-  readonly coreNames: number;
-  /** How often, on average, a concept is reported of which that is not known; null where that is not known either. */
-  readonly expectedReports: number | null;
 }
 
 export interface ShelvedArtefact {

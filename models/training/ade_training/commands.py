@@ -95,6 +95,13 @@ def _split(args: argparse.Namespace) -> Split:
     return split_starter(load_terms(["starter"], args.data, args.starter), args.seed)
 
 
+def _development_options(parser: argparse.ArgumentParser) -> None:
+    """What `_development` needs."""
+    parser.add_argument("folder", type=Path, help="an encoder: a model folder, or weights")
+    _data_options(parser)
+    _seed_option(parser)
+
+
 class Development(NamedTuple):
     """What a choice is measured on: an encoder, the starter divided, the posts' mentions, what hubness is told by."""
 
@@ -275,12 +282,10 @@ def _report(args: argparse.Namespace) -> None:
 
 
 def _partial_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", type=Path, help="an encoder: a model folder, or weights")
+    _development_options(parser)
     parser.add_argument(
         "--hubness-weight", type=float, default=Pooling().hubness_weight, help="0: without hubness"
     )
-    _data_options(parser)
-    _seed_option(parser)
 
 
 def _partial(args: argparse.Namespace) -> None:
@@ -291,11 +296,9 @@ def _partial(args: argparse.Namespace) -> None:
 
 
 def _near_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", type=Path, help="an encoder: a model folder, or weights")
+    _development_options(parser)
     parser.add_argument("--least", type=float, default=Lending().least, help="least cosine of concepts that are near")
     parser.add_argument("--discount", type=float, default=Lending().discount, help="times 1 - cosine")
-    _data_options(parser)
-    _seed_option(parser)
 
 
 def _near(args: argparse.Namespace) -> None:
@@ -303,12 +306,6 @@ def _near(args: argparse.Namespace) -> None:
     lending = Lending(args.least, args.discount)
     _say("Reactions in posts, Acc@1 / Acc@5 in % (Acc@1 of those whose concept goes by another name):\n")
     print(renamed_table(list(measure_renamed(embed, split, posts, background, lending))))
-
-
-def _crowded_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", type=Path, help="an encoder: a model folder, or weights")
-    _data_options(parser)
-    _seed_option(parser)
 
 
 def _crowded(args: argparse.Namespace) -> None:
@@ -393,7 +390,7 @@ COMMANDS = {
     "measure": Command("measure an encoder, for a report", _measure_options, _measure),
     "report": Command("tables of what was measured", _report_options, _report),
     "crowded": Command(
-        "what a large dictionary costs, and counts gain there", _crowded_options, _crowded
+        "what a large dictionary costs, and counts gain there", _development_options, _crowded
     ),
     "near": Command(
         "what names of near concepts gain where concepts go by another name", _near_options, _near

@@ -60,8 +60,9 @@ const options = {
     default: 'all',
     description:
       'Which names terms get that the starter vocabulary knows: `all`, its clinical `synonyms` without lay ' +
-      'phrases, or `none`; how often a concept is reported it lends whatever is chosen. With `near` it lends all, and what it knows by another name lends its names, at a ' +
-      'discount, to the term that lies nearest: for lists in words of their own.',
+      'phrases, or `none`; how often a concept is reported it lends whatever is chosen. With `near` it lends all, ' +
+      'and what it knows by another name lends its names, at a discount, to the term that lies nearest: for lists ' +
+      'in words of their own.',
   }),
   activate: Type.Boolean({
     default: false,

@@ -56,8 +56,9 @@ export const Concept = Type.Object(
     reported: nullable(Type.Integer({ minimum: 0 }), {
       description:
         'How often people report it: the source’s own count, or, in a source without any, that of the starter concept ' +
-        'that it equals (of several, their mean); null where nothing is known, which counts as what is left for such concepts, and for no more ' +
-        'than the average. Of concepts that are about as near to a mention, the one reported more often comes first.',
+        'that it equals (of several, their mean); null where nothing is known, which counts as what is left for such ' +
+        'concepts, and for no more than the average. Of concepts that are about as near to a mention, the one ' +
+        'reported more often comes first.',
     }),
     near: nullable(
       Type.Object({
