@@ -25,6 +25,11 @@ def filled(template: str, manifest: dict[str, Any], more: dict[str, Any]) -> str
         "command": made["command"],
         **more,
     }
+    return substituted(template, values)
+
+
+def substituted(template: str, values: dict[str, Any]) -> str:
+    """Put values for the `$placeholders` of a card; raises TrainingError for an unknown one."""
     try:
         return string.Template(template).substitute(values)
     except (KeyError, ValueError) as error:

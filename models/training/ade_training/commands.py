@@ -6,20 +6,7 @@ import argparse
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
 
-from .attachments import (
-    VOCABULARIES,
-    attach,
-    attach_similar,
-    counts_table,
-    draw,
-    draw_similar,
-    read_verdicts,
-    similar_table,
-    unread,
-    verdicts_table,
-)
 from .base import BASES, fetch_base, known_base
 from .calibrate import (
     LAY_MARGIN,
@@ -30,39 +17,30 @@ from .calibrate import (
     phrase_examples,
 )
 from .classify_commands import CLASSIFY_COMMANDS
-from .coincidences import count_coincidences, table
-from .crowded import measure_crowded, strangers
-from .crowded import table as crowded_table
-from .development import Mention, Split, post_mentions, split_starter
-from .embedder import Embedder, open_embedder, remembering
+from .development_commands import DEVELOPMENT_COMMANDS, data_of, development, split_of
+from .embedder import open_embedder
 from .export import ExportOptions, export
 from .extract_commands import EXTRACT_COMMANDS
-from .figures import Data, development_dictionaries
+from .figures import development_dictionaries
 from .files import write_json
-from .hubness import Background
+from .join import JoinOptions, join
 from .manifest import verify_folder
-from .nearest import Lending
-from .options import STARTER, command_line, keep_float_option, more_posts_option
-from .partial import measure_partial
-from .partial import table as partial_table
+from .options import (
+    STARTER,
+    command_line,
+    data_options,
+    keep_float_option,
+    more_posts_option,
+    say,
+    seed_option,
+)
 from .recipe import read_recipe
-from .renamed import measure_renamed
-from .renamed import table as renamed_table
 from .report import put_into, read_results, tables, write_result
-from .reported import measure_reported
-from .reported import table as reported_table
 from .run import run_recipe
-from .search import Pooling
 from .soup import average
 from .thaw import thaw
-from .vocabularies import Term, load_terms
 
 HOME = Path(__file__).resolve().parent.parent
-VERDICTS = HOME / "results/attachments-read.tsv"
-SHIPPED = HOME.parent / "ade-minilm"
-SEED = 20261
-# Those that hold nothing but what ails people.
-COMPLAINTS = ("hpo", "symp", "oae", "ctcae", "doid")
 
 
 @dataclass(frozen=True)
@@ -72,53 +50,6 @@ class Command:
     help: str
     options: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace], None]
-
-
-def _data_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--data", type=Path, required=True, help="folder with vocab/, posts/, sts/ and mentions/"
-    )
-    parser.add_argument("--starter", type=Path, default=STARTER, help=f"default {STARTER}")
-
-
-def _seed_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--seed", type=int, default=SEED, help=f"seed of what the recipe held out (default {SEED})"
-    )
-
-
-def _data(args: argparse.Namespace) -> Data:
-    return Data(args.data, args.starter)
-
-
-def _split(args: argparse.Namespace) -> Split:
-    return split_starter(load_terms(["starter"], args.data, args.starter), args.seed)
-
-
-def _development_options(parser: argparse.ArgumentParser) -> None:
-    """What `_development` needs."""
-    parser.add_argument("folder", type=Path, help="an encoder: a model folder, or weights")
-    _data_options(parser)
-    _seed_option(parser)
-
-
-class Development(NamedTuple):
-    """What a choice is measured on: an encoder, the starter divided, the posts' mentions, what hubness is told by."""
-
-    embed: Embedder
-    split: Split
-    posts: list[Mention]
-    background: Background | None
-
-
-def _development(args: argparse.Namespace) -> Development:
-    embed = remembering(open_embedder(args.folder))
-    data = _data(args)
-    return Development(embed, _split(args), post_mentions(data.posts, even=True), data.background(embed))
-
-
-def _say(line: str) -> None:
-    print(line, flush=True)
 
 
 def _fetch_options(parser: argparse.ArgumentParser) -> None:
@@ -134,7 +65,7 @@ def _fetch(args: argparse.Namespace) -> None:
 
 def _train_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("recipe", type=Path, help="a TOML file, such as configs/ade-minilm.toml")
-    _data_options(parser)
+    data_options(parser)
     parser.add_argument("--base", type=Path, help="folder of the base (default .cache/<base>)")
     parser.add_argument("--to", type=Path, help="folder of the run (default .cache/runs/<recipe>)")
     more_posts_option(parser, coded=True)
@@ -144,8 +75,8 @@ def _train(args: argparse.Namespace) -> None:
     recipe = read_recipe(args.recipe)
     base = args.base or HOME / ".cache" / recipe.base
     target = args.to or HOME / ".cache/runs" / recipe.name
-    data = replace(_data(args), more_posts=tuple(args.more_posts))
-    print(run_recipe(recipe, base, data, target, _say))
+    data = replace(data_of(args), more_posts=tuple(args.more_posts))
+    print(run_recipe(recipe, base, data, target, say))
 
 
 def _soup_options(parser: argparse.ArgumentParser) -> None:
@@ -222,15 +153,39 @@ def _export(args: argparse.Namespace) -> None:
     print(f"wrote {args.target}")
 
 
+def _join_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("first", type=Path, help="a model folder")
+    parser.add_argument("second", type=Path, help="another, which cuts texts into the same tokens")
+    parser.add_argument("--share", type=float, default=0.5, help="what the first one counts (default 0.5)")
+    parser.add_argument("--to", dest="target", type=Path, required=True, metavar="FOLDER")
+    parser.add_argument("--id", required=True, help="the model's id in its manifest")
+    parser.add_argument("--card", type=Path, required=True, help="model card template")
+    parser.add_argument("--names", type=Path, default=STARTER, help=f"names to check on (default {STARTER})")
+    parser.add_argument("--sample", type=int, default=500, help="how many names (default 500)")
+
+
+def _join(args: argparse.Namespace) -> None:
+    options = JoinOptions(
+        model_id=args.id,
+        names=args.names,
+        card=args.card,
+        share=args.share,
+        sample=args.sample,
+        command=command_line(args),
+    )
+    join(args.first, args.second, args.target, options)
+    print(f"wrote {args.target}")
+
+
 def _calibrate_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, help="a model folder; its manifest gets the calibration")
-    _data_options(parser)
-    _seed_option(parser)
+    data_options(parser)
+    seed_option(parser)
 
 
 def _calibrate(args: argparse.Namespace) -> None:
     manifest = verify_folder(args.folder)
-    embed, split, posts, background = _development(args)
+    embed, split, posts, background = development(args)
     dictionaries = development_dictionaries(split)
     examples = {
         kind: development_examples(embed, [dictionary], posts, background)
@@ -238,11 +193,11 @@ def _calibrate(args: argparse.Namespace) -> None:
     }
     everything = [example for found in examples.values() for example in found]
     for kind, found in {**examples, "all three": everything}.items():
-        _say(f"calibration error of {len(found)} candidates, {kind}: {cross_fitted_error(found):.4f}")
+        say(f"calibration error of {len(found)} candidates, {kind}: {cross_fitted_error(found):.4f}")
     calibration = replace(fit(everything), background=background.sha256 if background else "")
     phrases = phrase_examples(embed, dictionaries["lay"], posts, background)
     for where, found in by_margin(phrases, LAY_MARGIN).items():
-        _say(f"lay phrases word for word, margin {where} {LAY_MARGIN}: {sum(found)} of {len(found)} right")
+        say(f"lay phrases word for word, margin {where} {LAY_MARGIN}: {sum(found)} of {len(found)} right")
     write_json(args.folder / "manifest.json", {**manifest, "calibration": calibration.as_json()})
     print(f"{args.folder / 'manifest.json'} has the calibration")
 
@@ -257,14 +212,14 @@ def _measure_options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="the evaluation sets too: only of what is chosen, or of what was never a choice",
     )
-    _data_options(parser)
-    _seed_option(parser)
+    data_options(parser)
+    seed_option(parser)
 
 
 def _measure(args: argparse.Namespace) -> None:
     embed = open_embedder(args.folder)
     write_result(
-        args.to, args.name, args.note, args.folder, embed, _data(args), _split(args), args.exam
+        args.to, args.name, args.note, args.folder, embed, data_of(args), split_of(args), args.exam
     )
     print(tables(read_results([args.to])))
 
@@ -279,96 +234,6 @@ def _report(args: argparse.Namespace) -> None:
     if args.into:
         put_into(args.into, text)
     print(text)
-
-
-def _partial_options(parser: argparse.ArgumentParser) -> None:
-    _development_options(parser)
-    parser.add_argument(
-        "--hubness-weight", type=float, default=Pooling().hubness_weight, help="0: without hubness"
-    )
-
-
-def _partial(args: argparse.Namespace) -> None:
-    embed, split, posts, background = _development(args)
-    pooling = Pooling(hubness_weight=args.hubness_weight)
-    _say("Reactions in posts, Acc@1 / Acc@5 in % by offset:\n")
-    print(partial_table(list(measure_partial(embed, split, posts, background, pooling))))
-
-
-def _near_options(parser: argparse.ArgumentParser) -> None:
-    _development_options(parser)
-    parser.add_argument("--least", type=float, default=Lending().least, help="least cosine of concepts that are near")
-    parser.add_argument("--discount", type=float, default=Lending().discount, help="times 1 - cosine")
-
-
-def _near(args: argparse.Namespace) -> None:
-    embed, split, posts, background = _development(args)
-    lending = Lending(args.least, args.discount)
-    _say("Reactions in posts, Acc@1 / Acc@5 in % (Acc@1 of those whose concept goes by another name):\n")
-    print(renamed_table(list(measure_renamed(embed, split, posts, background, lending))))
-
-
-def _crowded(args: argparse.Namespace) -> None:
-    embed, split, posts, background = _development(args)
-    others = strangers(split, load_terms(COMPLAINTS, args.data, args.starter), args.seed)
-    _say("Reactions in posts, Acc@1 / Acc@5 in % by what is made of counts:\n")
-    print(crowded_table(list(measure_crowded(embed, split, posts, others, background))))
-
-
-def _reported(args: argparse.Namespace) -> None:
-    embed, split, posts, background = _development(args)
-    pooling = Pooling(hubness_weight=args.hubness_weight)
-    print(reported_table(list(measure_reported(embed, split, posts, background, pooling))))
-
-
-def _coincidences(args: argparse.Namespace) -> None:
-    terms = load_terms(["starter"], args.data, args.starter)
-    print(table(count_coincidences(terms, args.data)))
-
-
-def _attachments_options(parser: argparse.ArgumentParser) -> None:
-    _data_options(parser)
-    parser.add_argument("--sample", type=int, default=200, help="how many to read (default 200)")
-    parser.add_argument("--seed", type=int, default=1, help="seed of the sample (default 1)")
-    parser.add_argument("--show", action="store_true", help="print the sample, for reading it")
-    parser.add_argument(
-        "--similar",
-        type=float,
-        metavar="COSINE",
-        help="instead: pairs that no name leads to, but this similarity, of symp, oae and ctcae",
-    )
-    parser.add_argument("--encoder", type=Path, default=SHIPPED, help="for --similar")
-    parser.add_argument(
-        "--verdicts", type=Path, default=VERDICTS, help="default results/attachments-read.tsv"
-    )
-
-
-def _attachments(args: argparse.Namespace) -> None:
-    starter = load_terms(["starter"], args.data, args.starter)
-    if args.similar is not None:
-        _similar(args, starter)
-        return
-    found = attach(load_terms(VOCABULARIES, args.data, args.starter), starter)
-    _say(counts_table(found.counts))
-    sample = draw(found.attached, args.sample, args.seed)
-    if args.show:
-        _say("\n" + "\n".join(map(str, sample)))
-    verdicts = read_verdicts(args.verdicts)
-    _say("\n" + verdicts_table(sample, verdicts, found.counts))
-    _say(f"\n{unread(sample, verdicts)} of the {len(sample)} have no verdict in {args.verdicts.name}")
-
-
-def _similar(args: argparse.Namespace, starter: list[Term]) -> None:
-    terms = load_terms(["symp", "oae", "ctcae"], args.data, args.starter)
-    found = attach_similar(terms, starter, open_embedder(args.encoder), args.similar)
-    sample = draw_similar(found, args.sample, args.seed)
-    cosine = {pair.key: score for score, pair in found}
-    if args.show:
-        _say("\n".join(f"{cosine[each.key]:.3f}\t{each}" for each in sample) + "\n")
-    verdicts = read_verdicts(args.verdicts)
-    _say(similar_table(found, sample, verdicts))
-    missing = unread(sample, verdicts)
-    _say(f"\n{missing} of the {len(sample)} have no verdict in {args.verdicts.name}")
 
 
 def _verify_options(parser: argparse.ArgumentParser) -> None:
@@ -386,33 +251,10 @@ COMMANDS = {
     "soup": Command("average encoders, weight by weight", _soup_options, _soup),
     "thaw": Command("weights to train on from a model folder that ships", _thaw_options, _thaw),
     "export": Command("make a model folder for the service", _export_options, _export),
+    "join": Command("two model folders as one, whose similarities are the mean of both", _join_options, _join),
     "calibrate": Command("fit confidences on development data", _calibrate_options, _calibrate),
     "measure": Command("measure an encoder, for a report", _measure_options, _measure),
     "report": Command("tables of what was measured", _report_options, _report),
-    "crowded": Command(
-        "what a large dictionary costs, and counts gain there", _development_options, _crowded
-    ),
-    "near": Command(
-        "what names of near concepts gain where concepts go by another name", _near_options, _near
-    ),
-    "partial": Command(
-        "what partial expansion costs, for the choice of its offset", _partial_options, _partial
-    ),
-    "reported": Command(
-        "what weighing concepts by how often they are reported gains and costs",
-        _partial_options,
-        _reported,
-    ),
-    "coincidences": Command(
-        "count evaluation mentions that stand in the vocabulary word for word",
-        _data_options,
-        _coincidences,
-    ),
-    "attachments": Command(
-        "how right the starter's names are that other vocabularies get",
-        _attachments_options,
-        _attachments,
-    ),
     "verify": Command("compare a model folder with its manifest", _verify_options, _verify),
-    **{name: Command(*parts) for name, *parts in (*CLASSIFY_COMMANDS, *EXTRACT_COMMANDS)},
+    **{name: Command(*parts) for name, *parts in (*DEVELOPMENT_COMMANDS, *CLASSIFY_COMMANDS, *EXTRACT_COMMANDS)},
 }

@@ -58,16 +58,39 @@ def all_mentions(posts: Path) -> list[Mention]:
     ]
 
 
+def post_texts(posts: Path, even: bool | None = None) -> list[str]:
+    """Return what the posts with even or odd ids say, or all, in file order.
+
+    Raises TrainingError for a line that is no post.
+    """
+    return [text for number, text, _ in _posts(posts) if even is None or (number % 2 == 0) == even]
+
+
+# Where a clause ends: what stands between two is mostly a mention with its context.
+_END = re.compile(r"[.!?;:,()\n]+(?=\s|$)|\s(?:and|but|so|then|because|plus)\s|\s[-–—]+\s", re.IGNORECASE)
+
+
+def clauses(text: str, least: int = 2, most: int = 16) -> list[str]:
+    """Return the clauses of a post that have so many words, in their order."""
+    parts = (part.strip() for part in _END.split(text))
+    return [part for part in parts if least <= len(part.split()) <= most]
+
+
 def _spans(posts: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """Each marked span with the number of its post."""
+    yield from ((number, span) for number, _, spans in _posts(posts) for span in spans)
+
+
+def _posts(posts: Path) -> Iterator[tuple[int, str, list[dict[str, str]]]]:
+    """Number, text and marked spans of each post."""
     for where, line in lines(posts):
         try:
             post = json.loads(line)
-            number = int(post["id"].lstrip("p"))
+            number, text = int(post["id"].lstrip("p")), post["text"]
             spans = [{name: span[name] for name in ("text", "concept", "mark")} for span in post["spans"]]
         except (ValueError, KeyError, TypeError, AttributeError):
             raise TrainingError(f"{where}: not a post with spans") from None
-        yield from ((number, span) for span in spans)
+        yield number, text, spans
 
 
 @dataclass(frozen=True)

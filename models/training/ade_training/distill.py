@@ -1,10 +1,11 @@
-"""The stage in which a small encoder learns what a large one makes of the same texts."""
+"""The stage in which a small encoder learns what larger ones make of the same texts."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import os
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from .errors import TrainingError
 from .files import sha256_of
 from .loop import batch_at, embed, embed_all
 from .losses import similarity_divergence
+from .noise import noisy
 from .tokens import TextTokenizer
 
 
@@ -86,6 +88,8 @@ class DistillSettings:
 
     batch: int = 128
     names: int = 128  # names drawn for a step, to which the similarities are compared
+    refresh: int | None = None  # steps after which all names are encoded anew, to be compared in place of those drawn
+    noise: float = 0.0  # share of the texts that the student sees typed badly, and the teachers as they are
     temperature: float = 0.05  # of the similarities; the lower, the more the nearest names count
     match: float = 1.0  # weights of the two losses
     neighbours: float = 1.0
@@ -93,11 +97,12 @@ class DistillSettings:
 
 
 class DistillStage:
-    """The teacher's vectors through a linear projection, and its similarities as they are.
+    """The teachers' vectors through a linear projection, and their similarities as they are.
 
     The projection (after Jiao et al. 2020) is trained, so `extra` must be given to `loop.fit`; it
     is no part of the encoder. What it cannot keep, the order of names by similarity (after
-    Tejankar et al. 2021), is learnt without it, since search has no projection.
+    Tejankar et al. 2021), is learnt without it, since search has no projection. Of several teachers
+    the mean similarity counts, which is that of their vectors side by side.
     """
 
     def __init__(
@@ -105,26 +110,31 @@ class DistillStage:
         encoder: Encoder,
         tokenizer: TextTokenizer,
         texts: Sequence[str],
-        teacher: np.ndarray,
+        teachers: Sequence[np.ndarray],
         settings: DistillSettings,
         names: Sequence[int] | None = None,
     ) -> None:
-        """`teacher` is float [texts, dim of the teacher], `names` the texts that name concepts.
+        """`teachers` are float [texts, dim of the teacher] each, `names` the texts that name concepts.
 
-        `names` are rows of `texts`; without them all texts are. Raises TrainingError if the vectors
+        `names` are rows of `texts`; without them all texts are. Raises TrainingError without a teacher, if vectors
         are not those of the texts, for fewer texts than a batch, and for no names.
         """
         self.names = np.arange(len(texts)) if names is None else np.asarray(names, dtype=int)
-        if teacher.ndim != 2 or len(teacher) != len(texts):
-            raise TrainingError(f"teacher vectors {teacher.shape} are not of {len(texts)} texts")
+        if not teachers:
+            raise TrainingError("no teacher")
+        for vectors in teachers:
+            if vectors.ndim != 2 or len(vectors) != len(texts):
+                raise TrainingError(f"teacher vectors {vectors.shape} are not of {len(texts)} texts")
         if len(texts) < settings.batch:
             raise TrainingError(f"{len(texts)} texts are no batch of {settings.batch}")
         if len(self.names) == 0:
             raise TrainingError("no names to compare similarities to")
         self.encoder, self.tokenizer, self.settings = encoder, tokenizer, settings
-        self.texts, self.teacher = list(texts), teacher
+        self.texts, self.teachers = list(texts), teachers
         self.projection = self._best_projection()
         self.extra = [self.projection]
+        # None before the first step: then the weights are those that the step has, after an interruption, too.
+        self.turn: int | None = None
 
     @property
     def steps_per_epoch(self) -> int:
@@ -135,26 +145,45 @@ class DistillStage:
         """The loss of a step, counted from 0; its batch depends on the step and the seed alone."""
         settings = self.settings
         part = batch_at(step, len(self.texts), settings.batch, settings.seed)
-        draw = np.random.default_rng((settings.seed, step, 1))
-        names = draw.permutation(self.names)[: settings.names]
-        rows = np.concatenate([part, names])
-        vectors = embed(self.encoder, self.tokenizer, [self.texts[row] for row in rows])
-        wanted = self._wanted(rows)
+        draw = random.Random(settings.seed * 1_000_003 + step)
+        said = [self._typed(self.texts[row], draw) for row in part]
+        if settings.refresh:
+            self._fill_bank(step // settings.refresh)
+            names, rows = self.names, part
+        else:
+            names = np.random.default_rng((settings.seed, step, 1)).permutation(self.names)[: settings.names]
+            rows = np.concatenate([part, names])
+            said += [self.texts[row] for row in names]
+        vectors, wanted = embed(self.encoder, self.tokenizer, said), self._wanted(rows)
         projected = torch.nn.functional.normalize(self.projection(vectors), dim=1)
         match = 1 - (projected * wanted).sum(dim=1).mean()
+        half = len(part)
+        near, wanted_near = (self.bank, self.wanted_bank) if settings.refresh else (vectors[half:], wanted[half:])
         # How near a text is to itself says nothing.
         own = torch.from_numpy(part[:, None] == names)
         divergence = similarity_divergence(
-            vectors[: len(part)] @ vectors[len(part) :].T,
-            wanted[: len(part)] @ wanted[len(part) :].T,
-            own,
-            settings.temperature,
+            vectors[:half] @ near.T, wanted[:half] @ wanted_near.T, own, settings.temperature
         )
         return settings.match * match + settings.neighbours * divergence
 
+    def _fill_bank(self, turn: int) -> None:
+        """Encode all names, once a turn."""
+        if turn == self.turn:
+            return
+        self.turn = turn
+        texts = [self.texts[row] for row in self.names]
+        self.bank = torch.from_numpy(embed_all(self.encoder, self.tokenizer, texts))
+        self.wanted_bank = self._wanted(self.names)
+
+    def _typed(self, text: str, draw: random.Random) -> str:
+        """The text, now and then as people type it."""
+        return noisy(text, draw) if draw.random() < self.settings.noise else text
+
     def _wanted(self, rows: np.ndarray) -> torch.Tensor:
-        vectors = torch.from_numpy(np.asarray(self.teacher[rows], dtype=np.float32))
-        return torch.nn.functional.normalize(vectors, dim=1)
+        """What the teachers make of the texts, side by side, [rows, dim of all], of length 1."""
+        parts = [torch.from_numpy(np.asarray(vectors[rows], dtype=np.float32)) for vectors in self.teachers]
+        parts = [torch.nn.functional.normalize(part, dim=1) for part in parts]
+        return torch.cat(parts, dim=1) / len(parts) ** 0.5
 
     def _best_projection(self) -> torch.nn.Linear:
         """The least-squares projection on some texts: from there an encoder's small steps do."""

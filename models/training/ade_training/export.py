@@ -60,8 +60,7 @@ def export(
     (CheckFailed for a missed figure) is raised and `target` stays as it was. `report` gets each
     line of progress.
     """
-    if not _ID.fullmatch(options.model_id):
-        raise TrainingError(f"{options.model_id!r} is not an id (a-z, 0-9, '.', '_', '-')")
+    check_id(options.model_id)
     weights = source / "model.safetensors"
     if not weights.is_file():
         raise TrainingError(f"{weights} is missing")
@@ -120,6 +119,12 @@ def export(
         card = fill_card(options.card.read_text(encoding="utf-8"), manifest)
         (folder / "MODEL_CARD.md").write_text(card, encoding="utf-8")
     return figures
+
+
+def check_id(model_id: str) -> None:
+    """Raise TrainingError for what cannot be the id of a model."""
+    if not _ID.fullmatch(model_id):
+        raise TrainingError(f"{model_id!r} is not an id (a-z, 0-9, '.', '_', '-')")
 
 
 def fill_card(template: str, manifest: dict[str, Any]) -> str:

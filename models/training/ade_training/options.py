@@ -7,10 +7,31 @@ import shlex
 from pathlib import Path
 
 STARTER = Path("../../ontologies/starter/starter.jsonl")
+SEED = 20261
 _POSTS = ("more", "marks", "denied", "denials", "quiet", "everyday", "serious")
 _MORE_POSTS = tuple(Path("posts") / f"{name}.jsonl" for name in (*_POSTS, "sentences"))
 # What encoders learn from: posts whose mentions have a concept.
 _CODED_POSTS = tuple(Path("posts") / f"{name}.jsonl" for name in (*_POSTS, "deaths", "clinical", "confused", "wide"))
+
+
+def data_options(parser: argparse.ArgumentParser) -> None:
+    """`--data` and `--starter`, for commands that read either."""
+    parser.add_argument(
+        "--data", type=Path, required=True, help="folder with vocab/, posts/, sts/ and mentions/"
+    )
+    parser.add_argument("--starter", type=Path, default=STARTER, help=f"default {STARTER}")
+
+
+def seed_option(parser: argparse.ArgumentParser) -> None:
+    """`--seed`, for commands that divide the starter as a recipe did."""
+    parser.add_argument(
+        "--seed", type=int, default=SEED, help=f"seed of what the recipe held out (default {SEED})"
+    )
+
+
+def say(line: str) -> None:
+    """Print a line at once: what comes next may take minutes."""
+    print(line, flush=True)
 
 
 def keep_float_option(parser: argparse.ArgumentParser) -> None:

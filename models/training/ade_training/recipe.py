@@ -18,11 +18,11 @@ class StagePlan:
     """A stage that trains. `sources` are vocabularies (of the lay stage: those to rehearse beside the starter).
 
     `freeze` keeps the embeddings and so many of the lowest layers as they are: a step of a large
-    base then costs a third less. `most` bounds the pairs or texts, drawn with the recipe's seed; `options` go to the stage's
-    settings. `teacher` is the model folder that the distill stage learns from. The triplet stage reads
-    `coded` (a table with mention and concept) and, for the names, `names` (name and concept) or `sources`;
-    both are paths from where the command runs. Without `measure`, nobody is told what the stage reached: a large
-    base takes ten minutes for the names of the starter.
+    base then costs a third less. `most` bounds the pairs or texts, drawn with the recipe's seed; `options` go to the
+    stage's settings. `teachers` are the folders of weights that the distill stage learns from; with `posts` it learns
+    what they make of what training posts say, too. The triplet stage reads `coded` (a table with mention and concept)
+    and, for the names, `names` (name and concept) or `sources`; all are paths from where the command runs. Without
+    `measure`, nobody is told what the stage reached: a large base takes ten minutes for the names of the starter.
     """
 
     kind: str
@@ -31,7 +31,8 @@ class StagePlan:
     sources: tuple[str, ...] = ()
     most: int | None = None
     freeze: int = 0
-    teacher: str | None = None
+    teachers: tuple[str, ...] = ()
+    posts: bool = False
     coded: str | None = None
     names: str | None = None
     measure: bool = True

@@ -10,7 +10,7 @@ from typing import Protocol
 import torch
 
 from .coder import CoderSettings, CoderStage
-from .development import Mention, Split, all_mentions, post_mentions
+from .development import Mention, Split, all_mentions, clauses, post_mentions, post_texts
 from .distill import DistillSettings, DistillStage, teacher_vectors
 from .encoder import Encoder
 from .errors import TrainingError
@@ -79,12 +79,13 @@ def build_stage(
         if plan.kind == "coder":
             return CoderStage(encoder, tokenizer, terms, CoderSettings(**options))
         if plan.kind == "distill":
-            if plan.teacher is None:
-                raise TrainingError("stage distill: no teacher")
-            texts, names = _texts(terms, plan.most, draw)
-            vectors = teacher_vectors(
-                Path(plan.teacher), texts, folder / "teacher", recipe.max_tokens, report=report
-            )
+            if not plan.teachers:
+                raise TrainingError("stage distill: no teachers")
+            texts, names = _texts(terms, _said(data) if plan.posts else [], plan.most, draw)
+            vectors = [
+                teacher_vectors(Path(teacher), texts, folder / "teacher", recipe.max_tokens, report=report)
+                for teacher in plan.teachers
+            ]
             settings = DistillSettings(**options)
             return DistillStage(encoder, tokenizer, texts, vectors, settings, names)
         numbers = concept_numbers(terms)
@@ -123,14 +124,22 @@ def _names(plan: StagePlan, terms: Sequence[Term]) -> list[tuple[str, str]]:
     return [(text, term.id) for term in terms for text in (term.name, *term.synonyms, *term.lay)]
 
 
+def _said(data: Data) -> list[str]:
+    """What training posts say, clause by clause, whatever it is about."""
+    posts = [post_texts(data.posts, even=False), *(post_texts(path) for path in data.more_posts)]
+    return [clause for texts in posts for text in texts for clause in clauses(text)]
+
+
 def _texts(
-    terms: Sequence[Term], most: int | None, draw: random.Random
+    terms: Sequence[Term], said: Sequence[str], most: int | None, draw: random.Random
 ) -> tuple[list[str], list[int]]:
-    """All names of the terms, `most` of them at most, and which of them are preferred."""
-    preferred = {term.name for term in terms}
-    texts = list(
-        dict.fromkeys(text for term in terms for text in (term.name, *term.synonyms, *term.lay))
-    )
-    draw.shuffle(texts)
-    texts = texts[:most]
-    return texts, [row for row, text in enumerate(texts) if text in preferred]
+    """All names of the terms and what is said, `most` of them at most, and which of them are preferred names.
+
+    Preferred names are all among them, as they are what similarities are compared to.
+    """
+    preferred = list(dict.fromkeys(term.name for term in terms))
+    names = (text for term in terms for text in (*term.synonyms, *term.lay))
+    others = sorted({*names, *said}.difference(preferred))
+    draw.shuffle(others)
+    left = None if most is None else max(0, most - len(preferred))
+    return [*preferred, *others[:left]], list(range(len(preferred)))

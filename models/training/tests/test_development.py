@@ -2,7 +2,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from ade_training.development import Mention, all_mentions, post_mentions, split_starter
+from ade_training.development import Mention, all_mentions, clauses, post_mentions, post_texts, split_starter
 from ade_training.errors import TrainingError
 from ade_training.vocabularies import Term
 
@@ -18,11 +18,16 @@ def test_only_reactions_of_one_half_are_taken(tmp_path):
     posts = tmp_path / "posts.jsonl"
     span = {"text": "hot", "concept": "Pyrexia", "mark": "ade"}
     denied = {"text": "cold", "concept": "Chills", "mark": "neg"}
-    rows = [{"id": "p00001", "spans": [span]}, {"id": "p00010", "spans": [denied, span, span]}]
+    rows = [
+        {"id": "p00001", "text": "hot", "spans": [span]},
+        {"id": "p00010", "text": "hot, cold, hot", "spans": [denied, span, span]},
+    ]
     posts.write_text("".join(json.dumps(row) + "\n" for row in rows))
     assert post_mentions(posts, even=False) == [Mention("hot", "Pyrexia")]
     assert post_mentions(posts, even=True) == [Mention("hot", "Pyrexia")] * 2
-    posts.write_text('{"id": "p1"}\n')
+    assert post_texts(posts, even=True) == ["hot, cold, hot"]
+    assert post_texts(posts) == ["hot", "hot, cold, hot"]
+    posts.write_text('{"id": "p1", "text": "hot"}\n')
     with pytest.raises(TrainingError, match="posts.jsonl:1"):
         post_mentions(posts, even=True)
 
@@ -31,8 +36,14 @@ def test_of_further_posts_all_is_taken_but_denials_that_hold_their_no(tmp_path):
     posts = tmp_path / "posts.jsonl"
     texts = (("no appetite", "ade"), ("no rash", "neg"), ("hot", "neg"), ("didn't itch", "neg"), ("back pain", "ind"), ("joint pain", "oth"))
     spans = [{"text": text, "concept": text.title(), "mark": mark} for text, mark in texts]
-    posts.write_text(json.dumps({"id": "p1", "spans": spans}) + "\n")
+    posts.write_text(json.dumps({"id": "p1", "text": "", "spans": spans}) + "\n")
     assert [mention.text for mention in all_mentions(posts)] == ["no appetite", "hot", "back pain", "joint pain"]
+
+
+def test_a_post_is_divided_into_what_may_be_a_mention_in_company():
+    post = "Day 3: woke at 4.30am, can't stop yawning and my jaw hurts!! (ow) Anyone - else??? well-known to my GP"
+    assert clauses(post) == ["Day 3", "woke at 4.30am", "can't stop yawning", "my jaw hurts", "well-known to my GP"]
+    assert clauses("one two three four", least=1, most=3) == []
 
 
 def test_what_is_held_out_is_nowhere_else():

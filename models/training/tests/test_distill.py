@@ -132,7 +132,7 @@ def test_divergence_by_hand():
 def stage_of(
     folder: Path, wanted: np.ndarray, settings: DistillSettings = SETTINGS
 ) -> DistillStage:
-    return DistillStage(*loaded(folder), TEXTS, wanted, settings)
+    return DistillStage(*loaded(folder), TEXTS, [wanted], settings)
 
 
 @pytest.fixture
@@ -150,15 +150,13 @@ def mean_loss(stage: DistillStage) -> float:
 
 
 @pytest.mark.parametrize(
-    ("match", "neighbours", "rest"),
+    ("options", "rest"),
     # The projection starts as the best one, so that the match alone has less to gain.
-    [(1.0, 1.0, 0.3), (1.0, 0.0, 0.9), (0.0, 1.0, 0.3)],
-    ids=["both", "match", "neighbours"],
+    [({}, 0.3), ({"neighbours": 0.0}, 0.9), ({"match": 0.0}, 0.3), ({"match": 0.0, "refresh": 10}, 0.3)],
+    ids=["both", "match", "neighbours", "all names"],
 )
-def test_the_student_comes_to_rank_as_the_teacher(
-    model_folder, wanted, tmp_path, match, neighbours, rest
-):
-    settings = DistillSettings(batch=10, names=20, match=match, neighbours=neighbours)
+def test_the_student_comes_to_rank_as_the_teacher(model_folder, wanted, tmp_path, options, rest):
+    settings = DistillSettings(**{"batch": 10, "names": 20, **options})
     stage = stage_of(model_folder, wanted, settings)
     before = mean_loss(stage), ranking_agreement(stage.encoder, stage.tokenizer, wanted)
     schedule = Schedule(steps=150, learning_rate=3e-3, dropout=0.1)
@@ -185,7 +183,7 @@ def test_a_teacher_that_is_a_linear_image_is_matched_from_the_start(model_folder
 
 
 def test_similarities_are_compared_to_names_alone(model_folder, wanted, monkeypatch):
-    stage = DistillStage(*loaded(model_folder), TEXTS, wanted, SETTINGS, names=[3, 7])
+    stage = DistillStage(*loaded(model_folder), TEXTS, [wanted], SETTINGS, names=[3, 7])
     seen: list[list[str]] = []
     embed = distill_module.embed
 
@@ -197,6 +195,46 @@ def test_similarities_are_compared_to_names_alone(model_folder, wanted, monkeypa
     stage.loss_at(0)
     assert len(seen[0]) == 12
     assert set(seen[0][10:]) == {TEXTS[3], TEXTS[7]}
+
+
+def test_names_are_encoded_anew_after_so_many_steps(model_folder, wanted, monkeypatch):
+    settings = DistillSettings(batch=10, refresh=3)
+    stage = DistillStage(*loaded(model_folder), TEXTS, [wanted], settings, names=[3, 7])
+    encoded: list[list[str]] = []
+    monkeypatch.setattr(
+        distill_module, "embed_all", lambda *given: encoded.append(given[2]) or embed_all(*given)
+    )
+    for step in range(7):
+        stage.loss_at(step)
+    assert encoded == [[TEXTS[3], TEXTS[7]]] * 3
+    np.testing.assert_allclose(stage.bank, embed_all(stage.encoder, stage.tokenizer, encoded[0]), atol=1e-6)
+
+
+def test_badly_typed_texts_are_to_mean_what_the_teachers_make_of_the_right_ones(model_folder, wanted, monkeypatch):
+    typed: list[str] = []
+    monkeypatch.setattr(distill_module, "noisy", lambda text, draw: typed.append(text) or f"{text}!")
+    seen: list[list[str]] = []
+    embed = distill_module.embed
+    monkeypatch.setattr(distill_module, "embed", lambda *given: seen.append(given[2]) or embed(*given))
+    stage = stage_of(model_folder, wanted, DistillSettings(batch=10, names=20, noise=0.5))
+    for step in range(5):
+        stage.loss_at(step)
+    assert 10 < len(typed) < 40
+    said = [text for texts in seen for text in texts[:10]]
+    assert sorted(text.rstrip("!") for text in said) == sorted(TEXTS)
+    assert sum(text.endswith("!") for text in said) == len(typed)
+    assert not any(text.endswith("!") for texts in seen for text in texts[10:]), "names are spelt right"
+
+
+def test_of_several_teachers_the_mean_similarity_is_learnt(model_folder, wanted):
+    other = np.random.default_rng(2).normal(size=(len(TEXTS), 7)).astype(np.float32)
+    stage = DistillStage(*loaded(model_folder), TEXTS, [wanted, 3 * other], SETTINGS)
+    rows = np.arange(5)
+    found = stage._wanted(rows)
+    first = wanted[:5].astype(np.float32)
+    second = other[:5] / np.linalg.norm(other[:5], axis=1, keepdims=True)
+    np.testing.assert_allclose(found @ found.T, (first @ first.T + second @ second.T) / 2, atol=1e-3)
+    assert stage.projection.out_features == wanted.shape[1] + 7
 
 
 def test_an_interrupted_run_takes_the_projection_up_again(model_folder, wanted, tmp_path):
@@ -221,8 +259,10 @@ def test_an_interrupted_run_takes_the_projection_up_again(model_folder, wanted, 
 def test_what_does_not_fit_is_refused(model_folder, wanted):
     encoder, tokenizer = loaded(model_folder)
     with pytest.raises(TrainingError, match="not of 49 texts"):
-        DistillStage(encoder, tokenizer, TEXTS[:49], wanted, SETTINGS)
+        DistillStage(encoder, tokenizer, TEXTS[:49], [wanted], SETTINGS)
     with pytest.raises(TrainingError, match="no batch"):
-        DistillStage(encoder, tokenizer, TEXTS, wanted, DistillSettings(batch=51))
+        DistillStage(encoder, tokenizer, TEXTS, [wanted], DistillSettings(batch=51))
     with pytest.raises(TrainingError, match="no names"):
-        DistillStage(encoder, tokenizer, TEXTS, wanted, SETTINGS, names=[])
+        DistillStage(encoder, tokenizer, TEXTS, [wanted], SETTINGS, names=[])
+    with pytest.raises(TrainingError, match="no teacher"):
+        DistillStage(encoder, tokenizer, TEXTS, [], SETTINGS)

@@ -38,7 +38,8 @@ options = { batch = 4, triples = 4 }
 [[stages]]
 kind = "distill"
 sources = ["starter"]
-teacher = "TEACHER"
+teachers = ["TEACHER"]
+posts = true
 most = 40
 epochs = 1
 learning_rate = 1e-3
