@@ -1,4 +1,4 @@
-"""The stage in which a small encoder learns what larger ones make of the same texts."""
+"""The stage in which a small encoder learns what a large one makes of the same texts."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from .embedder import open_embedder
 from .encoder import Encoder
 from .errors import TrainingError
 from .files import sha256_of
@@ -30,11 +31,11 @@ def teacher_vectors(
     block: int = 4096,
     report: Callable[[str], None] = print,
 ) -> np.ndarray:
-    """Return what the model folder `teacher` makes of `texts`, float16 [texts, dim], on disk.
+    """Return what the encoder in `teacher`, weights or a model folder, makes of `texts`, float16 [texts, dim], on disk.
 
     The vectors are kept in the folder `cache`, under a hash of all that they depend on, and
-    written block by block; a call after an interruption goes on with the next block. Raises
-    OSError or TrainingError if `teacher` is not a model folder.
+    written block by block; a call after an interruption goes on with the next block. `max_tokens` counts
+    for weights. Raises TrainingError if `teacher` is neither.
     """
     path = cache / f"{_key(teacher, texts, max_tokens)}.npy"
     if not path.exists():
@@ -46,8 +47,9 @@ def teacher_vectors(
 
 
 def _key(teacher: Path, texts: Sequence[str], max_tokens: int) -> str:
-    files = ("model.safetensors", "config.json", "tokenizer.json")
-    parts = [*(sha256_of(teacher / name) for name in files), max_tokens, list(texts)]
+    names = ("model.onnx", "model.safetensors", "config.json", "tokenizer.json")
+    files = [teacher / name for name in names]
+    parts = [*(sha256_of(path) for path in files if path.exists()), max_tokens, list(texts)]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
@@ -60,12 +62,10 @@ def _write(
     report: Callable[[str], None],
 ) -> None:
     """Complete the .npy file `part`, whose length tells how many of its rows are there."""
-    encoder = Encoder.load(teacher)
-    tokenizer = TextTokenizer.load(
-        teacher / "tokenizer.json", int(encoder.config.pad_token_id), max_tokens
-    )
-    form = {"descr": "<f2", "fortran_order": False, "shape": (len(texts), encoder.dimension)}
-    bytes_of_block = 2 * encoder.dimension * block
+    embed = open_embedder(teacher, max_tokens)
+    dimension = embed(["a text"]).shape[1]
+    form = {"descr": "<f2", "fortran_order": False, "shape": (len(texts), dimension)}
+    bytes_of_block = 2 * dimension * block
     part.touch()
     with part.open("r+b") as file:
         length = file.seek(0, os.SEEK_END)
@@ -76,8 +76,7 @@ def _write(
         file.truncate(begin + done * bytes_of_block)
         file.seek(0, os.SEEK_END)
         for start in range(done * block, len(texts), block):
-            vectors = embed_all(encoder, tokenizer, texts[start : start + block])
-            file.write(vectors.astype("<f2").tobytes())
+            file.write(embed(texts[start : start + block]).astype("<f2").tobytes())
             file.flush()
             report(f"teacher: {min(start + block, len(texts))} of {len(texts)} texts")
 
@@ -89,7 +88,7 @@ class DistillSettings:
     batch: int = 128
     names: int = 128  # names drawn for a step, to which the similarities are compared
     refresh: int | None = None  # steps after which all names are encoded anew, to be compared in place of those drawn
-    noise: float = 0.0  # share of the texts that the student sees typed badly, and the teachers as they are
+    noise: float = 0.0  # share of the texts that the student sees typed badly, and the teacher as they are
     temperature: float = 0.05  # of the similarities; the lower, the more the nearest names count
     match: float = 1.0  # weights of the two losses
     neighbours: float = 1.0
@@ -97,12 +96,11 @@ class DistillSettings:
 
 
 class DistillStage:
-    """The teachers' vectors through a linear projection, and their similarities as they are.
+    """The teacher's vectors through a linear projection, and its similarities as they are.
 
     The projection (after Jiao et al. 2020) is trained, so `extra` must be given to `loop.fit`; it
     is no part of the encoder. What it cannot keep, the order of names by similarity (after
-    Tejankar et al. 2021), is learnt without it, since search has no projection. Of several teachers
-    the mean similarity counts, which is that of their vectors side by side.
+    Tejankar et al. 2021), is learnt without it, since search has no projection.
     """
 
     def __init__(
@@ -110,27 +108,24 @@ class DistillStage:
         encoder: Encoder,
         tokenizer: TextTokenizer,
         texts: Sequence[str],
-        teachers: Sequence[np.ndarray],
+        teacher: np.ndarray,
         settings: DistillSettings,
         names: Sequence[int] | None = None,
     ) -> None:
-        """`teachers` are float [texts, dim of the teacher] each, `names` the texts that name concepts.
+        """`teacher` is float [texts, dim of the teacher], `names` the texts that name concepts.
 
-        `names` are rows of `texts`; without them all texts are. Raises TrainingError without a teacher, if vectors
+        `names` are rows of `texts`; without them all texts are. Raises TrainingError if the vectors
         are not those of the texts, for fewer texts than a batch, and for no names.
         """
         self.names = np.arange(len(texts)) if names is None else np.asarray(names, dtype=int)
-        if not teachers:
-            raise TrainingError("no teacher")
-        for vectors in teachers:
-            if vectors.ndim != 2 or len(vectors) != len(texts):
-                raise TrainingError(f"teacher vectors {vectors.shape} are not of {len(texts)} texts")
+        if teacher.ndim != 2 or len(teacher) != len(texts):
+            raise TrainingError(f"teacher vectors {teacher.shape} are not of {len(texts)} texts")
         if len(texts) < settings.batch:
             raise TrainingError(f"{len(texts)} texts are no batch of {settings.batch}")
         if len(self.names) == 0:
             raise TrainingError("no names to compare similarities to")
         self.encoder, self.tokenizer, self.settings = encoder, tokenizer, settings
-        self.texts, self.teachers = list(texts), teachers
+        self.texts, self.teacher = list(texts), teacher
         self.projection = self._best_projection()
         self.extra = [self.projection]
         # None before the first step: then the weights are those that the step has, after an interruption, too.
@@ -180,10 +175,8 @@ class DistillStage:
         return noisy(text, draw) if draw.random() < self.settings.noise else text
 
     def _wanted(self, rows: np.ndarray) -> torch.Tensor:
-        """What the teachers make of the texts, side by side, [rows, dim of all], of length 1."""
-        parts = [torch.from_numpy(np.asarray(vectors[rows], dtype=np.float32)) for vectors in self.teachers]
-        parts = [torch.nn.functional.normalize(part, dim=1) for part in parts]
-        return torch.cat(parts, dim=1) / len(parts) ** 0.5
+        vectors = torch.from_numpy(np.asarray(self.teacher[rows], dtype=np.float32))
+        return torch.nn.functional.normalize(vectors, dim=1)
 
     def _best_projection(self) -> torch.nn.Linear:
         """The least-squares projection on some texts: from there an encoder's small steps do."""

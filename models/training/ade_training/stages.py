@@ -79,13 +79,12 @@ def build_stage(
         if plan.kind == "coder":
             return CoderStage(encoder, tokenizer, terms, CoderSettings(**options))
         if plan.kind == "distill":
-            if not plan.teachers:
-                raise TrainingError("stage distill: no teachers")
+            if plan.teacher is None:
+                raise TrainingError("stage distill: no teacher")
             texts, names = _texts(terms, _said(data) if plan.posts else [], plan.most, draw)
-            vectors = [
-                teacher_vectors(Path(teacher), texts, folder / "teacher", recipe.max_tokens, report=report)
-                for teacher in plan.teachers
-            ]
+            vectors = teacher_vectors(
+                Path(plan.teacher), texts, folder / "teacher", recipe.max_tokens, report=report
+            )
             settings = DistillSettings(**options)
             return DistillStage(encoder, tokenizer, texts, vectors, settings, names)
         numbers = concept_numbers(terms)

@@ -181,7 +181,7 @@ def data(tmp_path) -> Data:
     )
     (folder / "vocab/symp-2026-07.obo").write_text(symptoms)
     span = {"text": "f head", "concept": "head a", "mark": "ade"}
-    posts = [{"id": f"p{n:05}", "spans": [span]} for n in range(8)]
+    posts = [{"id": f"p{n:05}", "text": f"{span['text']}, she said", "spans": [span]} for n in range(8)]
     (folder / "posts/posts.jsonl").write_text("".join(json.dumps(row) + "\n" for row in posts))
     sts = "".join(f"head ache,{word},{n % 6}\n" for n, word in enumerate(BODY))
     for part in ("train", "dev"):

@@ -14,6 +14,7 @@ from ade_training.errors import TrainingError
 from ade_training.export import ExportOptions, export
 from ade_training.files import sha256_of
 from ade_training.graph import OnnxEncoder
+from ade_training.join import joined_graph
 from ade_training.manifest import file_entries, verify_folder
 from ade_training.tokens import TextTokenizer
 from conftest import tiny_model
@@ -100,14 +101,11 @@ def test_encoders_that_cut_texts_differently_are_not_joined(parts, tmp_path):
 def test_what_does_not_fit_is_refused(parts, order, tmp_path):
     with pytest.raises(TrainingError, match="share 1 is not between"):
         joined(parts, order, tmp_path / "both", "--share", "1")
-    path = parts["bert"] / "model.onnx"
-    graph = onnx.load(str(path))
-    graph.opset_import[0].version += 1
-    onnx.save(graph, str(path))
-    with pytest.raises(TrainingError, match="model.onnx is not the file"):
-        joined(parts, order, tmp_path / "both")
-    manifest = json.loads((parts["bert"] / "manifest.json").read_text())
-    (parts["bert"] / "manifest.json").write_text(json.dumps({**manifest, "files": file_entries(parts["bert"])}))
+    graphs = [onnx.load(str(parts[kind] / "model.onnx")) for kind in order]
+    graphs[1].opset_import[0].version += 1
     with pytest.raises(TrainingError, match="different releases"):
+        joined_graph(*graphs, np.arange(30), 0.5)
+    (parts["bert"] / "model.onnx").write_bytes(b"x")
+    with pytest.raises(TrainingError, match="model.onnx is not the file"):
         joined(parts, order, tmp_path / "both")
     assert not (tmp_path / "both").exists()

@@ -38,7 +38,7 @@ options = { batch = 4, triples = 4 }
 [[stages]]
 kind = "distill"
 sources = ["starter"]
-teachers = ["TEACHER"]
+teacher = "TEACHER"
 posts = true
 most = 40
 epochs = 1
