@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from functools import partial
 from pathlib import Path
 
 from .base import known_base
@@ -14,13 +13,11 @@ from .classify_report import classify_tables, read_classify_result
 from .classify_results import measure_classifiers
 from .classify_run import SOUP, run_classify
 from .files import write_json
-from .options import STARTER, command_line, keep_float_option, more_posts_option
+from .options import HOME, STARTER, command_line, keep_float_option, more_posts_option, say
 from .report import put_into
 
-_HOME = Path(__file__).resolve().parent.parent
-_SHIPPED = _HOME.parent / "ade-classify"
+_SHIPPED = HOME.parent / "ade-classify"
 _RESULT = Path("results/classify/ade-classify.json")
-_say = partial(print, flush=True)
 
 
 def _recipe_options(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +29,7 @@ def _recipe_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _run_folder(args: argparse.Namespace, name: str) -> Path:
-    return args.run or _HOME / ".cache/runs" / name
+    return args.run or HOME / ".cache/runs" / name
 
 
 def _data(args: argparse.Namespace) -> PostData:
@@ -46,8 +43,8 @@ def _train_options(parser: argparse.ArgumentParser) -> None:
 
 def _train(args: argparse.Namespace) -> None:
     plan = read_classify_plan(args.recipe)
-    start = args.start or _HOME / plan.start
-    print(run_classify(plan, start, _data(args), _run_folder(args, plan.name), _say))
+    start = args.start or HOME / plan.start
+    print(run_classify(plan, start, _data(args), _run_folder(args, plan.name), say))
 
 
 def _export_options(parser: argparse.ArgumentParser) -> None:
@@ -72,7 +69,7 @@ def _export(args: argparse.Namespace) -> None:
         keep_float=tuple(args.keep_float),
         command=command_line(args),
     )
-    export_classifier(source, args.target, options, _say)
+    export_classifier(source, args.target, options, say)
     print(f"wrote {args.target} with the labels {', '.join(LABELS)}")
 
 
@@ -88,7 +85,7 @@ def _measure_options(parser: argparse.ArgumentParser) -> None:
 def _measure(args: argparse.Namespace) -> None:
     plan = read_classify_plan(args.recipe)
     run = _run_folder(args, plan.name)
-    result = measure_classifiers(plan, run, args.shipped, _data(args), args.exam, _say)
+    result = measure_classifiers(plan, run, args.shipped, _data(args), args.exam, say)
     args.to.parent.mkdir(parents=True, exist_ok=True)
     write_json(args.to, result)
     print(classify_tables(result))

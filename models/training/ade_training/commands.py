@@ -26,6 +26,7 @@ from .files import write_json
 from .join import JoinOptions, join
 from .manifest import verify_folder
 from .options import (
+    HOME,
     STARTER,
     command_line,
     data_options,
@@ -39,8 +40,6 @@ from .report import put_into, read_results, tables, write_result
 from .run import run_recipe
 from .soup import average
 from .thaw import thaw
-
-HOME = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from .embedder import Embedder, open_embedder, remembering
 from .figures import Data
 from .hubness import Background
 from .nearest import Lending
-from .options import data_options, say, seed_option
+from .options import HOME, data_options, say, seed_option
 from .partial import measure_partial
 from .partial import table as partial_table
 from .renamed import measure_renamed
@@ -36,7 +36,6 @@ from .reported import table as reported_table
 from .search import Pooling
 from .vocabularies import Term, load_terms
 
-HOME = Path(__file__).resolve().parent.parent
 VERDICTS = HOME / "results/attachments-read.tsv"
 SHIPPED = HOME.parent / "ade-minilm"
 # Those that hold nothing but what ails people.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from functools import partial
 from pathlib import Path
 
 from .base import BASES, known_base
@@ -15,7 +14,7 @@ from .extract_thresholds import table as threshold_table
 from .extract_train import development_sets, read_plan, train_extractor
 from .files import write_json
 from .gazetteer import starter_gazetteer
-from .options import STARTER, command_line, keep_float_option, more_posts_option
+from .options import STARTER, command_line, keep_float_option, more_posts_option, say
 from .report import put_into
 
 
@@ -46,7 +45,6 @@ def train(args: argparse.Namespace) -> None:
     if args.without_labels:
         changes |= {"labels": 0, "bare_labels": 0}
     plan = read_plan(args.recipe, **changes)
-    say = partial(print, flush=True)
     corpora = Corpora(args.data, tuple(args.more_posts))
     figures = train_extractor(plan, args.base, corpora, args.starter, args.to, say)
     if args.result:

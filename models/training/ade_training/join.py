@@ -19,8 +19,8 @@ from .errors import CheckFailed, TrainingError
 from .export import check_id
 from .files import making, write_json
 from .golden import golden
-from .graph import OPSET, OUTPUT, OnnxEncoder
-from .manifest import file_entries, tokenizer_entry, verify_folder, versions
+from .graph import OUTPUT, OnnxEncoder
+from .manifest import file_entries, made_by, tokenizer_entry, verify_folder
 from .tokens import TextTokenizer
 
 # What the order of float32 sums may change.
@@ -81,12 +81,8 @@ def join(
         if not difference <= _MOST_DIFFERENCE:
             raise CheckFailed(f"similarities are off the mean of both by {difference:.6f}, more than {_MOST_DIFFERENCE}")
         tokenizer.save(folder)
-        manifest = _manifest(folder, parts, encoder, tokenizer, options)
-        manifest["madeBy"]["checks"] = {
-            "largestDifference": round(difference, 7),
-            "names": len(names),
-            "seed": options.seed,
-        }
+        checks = {"largestDifference": round(difference, 7), "names": len(names), "seed": options.seed}
+        manifest = _manifest(folder, parts, encoder, tokenizer, options, checks)
         write_json(folder / "manifest.json", manifest)
         write_json(folder / "golden.json", golden(options.model_id, encoder, tokenizer))
         card = fill_card(options.card.read_text(encoding="utf-8"), manifest)
@@ -101,9 +97,15 @@ def _opened(folder: Path) -> _Part:
 
 
 def _manifest(
-    folder: Path, parts: list[_Part], encoder: OnnxEncoder, tokenizer: TextTokenizer, options: JoinOptions
+    folder: Path,
+    parts: list[_Part],
+    encoder: OnnxEncoder,
+    tokenizer: TextTokenizer,
+    options: JoinOptions,
+    checks: dict[str, Any],
 ) -> dict[str, Any]:
     manifests = [part.manifest for part in parts]
+    weights, quantization = ([each["madeBy"][key] for each in manifests] for key in ("weightsSha256", "quantization"))
     return {
         **manifests[0],
         "id": options.model_id,
@@ -115,11 +117,9 @@ def _manifest(
         "license": " AND ".join(dict.fromkeys(manifest["license"] for manifest in manifests)),
         "base": {key: " and ".join(manifest["base"][key] for manifest in manifests) for key in ("name", "sha256")},
         "madeBy": {
-            "command": options.command,
+            **made_by(options.command, weights, {"parts": quantization}, checks),
             "share": options.share,
             "parts": [{"id": each["id"], "sha256": each["files"]["model.onnx"]["sha256"]} for each in manifests],
-            "opset": OPSET,
-            "versions": versions(),
         },
         "calibration": None,
     }

@@ -6,6 +6,7 @@ import argparse
 import shlex
 from pathlib import Path
 
+HOME = Path(__file__).resolve().parent.parent
 STARTER = Path("../../ontologies/starter/starter.jsonl")
 SEED = 20261
 _POSTS = ("more", "marks", "denied", "denials", "quiet", "everyday", "serious")
