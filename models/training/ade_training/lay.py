@@ -12,10 +12,11 @@ from .bank import NameBank, Phrase
 from .development import Mention
 from .encoder import Encoder
 from .loop import batch_at, embed, embed_all
-from .losses import info_nce, neighbourhood
+from .losses import info_nce, neighbourhood, similarity_divergence
 from .noise import noisy
 from .normal_form import normal_form
 from .pairs import Pair, concept_numbers, description_pairs, name_pairs
+from .teacher import Teacher
 from .tokens import TextTokenizer
 from .vocabularies import Term
 
@@ -37,6 +38,8 @@ class LaySettings:
     both_sides: bool = False  # the other side of a pair is told from the names, too: more to learn from a step
     refresh: int | None = None  # steps after which all names are encoded anew
     redraw: bool = False  # and other names drawn for the bank
+    taught: float = 1.0  # weight of what a teacher makes of the same texts, where there is one
+    said: int = 0  # what posts say, whatever it is about, that only the teacher judges: clauses beside each batch
     seed: int = 1
 
 
@@ -46,7 +49,8 @@ class LayStage:
     Three losses: in-batch contrast with another name or the definition, the neighbourhood among
     all names (without the phrase itself, so that it is learnt from its company), and the choice
     among the preferred names alone, which is all that a dictionary without expansion has. Pairs of
-    other vocabularies may stand in the contrast, so that what they taught is not lost.
+    other vocabularies may stand in the contrast, so that what they taught is not lost. With a teacher, a fourth: its
+    similarities to the preferred names, which say more of a text than which concept it names.
     """
 
     extra: Sequence[torch.nn.Module] = ()
@@ -59,8 +63,13 @@ class LayStage:
         mentions: Sequence[Mention],
         settings: LaySettings,
         others: Sequence[Term] = (),
+        teacher: Teacher | None = None,
+        said: Sequence[str] = (),
     ) -> None:
-        """Collect what is to be learnt; a mention whose concept is not among the terms is left out."""
+        """Collect what is to be learnt; a mention whose concept is not among the terms is left out.
+
+        The teacher must know all names, mentions and what is `said`.
+        """
         self.encoder, self.tokenizer, self.settings = encoder, tokenizer, settings
         self.terms = list(terms)
         forms: dict[str, int] = {}
@@ -91,6 +100,8 @@ class LayStage:
         self.rehearsal = (
             self._rehearsal(others, numbers[len(self.terms) :]) if settings.rehearse else []
         )
+        self.teacher, self.said = teacher, list(said)
+        self.wanted = teacher.of([term.name for term in self.terms]) if teacher else None
         # None before the first step: then the weights are those that the step has, after an interruption, too.
         self.turn: int | None = None
 
@@ -130,17 +141,29 @@ class LayStage:
             for at in batch_at(step, len(self.rehearsal), settings.rehearse, settings.seed)
         ] if self.rehearsal else []
         half = len(left) + len(old)
+        said = self._said_at(step)
         vectors = embed(
             self.encoder,
             self.tokenizer,
-            [*left, *(pair.left for pair in old), *right, *(pair.right for pair in old)],
+            [
+                *left,
+                *(pair.left for pair in old),
+                *right,
+                *(pair.right for pair in old),
+                *(self._typed(text, draw) for text in said),
+            ],
         )
+        vectors, alone = vectors[: 2 * half], vectors[2 * half :]
         concepts = torch.tensor([anchor.concept for anchor in anchors])
         groups = torch.cat([self.groups[concepts], torch.tensor([p.concept for p in old], dtype=torch.long)])
         loss = settings.contrast * info_nce(vectors[:half], vectors[half:], groups, settings.scale)
         first, second = vectors[: len(left)], vectors[half : half + len(right)]
         queries = torch.cat([first, second[asked]])
-        loss = loss + self._told_from_names(queries, [*anchors, *(partners[at] for at in asked)])
+        named = [*anchors, *(partners[at] for at in asked)]
+        loss = loss + self._told_from_names(queries, named)
+        if self.teacher:
+            texts = [*(phrase.text for phrase in named), *said]
+            loss = loss + settings.taught * self._told_by(self.teacher, torch.cat([queries, alone]), texts)
 
         met = zip([*partners, *anchors], [*right, *left], strict=True)
         self.bank.renew(list(met), torch.cat([second, first]).detach())
@@ -159,6 +182,18 @@ class LayStage:
             for other in self.owners.get(anchor.form, set()) - {anchor.concept}:
                 logits[row, other] = -1e4
         return loss + settings.names * torch.nn.functional.cross_entropy(logits, concepts)
+
+    def _said_at(self, step: int) -> list[str]:
+        """The clauses of a step; none without a teacher."""
+        count = self.settings.said if self.said else 0
+        return [self.said[at] for at in batch_at(step, len(self.said), count, self.settings.seed)] if count else []
+
+    def _told_by(self, teacher: Teacher, queries: torch.Tensor, texts: Sequence[str]) -> torch.Tensor:
+        """How far the queries, [texts, dim], are from the teacher in how near they are to each preferred name."""
+        student, wanted = queries @ self.bank.preferred().T, teacher.of(texts) @ self.wanted.T
+        return similarity_divergence(
+            student, wanted, torch.zeros_like(student, dtype=torch.bool), 1 / self.settings.scale
+        )
 
     def _typed(self, text: str, draw: random.Random) -> str:
         """The text, now and then as people type it."""

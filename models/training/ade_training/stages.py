@@ -11,7 +11,7 @@ import torch
 
 from .coder import CoderSettings, CoderStage
 from .development import Mention, Split, all_mentions, clauses, post_mentions, post_texts
-from .distill import DistillSettings, DistillStage, teacher_vectors
+from .distill import DistillSettings, DistillStage
 from .encoder import Encoder
 from .errors import TrainingError
 from .figures import Data
@@ -27,6 +27,7 @@ from .pairs import (
     read_sts,
 )
 from .recipe import Recipe, StagePlan
+from .teacher import Teacher, teacher_vectors
 from .tokens import TextTokenizer
 from .triplet import TripletSettings, TripletStage, read_coded
 from .vocabularies import Term, load_terms
@@ -65,9 +66,12 @@ def build_stage(
             rows = read_sts(data.sts("train"))
             return StsStage(encoder, tokenizer, rows, **options)
         if plan.kind == "lay":
-            mentions = _mentions(data, split)
-            others = _terms(plan, data, split)
-            return LayStage(encoder, tokenizer, split.terms, mentions, LaySettings(**options), others)
+            mentions, said = _mentions(data, split), _said(data, split) if plan.posts else []
+            names = [text for term in split.terms for text in (term.name, *term.synonyms, *term.lay)]
+            texts = [*names, *(mention.text for mention in mentions), *said]
+            teacher = _teacher(plan, texts, recipe, folder, report) if plan.teacher else None
+            others, settings = _terms(plan, data, split), LaySettings(**options)
+            return LayStage(encoder, tokenizer, split.terms, mentions, settings, others, teacher, said)
         terms = _terms(plan, data, split)
         if plan.kind == "triplet":
             if plan.coded is None:
@@ -79,14 +83,9 @@ def build_stage(
         if plan.kind == "coder":
             return CoderStage(encoder, tokenizer, terms, CoderSettings(**options))
         if plan.kind == "distill":
-            if plan.teacher is None:
-                raise TrainingError("stage distill: no teacher")
-            texts, names = _texts(terms, _said(data) if plan.posts else [], plan.most, draw)
-            vectors = teacher_vectors(
-                Path(plan.teacher), texts, folder / "teacher", recipe.max_tokens, report=report
-            )
-            settings = DistillSettings(**options)
-            return DistillStage(encoder, tokenizer, texts, vectors, settings, names)
+            texts, names = _texts(terms, _said(data, split) if plan.posts else [], plan.most, draw)
+            teacher = _teacher(plan, texts, recipe, folder, report)
+            return DistillStage(encoder, tokenizer, texts, teacher.vectors, DistillSettings(**options), names)
         numbers = concept_numbers(terms)
         pairs = name_pairs(terms, numbers)
         if plan.kind == "biolord":
@@ -99,6 +98,18 @@ def build_stage(
         raise TrainingError(
             f"stage {plan.kind}: options: {str(error).split('__init__() ')[-1]}"
         ) from None
+
+
+def _teacher(
+    plan: StagePlan, texts: Sequence[str], recipe: Recipe, folder: Path, report: Callable[[str], None]
+) -> Teacher:
+    """The plan's teacher, with what it makes of the texts."""
+    if plan.teacher is None:
+        raise TrainingError(f"stage {plan.kind}: no teacher")
+    each = list(dict.fromkeys(texts))
+    return Teacher(
+        each, teacher_vectors(Path(plan.teacher), each, folder / "teacher", recipe.max_tokens, report=report)
+    )
 
 
 def _mentions(data: Data, split: Split) -> list[Mention]:
@@ -123,10 +134,12 @@ def _names(plan: StagePlan, terms: Sequence[Term]) -> list[tuple[str, str]]:
     return [(text, term.id) for term in terms for text in (term.name, *term.synonyms, *term.lay)]
 
 
-def _said(data: Data) -> list[str]:
-    """What training posts say, clause by clause, whatever it is about."""
+def _said(data: Data, split: Split) -> list[str]:
+    """What training posts say, clause by clause, whatever it is about, but for phrases that are held out."""
     posts = [post_texts(data.posts, even=False), *(post_texts(path) for path in data.more_posts)]
-    return [clause for texts in posts for text in texts for clause in clauses(text)]
+    found = dict.fromkeys(clause for texts in posts for text in texts for clause in clauses(text))
+    left_out = {normal_form(phrase.text) for phrase in split.phrases}
+    return [clause for clause in found if normal_form(clause) not in left_out]
 
 
 def _texts(

@@ -14,6 +14,7 @@ from ade_training.encoder import Encoder
 from ade_training.export import ExportOptions
 from ade_training.figures import Data
 from ade_training.files import sha256_of
+from ade_training.tokens import TextTokenizer
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 from transformers import BertConfig, MPNetConfig
 
@@ -31,6 +32,10 @@ SHAPE = {
     "intermediate_size": 64,
     "max_position_embeddings": 40,
 }
+
+
+class Killed(Exception):
+    """What ends a run in the middle."""
 
 
 def tiny_tokenizer(kind: str) -> dict:
@@ -65,6 +70,13 @@ def tiny_model(kind: str, folder: Path) -> Path:
     return folder
 
 
+def loaded(folder: Path) -> tuple[Encoder, TextTokenizer]:
+    """Encoder and tokenizer of a folder, for texts of up to 16 tokens."""
+    encoder = Encoder.load(folder)
+    pad = int(encoder.config.pad_token_id)
+    return encoder, TextTokenizer.load(folder / "tokenizer.json", pad, 16)
+
+
 @pytest.fixture(params=["bert", "mpnet"])
 def kind(request: pytest.FixtureRequest) -> str:
     """The architecture under test."""
@@ -75,6 +87,21 @@ def kind(request: pytest.FixtureRequest) -> str:
 def model_folder(kind: str, tmp_path: Path) -> Path:
     """A tiny random model."""
     return tiny_model(kind, tmp_path / "source")
+
+
+@pytest.fixture
+def teacher(tmp_path) -> Path:
+    """A tiny model that is wider than the students."""
+    torch.manual_seed(11)
+    size = len(SPECIAL["bert"]) + len(WORDS)
+    config = BertConfig(vocab_size=size, pad_token_id=0, **(SHAPE | {"hidden_size": 48}))
+    encoder = Encoder(config)
+    with torch.no_grad():
+        for weight in encoder.parameters():
+            weight.mul_(5)  # else its vectors are linear in the words
+    encoder.save(tmp_path / "teacher")
+    (tmp_path / "teacher/tokenizer.json").write_text(json.dumps(tiny_tokenizer("bert")))
+    return tmp_path / "teacher"
 
 
 @pytest.fixture

@@ -1,4 +1,3 @@
-import json
 from itertools import product
 from pathlib import Path
 
@@ -6,40 +5,18 @@ import ade_training.distill as distill_module
 import numpy as np
 import pytest
 import torch
-from ade_training.distill import DistillSettings, DistillStage, teacher_vectors
-from ade_training.embedder import open_embedder
+from ade_training.distill import DistillSettings, DistillStage
 from ade_training.encoder import Encoder
 from ade_training.errors import TrainingError
 from ade_training.loop import Schedule, embed_all, fit
 from ade_training.losses import similarity_divergence
+from ade_training.teacher import teacher_vectors
 from ade_training.tokens import TextTokenizer
-from conftest import SHAPE, SPECIAL, WORDS, tiny_model, tiny_tokenizer
-from transformers import BertConfig
+from conftest import Killed, loaded, tiny_model
 
 PLACES, FEELINGS = "head skin heart blood sleep".split(), "ache sick rash dizzy pain".split()
 TEXTS = [f"{a} {b}{c}" for a, b, c in product(PLACES, FEELINGS, ("", " a"))]
 SETTINGS = DistillSettings(batch=10, names=20)
-
-
-@pytest.fixture
-def teacher(tmp_path) -> Path:
-    """A tiny model that is wider than the students."""
-    torch.manual_seed(11)
-    size = len(SPECIAL["bert"]) + len(WORDS)
-    config = BertConfig(vocab_size=size, pad_token_id=0, **(SHAPE | {"hidden_size": 48}))
-    encoder = Encoder(config)
-    with torch.no_grad():
-        for weight in encoder.parameters():
-            weight.mul_(5)  # else its vectors are linear in the words
-    encoder.save(tmp_path / "teacher")
-    (tmp_path / "teacher/tokenizer.json").write_text(json.dumps(tiny_tokenizer("bert")))
-    return tmp_path / "teacher"
-
-
-def loaded(folder: Path) -> tuple[Encoder, TextTokenizer]:
-    encoder = Encoder.load(folder)
-    pad = int(encoder.config.pad_token_id)
-    return encoder, TextTokenizer.load(folder / "tokenizer.json", pad, 16)
 
 
 def ranking_agreement(encoder: Encoder, tokenizer: TextTokenizer, wanted: np.ndarray) -> float:
@@ -47,70 +24,6 @@ def ranking_agreement(encoder: Encoder, tokenizer: TextTokenizer, wanted: np.nda
     own = embed_all(encoder, tokenizer, TEXTS)
     ranks = [(v @ v.T).argsort(axis=1).argsort(axis=1) for v in (own, wanted.astype(np.float32))]
     return float(np.mean([np.corrcoef(a, b)[0, 1] for a, b in zip(*ranks, strict=True)]))
-
-
-# Teacher vectors
-
-
-def test_vectors_are_those_of_the_teacher(teacher, tmp_path):
-    found = teacher_vectors(teacher, TEXTS, tmp_path / "cache", block=16, report=str)
-    assert isinstance(found, np.memmap)
-    assert (found.dtype, found.shape) == (np.float16, (50, 48))
-    expected = embed_all(*loaded(teacher), TEXTS)
-    assert (np.asarray(found, dtype=np.float32) * expected).sum(axis=1).min() > 0.999
-    assert [path.suffix for path in (tmp_path / "cache").iterdir()] == [".npy"]
-
-
-class Killed(Exception):
-    pass
-
-
-def test_an_interrupted_computation_goes_on(teacher, tmp_path, monkeypatch):
-    said: list[str] = []
-
-    def kill(line: str) -> None:
-        said.append(line)
-        if len(said) == 2:
-            raise Killed
-
-    with pytest.raises(Killed):
-        teacher_vectors(teacher, TEXTS, tmp_path / "cut", block=16, report=kill)
-    assert said == ["teacher: 16 of 50 texts", "teacher: 32 of 50 texts"]
-    (part,) = (tmp_path / "cut").iterdir()
-    with part.open("ab") as file:
-        file.write(b"half a block" * 8)  # as a kill in the middle of writing leaves it
-
-    computed: list[int] = []
-
-    def counting(*given):
-        embed = open_embedder(*given)
-        return lambda texts: computed.append(len(texts)) or embed(texts)
-
-    monkeypatch.setattr(distill_module, "open_embedder", counting)
-    again = teacher_vectors(teacher, TEXTS, tmp_path / "cut", block=16, report=str)
-    assert computed == [1, 16, 2]  # the first tells the dimension
-    whole = teacher_vectors(teacher, TEXTS, tmp_path / "whole", block=16, report=str)
-    assert np.array_equal(again, whole)
-    teacher_vectors(teacher, TEXTS, tmp_path / "cut", block=16, report=str)
-    assert computed == [1, 16, 2, 1, 16, 16, 16, 2]
-
-
-def test_other_texts_weights_and_limits_have_other_vectors(teacher, tmp_path):
-    def files() -> int:
-        return len(list((tmp_path / "cache").iterdir()))
-
-    teacher_vectors(teacher, ["a b", "c"], tmp_path / "cache", report=str)
-    teacher_vectors(teacher, ["a b", "c"], tmp_path / "cache", report=str)
-    assert files() == 1
-    teacher_vectors(teacher, ["a", "b c"], tmp_path / "cache", report=str)
-    teacher_vectors(teacher, ["a b", "c"], tmp_path / "cache", max_tokens=3, report=str)
-    assert files() == 3
-    encoder, _ = loaded(teacher)
-    with torch.no_grad():
-        next(encoder.parameters()).mul_(2)
-    encoder.save(teacher)
-    teacher_vectors(teacher, ["a b", "c"], tmp_path / "cache", report=str)
-    assert files() == 4
 
 
 # The loss

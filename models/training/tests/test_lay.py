@@ -4,9 +4,12 @@ import torch
 from ade_training.development import Mention
 from ade_training.encoder import Encoder
 from ade_training.lay import LaySettings, LayStage
-from ade_training.loop import Schedule, fit
+from ade_training.loop import Schedule, embed_all, fit
+from ade_training.losses import similarity_divergence
+from ade_training.teacher import Teacher
 from ade_training.tokens import TextTokenizer
 from ade_training.vocabularies import Term
+from conftest import loaded
 
 WORDS = "head skin heart sleep".split()
 TERMS = [
@@ -131,3 +134,58 @@ def test_it_learns(model_folder, tmp_path):
     with torch.no_grad():
         after = sum(stage.loss_at(step).item() for step in range(4))
     assert after < before
+
+
+SAID = ["dizzy e", "pain f", "rash", "blood", "ache"]
+
+
+def taught_by(folder, teacher: Teacher, settings: LaySettings) -> LayStage:
+    encoder, tokenizer = loaded(folder)
+    return LayStage(encoder, tokenizer, TERMS, [Mention("d head", "head")], settings, (), teacher, SAID)
+
+
+def texts_of(stage: LayStage) -> list[str]:
+    return list(dict.fromkeys([*(n.text for names in stage.names for n in names), "d head", *SAID]))
+
+
+def test_a_teacher_is_heard_on_all_texts_and_on_what_is_said(model_folder, teacher):
+    settings = replace(SETTINGS, said=2, noise=0.5)
+    texts = texts_of(stage_of(model_folder))
+    vectors = embed_all(*loaded(teacher), texts)
+    heard: list[str] = []
+
+    class Watched(Teacher):
+        def of(self, texts):
+            heard.extend(texts)
+            return super().of(texts)
+
+    stage = taught_by(model_folder, Watched(texts, vectors), settings)
+    assert heard == WORDS  # what similarities are compared to
+    heard.clear()
+    plain = stage_of(model_folder, settings)
+    for step in range(5):
+        with torch.no_grad():
+            assert stage.loss_at(step) > plain.loss_at(step)
+    assert set(SAID) == set(heard[4::6]) | set(heard[5::6])  # as they are, however they were typed
+    assert set(heard) <= set(texts)
+    silent = taught_by(model_folder, Teacher(texts, vectors), replace(settings, taught=0.0))
+    torch.testing.assert_close(silent.loss_at(0), stage_of(model_folder, settings).loss_at(0), atol=0.02, rtol=0)
+
+
+def test_it_comes_to_agree_with_the_teacher(model_folder, teacher, tmp_path):
+    texts = texts_of(stage_of(model_folder))
+    vectors = embed_all(*loaded(teacher), texts)
+    # Only the teacher is heard.
+    settings = replace(SETTINGS, said=4, contrast=0.0, neighbours=0.0, names=0.0)
+    stage = taught_by(model_folder, Teacher(texts, vectors), settings)
+    names = torch.from_numpy(embed_all(*loaded(teacher), WORDS))
+    said = torch.from_numpy(embed_all(*loaded(teacher), SAID))
+
+    def far() -> float:
+        own = [torch.from_numpy(embed_all(stage.encoder, stage.tokenizer, t)) for t in (SAID, WORDS)]
+        none = torch.zeros(len(SAID), len(WORDS), dtype=torch.bool)
+        return float(similarity_divergence(own[0] @ own[1].T, said @ names.T, none, 1 / settings.scale))
+
+    before = far()
+    fit(stage.encoder, stage.loss_at, Schedule(steps=60, learning_rate=3e-3), tmp_path / "run", str)
+    assert far() < before / 2

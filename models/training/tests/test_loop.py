@@ -8,6 +8,7 @@ from ade_training.errors import TrainingError
 from ade_training.loop import Schedule, batch_at, embed, embed_all, fit
 from ade_training.pairs import Judged, StsStage
 from ade_training.tokens import TextTokenizer
+from conftest import Killed
 
 ROWS = [
     Judged(a, b, float(score))
@@ -75,10 +76,6 @@ def test_frozen_layers_stay_as_they_are(model_folder, tmp_path):
 def test_not_all_layers_can_be_frozen(model_folder):
     with pytest.raises(TrainingError, match="one must train"):
         loaded(model_folder)[0].freeze(2)
-
-
-class Killed(Exception):
-    pass
 
 
 def kill_at_5(step: int) -> None:

@@ -48,9 +48,11 @@ options = { batch = 4, names = 4 }
 [[stages]]
 kind = "lay"
 sources = ["symp"]
+teacher = "TEACHER"
+posts = true
 epochs = 1
 learning_rate = 1e-3
-options = { batch = 4, near = 8, rehearse = 2 }
+options = { batch = 4, near = 8, rehearse = 2, said = 2 }
 
 [[stages]]
 kind = "triplet"
