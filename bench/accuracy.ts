@@ -7,7 +7,7 @@ import { Value } from '@sinclair/typebox/value';
 import { openCore } from '../src/core.js';
 import { loadConfig } from '../src/config.js';
 import { nearNames, POOLING, rankConcepts, type Pooling } from '../src/normalize/rank.js';
-import { normalForm } from '../src/text/index.js';
+import { normalForm, readHashtags } from '../src/text/index.js';
 
 const NAMES = 128;
 const Gold = Type.Object({ mention: Type.String(), concept: Type.String() });
@@ -27,23 +27,36 @@ const lease = core.live.lease('starter');
 if (!lease) throw new Error('the starter vocabulary is not served');
 const { lexicon, index } = lease.snapshot.artefact;
 
-const near: { form: string; concept: string; rows: Int32Array; scores: Float32Array }[] = [];
-for (const { mention, concept } of gold) {
-  const found = await index.search(await core.encoder.embed([mention], { lane: 'live' }), 1, NAMES);
-  near.push({ form: normalForm(mention), concept, rows: found.rows, scores: found.scores });
+interface Near {
+  readonly form: string;
+  readonly concept: string;
+  readonly rows: Int32Array;
+  readonly scores: Float32Array;
 }
 
-function accuracy(pooling: Pooling): { first: number; five: number } {
+const near = await nearOf(gold);
+
+/** The names that are nearest to each mention. */
+async function nearOf(mentions: readonly { mention: string; concept: string }[]): Promise<Near[]> {
+  const found: Near[] = [];
+  for (const { mention, concept } of mentions) {
+    const names = await index.search(await core.encoder.embed([mention], { lane: 'live' }), 1, NAMES);
+    found.push({ form: normalForm(mention), concept, rows: names.rows, scores: names.scores });
+  }
+  return found;
+}
+
+function accuracy(pooling: Pooling, mentions = near): { first: number; five: number } {
   let first = 0;
   let five = 0;
-  for (const { form, concept, rows, scores } of near) {
+  for (const { form, concept, rows, scores } of mentions) {
     const names = rankConcepts(lexicon, nearNames(lexicon, form, rows, scores, pooling), pooling)
       .slice(0, 5)
       .map(({ conceptRow }) => lexicon.concept(conceptRow).name);
     if (names[0] === concept) first += 1;
     if (names.includes(concept)) five += 1;
   }
-  return { first: first / near.length, five: five / near.length };
+  return { first: first / mentions.length, five: five / mentions.length };
 }
 
 console.log(`${gold.length} development mentions, encoder ${core.encoder.id}, ${lexicon.size} names`);
@@ -58,6 +71,21 @@ for (const lexicalWeight of [0, 0.05, 0.1, 0.15, 0.2]) {
       `${lexicalWeight.toFixed(2).padStart(14)}  ${label.padStart(9)}  ${(100 * first).toFixed(1).padStart(5)}  ${(100 * five).toFixed(1).padStart(5)}${used}`,
     );
   }
+}
+
+const short = gold.filter(({ mention }) => /^[a-z]+ [a-z]+( [a-z]+)?$/i.test(mention));
+const tagged = short.map(({ mention, concept }) => ({ mention: `#${mention.replaceAll(' ', '')}`, concept }));
+const again = tagged.map(({ mention, concept }) => ({ mention: readHashtags(mention), concept }));
+console.log(`\n${short.length} of them, of two or three words  Acc@1  Acc@5`);
+for (const [label, mentions] of [
+  ['as they were written', short],
+  ['as a hashtag, read as words', again],
+  ['as a hashtag, as it stands', tagged],
+] as const) {
+  const { first, five } = accuracy(POOLING, await nearOf(mentions));
+  console.log(
+    `${label.padEnd(32)}  ${(100 * first).toFixed(1).padStart(5)}  ${(100 * five).toFixed(1).padStart(5)}`,
+  );
 }
 lease.release();
 await core.close();

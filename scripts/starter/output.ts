@@ -9,6 +9,7 @@ import { formatEntries } from './source.js';
 import type { Problem } from './types.js';
 import { conceptsFile, hierarchyFile, readVocabulary } from './vocabulary.js';
 import type { Files, Vocabulary } from './vocabulary.js';
+import { formatWords, wordsFile } from './words-file.js';
 
 /** Raise with each release whose content differs: a version never changes. */
 const version = '1';
@@ -49,6 +50,7 @@ export function build(files: Files): Build {
       ...sourceFiles(vocabulary),
       ['starter.jsonl', starter],
       [backgroundFile, background.file],
+      [wordsFile, formatWords(resolution.concepts)],
       ['collisions.tsv', formatCollisions(resolution.collisions)],
       ['manifest.json', formatManifest(counts, starter)],
       ['README.md', withFigures(files.get('README.md') ?? '', figures)],

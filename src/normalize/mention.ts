@@ -1,4 +1,4 @@
-import { checkText, normalForm } from '../text/index.js';
+import { checkText, normalForm, readHashtags } from '../text/index.js';
 import type { ErrorCode } from '../errors.js';
 import type { Mention } from './types.js';
 
@@ -25,11 +25,10 @@ export function checkMention({ id, text }: Mention, maxChars: number): CheckedMe
   });
   const checked = checkText(text, maxChars);
   switch (checked.kind) {
-    case 'usable':
-      return {
-        ...{ ok: true, id, text: checked.text, cleaned: checked.cleaned },
-        form: normalForm(checked.cleaned),
-      };
+    case 'usable': {
+      const cleaned = readHashtags(checked.cleaned);
+      return { ok: true, id, text: checked.text, cleaned, form: normalForm(cleaned) };
+    }
     case 'no text':
       return refused(
         'mention_invalid',

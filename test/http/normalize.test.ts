@@ -51,6 +51,16 @@ t.test('results come in the order of the mentions, each with its id', async (t) 
   );
 });
 
+t.test('hashtags are read as the words that they are made of', async (t) => {
+  const tagged = (await normalize(['#DryMouth', '#wideawake at 4am'])).results;
+  const plain = (await normalize(['Dry Mouth', 'wide awake at 4am'])).results;
+  t.match(tagged, [{ candidates: [{ name: 'Dry mouth' }] }, { candidates: [{ name: 'Insomnia' }] }]);
+  t.strictSame(
+    tagged.map(({ candidates }) => candidates),
+    plain.map(({ candidates }) => candidates),
+  );
+});
+
 t.test('a mention that cannot be used has an error in its place; the others are answered', async (t) => {
   const { results } = await normalize([
     'headache',

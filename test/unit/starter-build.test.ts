@@ -75,6 +75,14 @@ t.test('what is no name stands once, and is none', (t) => {
   t.end();
 });
 
+t.test('words of names are counted, but for what may be spelt wrongly or an abbreviation', (t) => {
+  const lay = ['cant sleep', 'cant slep', 'no sleep at 3 am', 'up at 3', 'am up', 'sleep', 'up a lot'];
+  const many = Array.from({ length: 100 }, (_, i) => `a ${i + 10} s`);
+  const { files } = build(mergeRows(new Map(), [{ ...row, lay: [...lay, ...many] }]).files);
+  t.equal(files.get('words.tsv'), 'a\t101\nsleep\t3\ncant\t2\n');
+  t.end();
+});
+
 t.test('mentions of the background carry the names that their concepts have now', (t) => {
   const built = (lines: string) => build(new Map([...small, ['background.jsonl', lines]]));
   const { files, problems } = built('{"text":"awake","names":["Insomnia","Sleeping badly"]}\n');

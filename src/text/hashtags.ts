@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+
+/** How often words stand in the names of the starter vocabulary. */
+const COUNTS = readCounts();
+const TOTAL = [...COUNTS.values()].reduce((sum, count) => sum + count, 0);
+
+const HASHTAG = /(?<![\p{L}\p{M}\p{N}_&/])[#＃]([\p{L}\p{M}\p{N}_]*\p{L}[\p{L}\p{M}\p{N}_]*)/gu;
+// Where somebody showed a new word; a letter or two beside a digit are an abbreviation ("T2D", "B12").
+const SEAM =
+  /_+|(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|(?<=\p{L}{3})(?=\p{N})|(?<=\p{N})(?=\p{L}{3})/u;
+
+/** Shorter ones are one word; nobody runs together more than this, and the work grows with the length. */
+const DIVISIBLE = /^[a-z]{5,80}$/;
+/** The longest word that is looked for, in letters. */
+const LONGEST = 24;
+/**
+ * How unlikely a word is for each letter, if it is none of the known ones, as a logarithm: less, and drugs and
+ * words that are spelt wrongly fall to pieces; more, and they swallow their neighbours.
+ */
+const UNKNOWN_LETTER = 1.6;
+
+/**
+ * Reads hashtags as words: "#weightgain" as "weight gain", "#CantSleep" as "Cant Sleep", "#insomnia" as "insomnia";
+ * "#2" stays. Where nothing shows the seams, the words are the most likely ones by how often they stand in names
+ * (a unigram model, found by dynamic programming; Norvig 2009); what is no word that is known may be one, at a price.
+ */
+export function readHashtags(text: string): string {
+  if (!/[#＃]/.test(text)) return text;
+  return text.replace(HASHTAG, (_, tag: string) =>
+    tag
+      .split(SEAM)
+      .filter((part) => part !== '')
+      .flatMap(wordsIn)
+      .join(' '),
+  );
+}
+
+/** The words that are written as one; it itself, where that is as likely. */
+function wordsIn(run: string): readonly string[] {
+  const letters = run.toLowerCase();
+  if (!DIVISIBLE.test(letters) || COUNTS.has(letters)) return [run];
+  // Of each beginning: its least cost, and where its last word starts.
+  const best = [{ cost: 0, start: 0 }];
+  for (let end = 1; end <= letters.length; end += 1) {
+    let least = { cost: Infinity, start: 0 };
+    for (let start = Math.max(0, end - LONGEST); start < end; start += 1) {
+      const cost = (best[start]?.cost ?? Infinity) + costOf(letters.slice(start, end));
+      if (cost < least.cost) least = { cost, start };
+    }
+    best.push(least);
+  }
+  const found: string[] = [];
+  for (let end = letters.length; end > 0; end = best[end]?.start ?? 0)
+    found.unshift(run.slice(best[end]?.start ?? 0, end));
+  return found;
+}
+
+/** How unlikely a word is, as a logarithm. */
+function costOf(word: string): number {
+  const count = COUNTS.get(word);
+  return Math.log(TOTAL) + (count === undefined ? UNKNOWN_LETTER * word.length : -Math.log(count));
+}
+
+function readCounts(): ReadonlyMap<string, number> {
+  const text = readFileSync(new URL('../../ontologies/starter/words.tsv', import.meta.url), 'utf8');
+  const rows = text.trim().split('\n').map((line) => line.split('\t'));
+  return new Map(rows.map(([word = '', count = '']) => [word, Number(count)]));
+}
