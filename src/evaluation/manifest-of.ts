@@ -1,7 +1,7 @@
 import { arch, cpus, platform } from 'node:os';
 import type { Encoder } from '../encoder/index.js';
 import { VECTORS_FILE } from '../ontology/index.js';
-import { CLEANING_VERSION, NORMAL_FORM_VERSION } from '../text/index.js';
+import { NORMAL_FORM_VERSION, READING_VERSION } from '../text/index.js';
 import { VERSION } from '../version.js';
 import type { EvaluationSettings, RunManifest } from './manifest.js';
 import type { Predicted, Run } from './run.js';
@@ -33,7 +33,7 @@ export function manifestOf(
     ...{ settings, thresholds: { ...thresholds }, mentions },
     software: {
       ...{ service: VERSION, node: process.versions.node },
-      ...{ normalForm: NORMAL_FORM_VERSION, cleaning: CLEANING_VERSION },
+      ...{ normalForm: NORMAL_FORM_VERSION, cleaning: READING_VERSION },
     },
     machine: {
       ...{ platform: platform(), arch: arch() },

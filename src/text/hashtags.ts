@@ -63,6 +63,9 @@ function costOf(word: string): number {
 
 function readCounts(): ReadonlyMap<string, number> {
   const text = readFileSync(new URL('../../ontologies/starter/words.tsv', import.meta.url), 'utf8');
-  const rows = text.trim().split('\n').map((line) => line.split('\t'));
+  const rows = text
+    .trim()
+    .split('\n')
+    .map((line) => line.split('\t'));
   return new Map(rows.map(([word = '', count = '']) => [word, Number(count)]));
 }
