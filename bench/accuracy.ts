@@ -7,7 +7,7 @@ import { Value } from '@sinclair/typebox/value';
 import { openCore } from '../src/core.js';
 import { loadConfig } from '../src/config.js';
 import { nearNames, POOLING, rankConcepts, type Pooling } from '../src/normalize/rank.js';
-import { normalForm, readHashtags } from '../src/text/index.js';
+import { normalForm, readMention } from '../src/text/index.js';
 
 const NAMES = 128;
 const Gold = Type.Object({ mention: Type.String(), concept: Type.String() });
@@ -75,12 +75,19 @@ for (const lexicalWeight of [0, 0.05, 0.1, 0.15, 0.2]) {
 
 const short = gold.filter(({ mention }) => /^[a-z]+ [a-z]+( [a-z]+)?$/i.test(mention));
 const tagged = short.map(({ mention, concept }) => ({ mention: `#${mention.replaceAll(' ', '')}`, concept }));
-const again = tagged.map(({ mention, concept }) => ({ mention: readHashtags(mention), concept }));
+const stretched = short.map(({ mention, concept }) => ({
+  mention: mention.replace(/[aeiou]/i, '$&$&$&$&'),
+  concept,
+}));
+const readOf = (mentions: typeof short) =>
+  mentions.map(({ mention, concept }) => ({ mention: readMention(mention), concept }));
 console.log(`\n${short.length} of them, of two or three words  Acc@1  Acc@5`);
 for (const [label, mentions] of [
   ['as they were written', short],
-  ['as a hashtag, read as words', again],
+  ['as a hashtag, read as words', readOf(tagged)],
   ['as a hashtag, as it stands', tagged],
+  ['a vowel stretched, read as spelt', readOf(stretched)],
+  ['a vowel stretched, as it stands', stretched],
 ] as const) {
   const { first, five } = accuracy(POOLING, await nearOf(mentions));
   console.log(

@@ -1,4 +1,4 @@
-import { checkText, normalForm, readHashtags } from '../text/index.js';
+import { checkText, normalForm, readMention } from '../text/index.js';
 import type { ErrorCode } from '../errors.js';
 import type { Mention } from './types.js';
 
@@ -26,7 +26,7 @@ export function checkMention({ id, text }: Mention, maxChars: number): CheckedMe
   const checked = checkText(text, maxChars);
   switch (checked.kind) {
     case 'usable': {
-      const cleaned = readHashtags(checked.cleaned);
+      const cleaned = readMention(checked.cleaned);
       return { ok: true, id, text: checked.text, cleaned, form: normalForm(cleaned) };
     }
     case 'no text':

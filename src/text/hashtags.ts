@@ -1,8 +1,4 @@
-import { readFileSync } from 'node:fs';
-
-/** How often words stand in the names of the starter vocabulary. */
-const COUNTS = readCounts();
-const TOTAL = [...COUNTS.values()].reduce((sum, count) => sum + count, 0);
+import { countOf, unlikeliness } from './word-counts.js';
 
 const HASHTAG = /(?<![\p{L}\p{M}\p{N}_&/])[#＃]([\p{L}\p{M}\p{N}_]*\p{L}[\p{L}\p{M}\p{N}_]*)/gu;
 // Where somebody showed a new word; a letter or two beside a digit are an abbreviation ("T2D", "B12").
@@ -38,7 +34,7 @@ export function readHashtags(text: string): string {
 /** The words that are written as one; it itself, where that is as likely. */
 function wordsIn(run: string): readonly string[] {
   const letters = run.toLowerCase();
-  if (!DIVISIBLE.test(letters) || COUNTS.has(letters)) return [run];
+  if (!DIVISIBLE.test(letters) || countOf(letters) > 0) return [run];
   // Of each beginning: its least cost, and where its last word starts.
   const best = [{ cost: 0, start: 0 }];
   for (let end = 1; end <= letters.length; end += 1) {
@@ -57,15 +53,6 @@ function wordsIn(run: string): readonly string[] {
 
 /** How unlikely a word is, as a logarithm. */
 function costOf(word: string): number {
-  const count = COUNTS.get(word);
-  return Math.log(TOTAL) + (count === undefined ? UNKNOWN_LETTER * word.length : -Math.log(count));
-}
-
-function readCounts(): ReadonlyMap<string, number> {
-  const text = readFileSync(new URL('../../ontologies/starter/words.tsv', import.meta.url), 'utf8');
-  const rows = text
-    .trim()
-    .split('\n')
-    .map((line) => line.split('\t'));
-  return new Map(rows.map(([word = '', count = '']) => [word, Number(count)]));
+  const count = countOf(word);
+  return count > 0 ? unlikeliness(count) : unlikeliness(1) + UNKNOWN_LETTER * word.length;
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable
-from itertools import islice
+from itertools import islice, pairwise
 
 # How often each operation is drawn, relative to the others. Those drawn are applied in this order:
 # slips hit the text's own words and no fillers, and abbreviations are still known by their capitals.
@@ -17,8 +17,10 @@ WEIGHTS: dict[str, float] = {
     "elongate": 5,
     "speak": 10,
     "unspace": 5,
+    "join": 4,
     "before": 14,
     "after": 12,
+    "blame": 8,
     "apostrophe": 10,
     "ending": 5,
     "lower": 27,
@@ -50,13 +52,30 @@ OPENERS = (
     "been having", "i'm having", "i get", "still having", "dealing with", "started having",
 )  # fmt: skip
 INTERJECTIONS = (
-    "omg", "lol", "ugh", "kinda", "tbh", "wow", "so yeah", "honestly", "gosh", "guys", "well",
+    "omg", "lol", "ugh", "kinda", "tbh", "wow", "so yeah", "honestly", "gosh", "guys", "well", "@username",
 )  # fmt: skip
 CLOSERS = (
     "lol", "omg", "ugh", "like crazy", "all day", "since i started it", "since i started this med",
     "smh", "tbh", "rn", "again", "today", "so much", "wtf", "anyone else", "this week", "i swear",
-    "on this stuff", "from this med", "big time",
+    "on this stuff", "from this med", "big time", "link",
 )  # fmt: skip
+
+# Medicines that people write about; what is said of one is said of another.
+DRUGS = tuple(
+    "accutane adderall advil albuterol ambien amitriptyline amlodipine amoxicillin aripiprazole aspirin atorvastatin "
+    "avelox benadryl botox bupropion buspar celexa chantix cipro citalopram clonazepam codeine concerta crestor "
+    "cymbalta dexamethasone diazepam doxycycline duloxetine effexor eliquis enbrel escitalopram fluoxetine gabapentin "
+    "geodon haldol humira hydrocodone ibuprofen imitrex klonopin lamictal lamotrigine latuda letrozole levaquin "
+    "levothyroxine lexapro lipitor lisinopril lithium loestrin losartan lunesta lyrica metformin methotrexate "
+    "metoprolol metronidazole mirtazapine morphine naproxen nexium olanzapine omeprazole ondansetron oxycodone "
+    "ozempic paroxetine paxil percocet pradaxa prednisone pregabalin pristiq propranolol prozac quetiapine remeron "
+    "risperdal ritalin roaccutane seroquel sertraline simvastatin singulair suboxone sumatriptan tamiflu tamoxifen "
+    "topamax tramadol trazodone tylenol valium venlafaxine viagra victoza vyvanse warfarin wellbutrin xanax xarelto "
+    "xeljanz zoloft zolpidem zyprexa".split()
+)
+BLAMED_AFTER = ("from", "from the", "on", "since", "since starting", "thanks to", "with", "bc of", "after my first")
+BLAMED_BEFORE = ("{} gives me", "{} gave me", "{}:", "{} =", "{} and", "on {}", "damn {}", "that {}")
+SAID_BEFORE = ("on {}", "{}:", "{} and", "since {}", "took {} and")  # of a text that goes on from no "gives me"
 
 EMOJI = "😩😫😭🙄😒😑🤦😤"
 # Only for a text that says so and denies nothing: a 🤢 would add a symptom to any other.
@@ -148,17 +167,44 @@ def _plain(word: str) -> str:
 
 
 def _before(text: str, rng: random.Random) -> str:
+    filler = rng.choice(INTERJECTIONS if _is_sentence(text) else OPENERS + INTERJECTIONS)
+    return f"{filler} {_without_capital(text)}"
+
+
+def _is_sentence(text: str) -> bool:
     first = _WORD.search(text)
-    sentence = first is not None and _plain(first.group()) in SENTENCE_STARTS
-    sentence = sentence or any(word.endswith("nt") for word in negations(text))
-    filler = rng.choice(INTERJECTIONS if sentence else OPENERS + INTERJECTIONS)
-    if text[:2].istitle() and text[1:2].isalpha():  # a capital, but not "I" or an abbreviation
-        text = text[0].lower() + text[1:]
-    return f"{filler} {text}"
+    starts = first is not None and _plain(first.group()) in SENTENCE_STARTS
+    return starts or any(word.endswith("nt") for word in negations(text))
+
+
+def _without_capital(text: str) -> str:
+    """Not of "I" or an abbreviation."""
+    return text[0].lower() + text[1:] if text[:2].istitle() and text[1:2].isalpha() else text
 
 
 def _after(text: str, rng: random.Random) -> str:
     return f"{text} {rng.choice(CLOSERS)}"
+
+
+def _blame(text: str, rng: random.Random) -> str:
+    """Name the medicine, before or after."""
+    drug = rng.choice(DRUGS)
+    drug = rng.choice((drug, drug, drug.capitalize(), f"#{drug}"))
+    if rng.random() < 0.6:
+        return f"{text} {rng.choice(BLAMED_AFTER)} {drug}"
+    start = rng.choice(SAID_BEFORE if _is_sentence(text) else BLAMED_BEFORE)
+    return f"{start.format(drug)} {_without_capital(text)}"
+
+
+def _join(text: str, rng: random.Random) -> str:
+    """Leave out a space between two words; a denial stands by itself."""
+    words = text.split(" ")
+    plain = [word.isalpha() and not negations(word) for word in words]
+    seams = [at for at, both in enumerate(pairwise(plain)) if all(both)]
+    if not seams:
+        return text
+    at = rng.choice(seams)
+    return " ".join([*words[:at], words[at] + words[at + 1], *words[at + 2 :]])
 
 
 def _speak(text: str, rng: random.Random) -> str:
@@ -261,8 +307,10 @@ _OPERATIONS: dict[str, Callable[[str, random.Random], str]] = {
     "elongate": _elongate,
     "speak": _speak,
     "unspace": _unspace,
+    "join": _join,
     "before": _before,
     "after": _after,
+    "blame": _blame,
     "apostrophe": _apostrophe,
     "ending": _ending,
     "lower": lambda text, rng: text.lower(),

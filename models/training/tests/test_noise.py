@@ -43,8 +43,8 @@ def test_keeps_negation_and_is_never_empty_nor_long(text: str) -> None:
     for form in outcomes(text):
         assert negations(form) == negations(text)
         assert form.strip()
-        # two fillers, four letters, an ending and an emoji, each with what sets it apart
-        assert len(form) <= len(text) + 2 * 25 + 4 + 3 + 2
+        # two fillers, a medicine with words around it, four letters, an ending, an emoji, each with what sets it apart
+        assert len(form) <= len(text) + 2 * 25 + 32 + 4 + 3 + 2
 
 
 def test_negations_are_found_however_they_are_typed() -> None:
@@ -108,6 +108,8 @@ def test_lower_case_is_the_most_common_change() -> None:
         ("after", "rash", {f"rash {filler}" for filler in noise.CLOSERS}),
         ("before", "Rash", {f"{filler} rash" for filler in noise.OPENERS + noise.INTERJECTIONS}),
         ("before", "I can't", {f"{filler} I can't" for filler in noise.INTERJECTIONS}),
+        ("join", "sick and dizzy", {"sickand dizzy", "sick anddizzy"}),
+        ("join", "not sick, no", {"not sick, no"}),
         ("before", "COPD", {f"{filler} COPD" for filler in noise.OPENERS + noise.INTERJECTIONS}),
     ],
 )  # fmt: skip
@@ -164,3 +166,13 @@ def test_fewer_variants_where_there_are_not_enough(monkeypatch: pytest.MonkeyPat
     assert set(variants("Rash", random.Random(1), 9)) == {"rash", "RASH"}
     only(monkeypatch, "drop")  # which often leaves this text as it is
     assert set(variants("note", random.Random(1), 9)) == {"nte", "noe"}
+
+
+def test_a_medicine_may_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    only(monkeypatch, "blame")
+    before = r"(?:damn |that |on )?#?(\w+)(?: gives me| gave me|:| =| and)? rash"
+    around = re.compile(rf"{before}|rash .*? #?(\w+)", re.IGNORECASE)
+    for form in outcomes("Rash"):
+        found = around.fullmatch(form)
+        assert found and (found[1] or found[2]).lower() in noise.DRUGS, form
+    assert not any("gives me" in form for form in outcomes("can't sleep"))

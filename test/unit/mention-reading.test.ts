@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
 import { starterFolder } from '../../scripts/starter/folder.js';
-import { mentionForm, normalForm, readHashtags as read } from '../../src/text/index.js';
+import { mentionForm, normalForm, readMention as read } from '../../src/text/index.js';
 
 t.test('hashtags become words', (t) => {
   const expected: [text: string, read: string, why: string][] = [
@@ -56,6 +56,31 @@ t.test('of names that are run together nearly all are read as they were', (t) =>
   const right = names.filter((name) => read(`#${name.replaceAll(' ', '')}`) === name);
   t.ok(names.length > 1000);
   t.ok(right.length > 0.93 * names.length, `${right.length} of ${names.length}`);
+  t.end();
+});
+
+t.test('stretched words are read as they are spelt', (t) => {
+  const expected: [text: string, read: string][] = [
+    ['soooo tiiired', 'so tired'],
+    ['SOOO SICK', 'SO SICK'],
+    ['sleeeepy, feeeel awwwful', 'sleepy, feel awful'],
+    ['heeeeadaaache', 'headache'],
+    ['rashhhh!!! nooo', 'rash!!! no'],
+    ['#sooootired', 'so tired'],
+    ['xqqqz', 'xqz'],
+    ['müüüde', 'müde'],
+  ];
+  for (const [text, wanted] of expected) t.equal(read(text), wanted);
+  for (const text of [
+    'zzz',
+    'factor VIII',
+    'stage iii',
+    'AAA repair',
+    '1000 mg',
+    'need sleep',
+    'aaabbbcccdddeee',
+  ])
+    t.equal(read(text), text);
   t.end();
 });
 
