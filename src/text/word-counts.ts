@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** How often words of two letters and more stand in the names of the starter vocabulary (`words.tsv`). */
+/** How often words stand in the names of the starter vocabulary. */
 const COUNTS = readCounts();
 const TOTAL = [...COUNTS.values()].reduce((sum, count) => sum + count, 0);
 

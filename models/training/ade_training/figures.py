@@ -17,6 +17,7 @@ from .files import sha256_of
 from .hubness import Background, read_background, with_hubness
 from .intervals import wilson
 from .nearest import nearest_names
+from .noise import noisy
 from .normal_form import normal_form
 from .pairs import agreement, read_sts
 from .search import NAME_KINDS, Accuracy, Dictionary, accuracy, accuracy_of, places
@@ -99,6 +100,12 @@ def development_dictionaries(split: Split, counted: bool = True) -> dict[str, Di
     return {NAME_KINDS[count - 1]: Dictionary.of(terms, NAME_KINDS[:count]) + unknown for count, terms in known.items()}
 
 
+def _typed_badly(mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions as somebody in a hurry might have typed them, always alike."""
+    draw = random.Random(6)
+    return [replace(mention, text=noisy(mention.text, draw)) for mention in mentions]
+
+
 def _uncounted(terms: Sequence[Term]) -> list[Term]:
     return [replace(term, reported=None) for term in terms]
 
@@ -107,7 +114,7 @@ def measure(embed: Embedder, data: Data, split: Split) -> Figures:
     """Development accuracy, Acc@1 and Acc@5, with what is held out in no dictionary.
 
     Posts with even ids on all names, on preferred names and synonyms, and on preferred names
-    alone, without counts; lay phrases held out, on all names; lay phrases of unknown concepts, on preferred names.
+    alone, without counts; typed badly, on preferred names and synonyms; lay phrases held out, on all names; lay phrases of unknown concepts, on preferred names.
     """
     dictionaries = development_dictionaries(split, counted=False)
     background = data.background(embed)
@@ -127,6 +134,7 @@ def measure(embed: Embedder, data: Data, split: Split) -> Figures:
         "posts, all names": found(posts, "lay"),
         "posts, with synonyms": found(posts, "synonym"),
         "posts, preferred names": found(posts, "preferred"),
+        "posts typed badly, with synonyms": found(_typed_badly(posts), "synonym"),
         "held-out phrases, all names": found(split.phrases, "lay"),
         "unknown concepts, preferred names": found(sample, "preferred"),
     }

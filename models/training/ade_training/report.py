@@ -85,13 +85,14 @@ def put_into(card: Path, text: str) -> None:
 
 
 def _development(results: Sequence[dict[str, Any]]) -> str:
-    names = [name for name in results[0]["development"] if name != "STS-B"]
+    measured = dict.fromkeys(name for result in results for name in result["development"])
+    names = [name for name in measured if name != "STS-B"]
     rows = []
     for result in results:
         figures = result["development"]
         test = result.get("similarity")
         similar = f"{_percent(figures['STS-B']['spearman'])}, {_percent(test) if test else _NONE}"
-        rows.append([result["name"], *(_pair(figures[name]) for name in names), similar])
+        rows.append([result["name"], *(_pair(figures.get(name)) for name in names), similar])
     return markdown_table(["encoder", *names, "STS-B dev, test"], rows)
 
 
@@ -110,7 +111,9 @@ def _long(found: dict[str, float] | None) -> str:
     return f"{_pair(found)} {interval} {_percent(found['acc@1 not in the dictionary'])}"
 
 
-def _pair(found: dict[str, float]) -> str:
+def _pair(found: dict[str, float] | None) -> str:
+    if found is None:
+        return _NONE
     return f"{_percent(found['acc@1'])} / {_percent(found['acc@5'])}"
 
 

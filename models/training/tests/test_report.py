@@ -42,7 +42,7 @@ def test_a_table_has_a_row_an_encoder_and_goes_into_a_card(tmp_path):
         {
             "name": "chosen",
             "note": "of two",
-            "development": base,
+            "development": {**base, "typed badly": {"acc@1": 0.4, "acc@5": 0.6}},
             "similarity": 0.81,
             "exam": {"Set": {"own names": exam}},
         },
@@ -52,8 +52,8 @@ def test_a_table_has_a_row_an_encoder_and_goes_into_a_card(tmp_path):
         paths.append(tmp_path / f"{number}.json")
         paths[-1].write_text(json.dumps(row))
     text = tables(read_results(paths))
-    assert "| base | 50.0 / 75.0 | 85.0, - |" in text
-    assert "| chosen | 50.0 / 75.0 | 85.0, 81.0 |" in text
+    assert "| base | 50.0 / 75.0 | - | 85.0, - |" in text
+    assert "| chosen | 50.0 / 75.0 | 40.0 / 60.0 | 85.0, 81.0 |" in text
     assert "| chosen | 70.0 / 90.0 [65.0, 75.0] 60.0 |" in text
     assert text.endswith("- chosen: of two")
 
