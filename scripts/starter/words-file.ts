@@ -14,7 +14,7 @@ const LEAST_OF_SHORT = new Map([
 /** Of the letters only these are words. */
 const LETTER_WORDS = new Set(['a', 'i']);
 
-/** The words of all names with how often each stands in them, the most frequent first: hashtags are read by them. */
+/** Frequent words of the names with how often each stands in them, the most frequent first: mentions are spelt out by them. */
 export function formatWords(concepts: readonly Pick<ConceptEntry, 'name' | 'synonyms' | 'lay'>[]): string {
   const counts = new Map<string, number>();
   for (const { name, synonyms, lay } of concepts)

@@ -1,7 +1,7 @@
 import { AppError } from '../errors.js';
 import { problemOf, type OverrideProblem, type Snapshot } from '../ontology/index.js';
 import type { NewFeedback } from '../store/index.js';
-import { mentionForm } from '../text/index.js';
+import { cleanMention, normalForm } from '../text/index.js';
 import { MOST, type FeedbackEntry } from './types.js';
 
 /** Faults told one by one. */
@@ -33,7 +33,7 @@ export function checkedFeedback(
   const faults: string[] = [];
   const rows = entries.map((entry, at) => {
     const text = entry.mention.normalize('NFC').trim();
-    const normal = mentionForm(text);
+    const normal = normalForm(cleanMention(text));
     const found = faultsOf(entry, normal, snapshot);
     if (found.length > 0) faults.push(`${at + 1} (“${text.slice(0, 60)}”): ${found.join(' and ')}`);
     return {

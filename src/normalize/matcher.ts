@@ -3,7 +3,7 @@ import { inSlices } from '../in-slices.js';
 import { CANDIDATES, type Strategy } from '../learners/index.js';
 import type { Settled, Snapshot, SnapshotLearner } from '../ontology/index.js';
 import { rankLearned, type LearnedParts } from './learned.js';
-import type { CheckedMention } from './mention.js';
+import type { UsableMention } from './mention.js';
 import {
   conceptsByName,
   nearNames,
@@ -19,8 +19,6 @@ import type { NormalizeContext } from './types.js';
 export interface NormalizerObserver {
   phase(phase: 'search', seconds: number): void;
 }
-
-export type UsableMention = Extract<CheckedMention, { ok: true }>;
 
 /** How mentions of one request are matched. */
 export interface Matching {

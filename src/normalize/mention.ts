@@ -1,4 +1,4 @@
-import { checkText, normalForm, readMention } from '../text/index.js';
+import { checkText, normalForm, spelledOut } from '../text/index.js';
 import type { ErrorCode } from '../errors.js';
 import type { Mention } from './types.js';
 
@@ -16,6 +16,8 @@ export type CheckedMention =
       readonly error: { readonly code: ErrorCode; readonly detail: string };
     };
 
+export type UsableMention = Extract<CheckedMention, { ok: true }>;
+
 /** Cleans one mention, or says why it cannot be used; never throws. */
 export function checkMention({ id, text }: Mention, maxChars: number): CheckedMention {
   const refused = (code: ErrorCode, detail: string): CheckedMention => ({
@@ -25,10 +27,11 @@ export function checkMention({ id, text }: Mention, maxChars: number): CheckedMe
   });
   const checked = checkText(text, maxChars);
   switch (checked.kind) {
-    case 'usable': {
-      const cleaned = readMention(checked.cleaned);
-      return { ok: true, id, text: checked.text, cleaned, form: normalForm(cleaned) };
-    }
+    case 'usable':
+      return {
+        ...{ ok: true, id, text: checked.text, cleaned: checked.cleaned },
+        form: normalForm(checked.cleaned),
+      };
     case 'no text':
       return refused(
         'mention_invalid',
@@ -45,4 +48,14 @@ export function checkMention({ id, text }: Mention, maxChars: number): CheckedMe
         'The mention has no text once spaces and control characters are removed.',
       );
   }
+}
+
+/**
+ * The mention as it is searched: spelt out, unless it is known as it stands.
+ * @param isKnown whether a normal form is a name, or settled
+ */
+export function asSearched(mention: UsableMention, isKnown: (form: string) => boolean): UsableMention {
+  if (isKnown(mention.form)) return mention;
+  const cleaned = spelledOut(mention.cleaned, isKnown);
+  return cleaned === mention.cleaned ? mention : { ...mention, cleaned, form: normalForm(cleaned) };
 }

@@ -4,14 +4,8 @@ import type { Encoder } from '../encoder/index.js';
 import { namesOf, pathsUp, type LiveOntologies, type Snapshot } from '../ontology/index.js';
 import type { Confidence } from './calibration.js';
 import { decide } from './decide.js';
-import {
-  createMatcher,
-  NOTHING,
-  type Matched,
-  type NormalizerObserver,
-  type UsableMention,
-} from './matcher.js';
-import { checkMention } from './mention.js';
+import { createMatcher, NOTHING, type Matched, type NormalizerObserver } from './matcher.js';
+import { asSearched, checkMention, type UsableMention } from './mention.js';
 import { isCertain, type Match } from './rank.js';
 import { warningsOf, wayOf } from './strategy.js';
 import type {
@@ -80,7 +74,10 @@ export function createNormalizer(parts: NormalizerParts): Normalizer {
     context: NormalizeContext,
   ): Promise<NormalizeAnswer> {
     const way = wayOf(snapshot, options.strategy);
-    const checked = mentions.map((mention) => checkMention(mention, parts.maxMentionChars));
+    const isKnown = (form: string): boolean => isNameOrSettled(snapshot, form);
+    const checked = mentions
+      .map((mention) => checkMention(mention, parts.maxMentionChars))
+      .map((mention) => (mention.ok ? asSearched(mention, isKnown) : mention));
     const usable = checked.filter((mention) => mention.ok).filter((mention) => !isStopped(snapshot, mention));
     const byName = context.byName === true;
     const matched = await match(usable, { snapshot, way, topK: options.topK, byName }, context);
@@ -163,6 +160,10 @@ function bestOther({ conceptRow }: Match, named: readonly Match[]): number | und
     .filter((other) => other.conceptRow !== conceptRow)
     .flatMap(({ pooled }) => pooled ?? []);
   return others.length === 0 ? undefined : Math.max(...others);
+}
+
+function isNameOrSettled({ artefact, overlay }: Snapshot, form: string): boolean {
+  return artefact.lexicon.exact(form).length > 0 || overlay.find(form) !== undefined;
 }
 
 function isStopped(snapshot: Snapshot, mention: UsableMention): boolean {

@@ -76,7 +76,7 @@ export async function buildCatalogue(
   };
 }
 
-/** What the encoder sees of a name; mentions go through the same cleaning. */
+/** What the encoder sees of a name; mentions go through the same cleaning, and are spelt out besides. */
 export function nameInput(text: string): string {
   return cleanMention(text);
 }

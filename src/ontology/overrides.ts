@@ -1,7 +1,7 @@
 import { AppError } from '../errors.js';
 import { pageByOffset, type Page, type PageQuery } from '../paging.js';
 import { digestOf, type NewOverride, type OverrideRow, type OverrideStore } from '../store/index.js';
-import { mentionForm } from '../text/index.js';
+import { cleanMention, normalForm } from '../text/index.js';
 import type { LiveOntologies, Snapshot } from './live.js';
 import { problemOf, type OverrideProblem } from './overlay.js';
 import type { OntologyStates } from './states.js';
@@ -99,7 +99,11 @@ export function createOverrides({ store, switcher, live, states }: OverrideParts
 
 /** The id of a mention's override, whether there is one or not. */
 export function overrideIdOf(mention: string): string {
-  return digestOf(mentionForm(mention.normalize('NFC').trim()));
+  return digestOf(normalOf(mention.normalize('NFC').trim()));
+}
+
+function normalOf(text: string): string {
+  return normalForm(cleanMention(text));
 }
 
 function overrideOf(row: OverrideRow, { artefact, overlay }: Snapshot): Override {
@@ -122,7 +126,7 @@ function readEntries(entries: readonly OverrideEntry[], snapshot: Snapshot): New
   const faults: string[] = [];
   entries.forEach((entry, at) => {
     const text = entry.mention.normalize('NFC').trim();
-    const normal = mentionForm(text);
+    const normal = normalOf(text);
     const fault = faultOf(entry, normal, snapshot) ?? clashOf(entry, found.get(normal));
     if (fault === null)
       found.set(normal, { normal, text, concept_id: entry.conceptId, note: entry.note ?? '' });

@@ -1,24 +1,32 @@
 import { readFileSync } from 'node:fs';
 
-/** How often words stand in the names of the starter vocabulary. */
-const COUNTS = readCounts();
-const TOTAL = [...COUNTS.values()].reduce((sum, count) => sum + count, 0);
+interface Counts {
+  readonly of: ReadonlyMap<string, number>;
+  readonly total: number;
+}
 
-/** How often a word, in lower case, stands in names; 0 where it is not known. */
+/** Read when first asked for: most mentions need none of it. */
+let known: Counts | undefined;
+
+/** How often a word, in lower case, stands in the names of the starter vocabulary; 0 where it is not known. */
 export function countOf(word: string): number {
-  return COUNTS.get(word) ?? 0;
+  return counts().of.get(word) ?? 0;
 }
 
-/** How unlikely a word of so many is, as a logarithm. */
+/** How unlikely a word of such a count is, as a logarithm. */
 export function unlikeliness(count: number): number {
-  return Math.log(TOTAL / count);
+  return Math.log(counts().total / count);
 }
 
-function readCounts(): ReadonlyMap<string, number> {
+function counts(): Counts {
+  return (known ??= readCounts());
+}
+
+function readCounts(): Counts {
   const text = readFileSync(new URL('../../ontologies/starter/words.tsv', import.meta.url), 'utf8');
-  const rows = text
-    .trim()
-    .split('\n')
-    .map((line) => line.split('\t'));
-  return new Map(rows.map(([word = '', count = '']) => [word, Number(count)]));
+  const lines = text.trim().split('\n');
+  const of = new Map(
+    lines.map((line) => line.split('\t')).map(([word = '', count]) => [word, Number(count)]),
+  );
+  return { of, total: [...of.values()].reduce((sum, count) => sum + count, 0) };
 }

@@ -1,5 +1,5 @@
 import { GoldResolver, readGoldRows, type GoldRow, type GoldSet } from '../evaluation/index.js';
-import { checkMention, type UsableMention } from '../normalize/index.js';
+import { asSearched, checkMention, type UsableMention } from '../normalize/index.js';
 import type { Catalogue } from '../store/index.js';
 import type { LeftOut, TrainRequest } from './service.js';
 
@@ -25,13 +25,15 @@ export async function readCoded(
   maxMentionChars: number,
 ): Promise<CodedMentions> {
   const resolver = new GoldResolver(catalogue);
+  const isName = (form: string): boolean => catalogue.namesOfNormal(form).length > 0;
   const coded: CodedMention[] = [];
   const unknown = new Set<string>();
   const leftOut = { withoutConcept: 0, composite: 0, unknownConcept: 0, unusable: 0 };
   let count = 0;
   for await (const row of rows) {
     count += 1;
-    const mention = checkMention({ id: '', text: row.mention }, maxMentionChars);
+    const checked = checkMention({ id: '', text: row.mention }, maxMentionChars);
+    const mention = checked.ok ? asSearched(checked, isName) : checked;
     const single = row.answers.filter((answer) => answer.length === 1);
     const { golds, missing } = resolver.resolve({ answers: single });
     const concepts = golds.flatMap(({ id }) => catalogue.concept(id)?.row ?? []);

@@ -51,14 +51,14 @@ t.test('results come in the order of the mentions, each with its id', async (t) 
   );
 });
 
-t.test('hashtags are read as the words that they are made of', async (t) => {
-  const tagged = (await normalize(['#DryMouth', '#wideawake at 4am'])).results;
-  const plain = (await normalize(['Dry Mouth', 'wide awake at 4am'])).results;
-  t.match(tagged, [{ candidates: [{ name: 'Dry mouth' }] }, { candidates: [{ name: 'Insomnia' }] }]);
-  t.strictSame(
-    tagged.map(({ candidates }) => candidates),
-    plain.map(({ candidates }) => candidates),
-  );
+t.test('mentions are spelt out, unless they are known as they stand', async (t) => {
+  const { results } = await normalize(['#MouthSoDry', '#wideawake at 4am', 'sooo dizzy', 'SOOO DIZZYYY']);
+  t.match(results, [
+    { text: '#MouthSoDry', cleaned: 'Mouth So Dry', candidates: [{ name: 'Dry mouth' }] },
+    { text: '#wideawake at 4am', cleaned: 'wide awake at 4am', candidates: [{ name: 'Insomnia' }] },
+    { cleaned: 'sooo dizzy', candidates: [{ name: 'Dizziness' }] },
+    { cleaned: 'SO DIZZY', candidates: [{ name: 'Dizziness' }] },
+  ]);
 });
 
 t.test('a mention that cannot be used has an error in its place; the others are answered', async (t) => {

@@ -101,9 +101,12 @@ def development_dictionaries(split: Split, counted: bool = True) -> dict[str, Di
 
 
 def _typed_badly(mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions as somebody in a hurry might have typed them, always alike."""
-    draw = random.Random(6)
-    return [replace(mention, text=noisy(mention.text, draw)) for mention in mentions]
+    """The mentions as somebody in a hurry might have typed them, each always alike.
+
+    By the same kinds of slips that stages train with, though not the same ones; what the service spells out
+    (hashtags, stretched words) is not spelt out here.
+    """
+    return [replace(mention, text=noisy(mention.text, random.Random(mention.text))) for mention in mentions]
 
 
 def _uncounted(terms: Sequence[Term]) -> list[Term]:
@@ -113,8 +116,9 @@ def _uncounted(terms: Sequence[Term]) -> list[Term]:
 def measure(embed: Embedder, data: Data, split: Split) -> Figures:
     """Development accuracy, Acc@1 and Acc@5, with what is held out in no dictionary.
 
-    Posts with even ids on all names, on preferred names and synonyms, and on preferred names
-    alone, without counts; typed badly, on preferred names and synonyms; lay phrases held out, on all names; lay phrases of unknown concepts, on preferred names.
+    Posts with even ids on all names, on preferred names and synonyms, and on preferred names alone, without counts; the
+    same typed badly, on preferred names and synonyms; lay phrases held out, on all names; lay phrases of unknown
+    concepts, on preferred names.
     """
     dictionaries = development_dictionaries(split, counted=False)
     background = data.background(embed)

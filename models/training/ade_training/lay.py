@@ -11,6 +11,7 @@ import torch
 from .bank import NameBank, Phrase
 from .development import Mention
 from .encoder import Encoder
+from .errors import TrainingError
 from .loop import batch_at, embed, embed_all
 from .losses import info_nce, neighbourhood, similarity_divergence
 from .noise import noisy
@@ -39,7 +40,7 @@ class LaySettings:
     refresh: int | None = None  # steps after which all names are encoded anew
     redraw: bool = False  # and other names drawn for the bank
     taught: float = 1.0  # weight of what a teacher makes of the same texts, where there is one
-    said: int = 0  # what posts say, whatever it is about, that only the teacher judges: clauses beside each batch
+    said: int = 0  # clauses of posts beside each batch, whatever they are about: only the teacher judges them
     seed: int = 1
 
 
@@ -68,8 +69,14 @@ class LayStage:
     ) -> None:
         """Collect what is to be learnt; a mention whose concept is not among the terms is left out.
 
-        The teacher must know all names, mentions and what is `said`.
+        The teacher must know all names, mentions and what is `said`. Raises TrainingError where clauses are to be
+        learnt and there are fewer than a step takes, or nobody to judge them, or where they come and none is taken.
         """
+        if (settings.said > 0) != bool(said) or (said and not teacher) or len(said) < settings.said:
+            raise TrainingError(
+                f"{len(said)} clauses of posts, {settings.said} beside each batch, {'a' if teacher else 'no'} teacher: "
+                "a stage that learns from posts needs all three (posts = true, options said, teacher)"
+            )
         self.encoder, self.tokenizer, self.settings = encoder, tokenizer, settings
         self.terms = list(terms)
         forms: dict[str, int] = {}
@@ -184,9 +191,10 @@ class LayStage:
         return loss + settings.names * torch.nn.functional.cross_entropy(logits, concepts)
 
     def _said_at(self, step: int) -> list[str]:
-        """The clauses of a step; none without a teacher."""
-        count = self.settings.said if self.said else 0
-        return [self.said[at] for at in batch_at(step, len(self.said), count, self.settings.seed)] if count else []
+        """The clauses of a step, if there are any."""
+        if not self.said:
+            return []
+        return [self.said[at] for at in batch_at(step, len(self.said), self.settings.said, self.settings.seed)]
 
     def _told_by(self, teacher: Teacher, queries: torch.Tensor, texts: Sequence[str]) -> torch.Tensor:
         """How far the queries, [texts, dim], are from the teacher in how near they are to each preferred name."""

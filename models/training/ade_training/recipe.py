@@ -20,10 +20,11 @@ class StagePlan:
     `freeze` keeps the embeddings and so many of the lowest layers as they are: a step of a large
     base then costs a third less. `most` bounds the pairs or texts, drawn with the recipe's seed; `options` go to the
     stage's settings. `teacher` is the encoder, weights or a model folder, that the distill stage learns from, and the
-    lay stage if it has one; with `posts` they learn what that makes of what training posts say, too. The triplet stage reads `coded` (a table with
-    mention and concept) and, for the names, `names` (name and concept) or `sources`; all are paths from where the
-    command runs. Without `measure`, nobody is told what the stage reached: a large base takes ten minutes for the
-    names of the starter.
+    lay stage if it has one; with `posts` they learn what that makes of what training posts say, too (the lay stage
+    as many clauses beside each batch as its option `said` says). The triplet stage reads `coded` (a table with mention
+    and concept) and, for the names, `names` (name and concept) or `sources`; all are paths from where the command runs.
+    Without `measure`, nobody is told what the stage reached: a large base takes ten minutes for the names of the
+    starter.
     """
 
     kind: str

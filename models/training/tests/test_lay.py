@@ -1,8 +1,11 @@
 from dataclasses import replace
 
+import numpy as np
+import pytest
 import torch
 from ade_training.development import Mention
 from ade_training.encoder import Encoder
+from ade_training.errors import TrainingError
 from ade_training.lay import LaySettings, LayStage
 from ade_training.loop import Schedule, embed_all, fit
 from ade_training.losses import similarity_divergence
@@ -170,6 +173,19 @@ def test_a_teacher_is_heard_on_all_texts_and_on_what_is_said(model_folder, teach
     assert set(heard) <= set(texts)
     silent = taught_by(model_folder, Teacher(texts, vectors), replace(settings, taught=0.0))
     torch.testing.assert_close(silent.loss_at(0), stage_of(model_folder, settings).loss_at(0), atol=0.02, rtol=0)
+
+
+def test_posts_need_a_teacher_and_a_count(model_folder, teacher):
+    taught = Teacher(SAID, np.zeros((len(SAID), 4)))
+    parts = (*loaded(model_folder), TERMS, [])
+    for settings, by, said in (
+        (replace(SETTINGS, said=2), None, SAID),
+        (replace(SETTINGS, said=2), taught, []),
+        (replace(SETTINGS, said=9), taught, SAID),
+        (SETTINGS, taught, SAID),
+    ):
+        with pytest.raises(TrainingError, match="needs all three"):
+            LayStage(*parts, settings, (), by, said)
 
 
 def test_it_comes_to_agree_with_the_teacher(model_folder, teacher, tmp_path):
