@@ -17,6 +17,7 @@ KINDS = ("sts", "biolord", "sapbert", "coder", "lay", "distill", "triplet")
 class StagePlan:
     """A stage that trains. `sources` are vocabularies (of the lay stage: those to rehearse beside the starter).
 
+    It goes on from the stage before, or from `start`: the folder of an earlier one ("2-lay") or the `base`.
     `freeze` keeps the embeddings and so many of the lowest layers as they are: a step of a large
     base then costs a third less. `most` bounds the pairs or texts, drawn with the recipe's seed; `options` go to the
     stage's settings. `teacher` is the encoder, weights or a model folder, that the distill stage learns from, and the
@@ -30,6 +31,7 @@ class StagePlan:
     kind: str
     epochs: float
     learning_rate: float
+    start: str | None = None
     sources: tuple[str, ...] = ()
     most: int | None = None
     freeze: int = 0

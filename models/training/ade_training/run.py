@@ -45,7 +45,8 @@ def run_recipe(
             parts = [base if name == "base" else folder / name for name in plan.weights]
             average(parts, list(plan.weights.values()), target)
         else:
-            _train(source, target, plan, recipe, base, data, split, report)
+            start = source if plan.start is None else base if plan.start == "base" else folder / plan.start
+            _train(start, target, plan, recipe, base, data, split, report)
         figures = None
         if isinstance(plan, SoupPlan) or plan.measure:
             figures = measure(open_embedder(target, recipe.max_tokens), data, split)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from ade_training.errors import TrainingError
 from ade_training.files import sha256_of
-from ade_training.recipe import StagePlan, read_recipe
+from ade_training.recipe import Recipe, StagePlan, read_recipe
 from ade_training.run import run_recipe
 from ade_training.vocabularies import SOURCES
 
@@ -135,3 +135,13 @@ def test_the_recipes_that_ship_can_be_read(path):
     assert recipe.name == path.stem
     assert isinstance(recipe.stages[0], StagePlan)
     assert set(recipe.stages[0].sources) <= set(SOURCES)
+
+
+def test_a_stage_can_start_from_an_earlier_one_or_the_base(model_folder, data, tmp_path):
+    sts = StagePlan("sts", epochs=1, learning_rate=1e-3, measure=False, options={"batch": 4})
+    stages = (sts, replace(sts, learning_rate=2e-3), replace(sts, start="base"), replace(sts, start="1-sts"))
+    recipe = Recipe("tiny", "minilm", 7, stages, max_tokens=16)
+    run_recipe(recipe, model_folder, data, tmp_path / "run", str)
+    weights = [sha256_of(folder / "model.safetensors") for folder in sorted((tmp_path / "run").glob("[1-4]-sts"))]
+    assert weights[2] == weights[0], "the same stage from the same start"
+    assert len(set(weights)) == 3
