@@ -85,6 +85,7 @@ const WRITINGS: Readonly<Record<string, (mention: string) => string>> = {
   'as they were written': (mention) => mention,
   'as a hashtag': (mention) => `#${mention.replaceAll(' ', '')}`,
   'without the first space': (mention) => mention.replace(' ', ''),
+  'with a medicine behind them': (mention) => `${mention} from the seroquel`,
   'with a vowel stretched': (mention) => mention.replace(/[aeiou]/i, '$&$&$&$&'),
 };
 console.log(`\n${short.length} of them, of two or three words  Acc@1  Acc@5  as they stand`);
