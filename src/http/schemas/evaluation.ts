@@ -179,7 +179,9 @@ export const RunManifest = Type.Object(
       service: Type.String(),
       node: Type.String(),
       normalForm: Type.Integer({ description: 'Version of the rules by which texts are equal.' }),
-      cleaning: Type.Integer({ description: 'Version of the rules by which mentions are cleaned and spelt out.' }),
+      cleaning: Type.Integer({
+        description: 'Version of the rules by which mentions are cleaned and spelt out.',
+      }),
     }),
     machine: Type.Object({
       platform: Type.String(),
