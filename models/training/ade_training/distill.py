@@ -13,7 +13,7 @@ from .encoder import Encoder
 from .errors import TrainingError
 from .loop import batch_at, embed, embed_all
 from .losses import similarity_divergence
-from .noise import noisy
+from .noise import typed
 from .tokens import TextTokenizer
 
 
@@ -77,7 +77,7 @@ class DistillStage:
         settings = self.settings
         part = batch_at(step, len(self.texts), settings.batch, settings.seed)
         draw = random.Random(settings.seed * 1_000_003 + step)
-        said = [self._typed(self.texts[row], draw) for row in part]
+        said = [typed(self.texts[row], settings.noise, draw) for row in part]
         if settings.refresh:
             self._fill_bank(step // settings.refresh)
             names, rows = self.names, part
@@ -105,10 +105,6 @@ class DistillStage:
         texts = [self.texts[row] for row in self.names]
         self.bank = torch.from_numpy(embed_all(self.encoder, self.tokenizer, texts))
         self.wanted_bank = self._wanted(self.names)
-
-    def _typed(self, text: str, draw: random.Random) -> str:
-        """The text, now and then as people type it."""
-        return noisy(text, draw) if draw.random() < self.settings.noise else text
 
     def _wanted(self, rows: np.ndarray) -> torch.Tensor:
         vectors = torch.from_numpy(np.asarray(self.teacher[rows], dtype=np.float32))

@@ -14,7 +14,7 @@ from .encoder import Encoder
 from .errors import TrainingError
 from .loop import batch_at, embed, embed_all
 from .losses import info_nce, neighbourhood, similarity_divergence
-from .noise import noisy
+from .noise import typed
 from .normal_form import normal_form
 from .pairs import Pair, concept_numbers, description_pairs, name_pairs
 from .teacher import Teacher
@@ -139,10 +139,10 @@ class LayStage:
         draw = random.Random(settings.seed * 1_000_003 + step)
         partners = [self._partner(anchor, draw) for anchor in anchors]
         asked = [at for at, partner in enumerate(partners) if self._is_asked(partner)]
-        left = [self._typed(anchor.text, draw) for anchor in anchors]
+        left = [typed(anchor.text, settings.noise, draw) for anchor in anchors]
         right = [partner.text for partner in partners]
         for at in asked:
-            right[at] = self._typed(right[at], draw)
+            right[at] = typed(right[at], settings.noise, draw)
         old = [
             self.rehearsal[at]
             for at in batch_at(step, len(self.rehearsal), settings.rehearse, settings.seed)
@@ -157,7 +157,7 @@ class LayStage:
                 *(pair.left for pair in old),
                 *right,
                 *(pair.right for pair in old),
-                *(self._typed(text, draw) for text in said),
+                *(typed(text, settings.noise, draw) for text in said),
             ],
         )
         vectors, alone = vectors[: 2 * half], vectors[2 * half :]
@@ -199,13 +199,7 @@ class LayStage:
     def _told_by(self, teacher: Teacher, queries: torch.Tensor, texts: Sequence[str]) -> torch.Tensor:
         """How far the queries, [texts, dim], are from the teacher in how near they are to each preferred name."""
         student, wanted = queries @ self.bank.preferred().T, teacher.of(texts) @ self.wanted.T
-        return similarity_divergence(
-            student, wanted, torch.zeros_like(student, dtype=torch.bool), 1 / self.settings.scale
-        )
-
-    def _typed(self, text: str, draw: random.Random) -> str:
-        """The text, now and then as people type it."""
-        return noisy(text, draw) if draw.random() < self.settings.noise else text
+        return similarity_divergence(student, wanted, None, 1 / self.settings.scale)
 
     def _partner(self, anchor: Phrase, draw: random.Random) -> Phrase:
         """Another text of the anchor's concept: another name, its preferred one, or the definition."""

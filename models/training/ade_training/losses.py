@@ -50,15 +50,17 @@ def cosent(cosines: Tensor, scores: Tensor, scale: float = 20.0) -> Tensor:
 
 
 def similarity_divergence(
-    student: Tensor, teacher: Tensor, own: Tensor, temperature: float
+    student: Tensor, teacher: Tensor, own: Tensor | None, temperature: float
 ) -> Tensor:
     """How far the student's nearness to names is from the teacher's (Kullback-Leibler).
 
     `student` and `teacher` are cosines of texts and names, [batch, names], made a distribution
     over the names by the temperature; names marked in `own` (bool [batch, names]) do not count.
     """
-    have = (student / temperature).masked_fill(own, _NEVER).log_softmax(dim=1)
-    want = (teacher / temperature).masked_fill(own, _NEVER).log_softmax(dim=1)
+    if own is not None:
+        student, teacher = (each.masked_fill(own, _NEVER * temperature) for each in (student, teacher))
+    have = (student / temperature).log_softmax(dim=1)
+    want = (teacher / temperature).log_softmax(dim=1)
     return kl_div(have, want, reduction="batchmean", log_target=True)
 
 

@@ -136,6 +136,11 @@ def noisy(text: str, rng: random.Random) -> str:
     return text
 
 
+def typed(text: str, share: float, rng: random.Random) -> str:
+    """Return the text, now and then (for a `share` of draws) as `noisy` makes it."""
+    return noisy(text, rng) if rng.random() < share else text
+
+
 def _applied(name: str, text: str, rng: random.Random) -> str:
     changed = _OPERATIONS[name](text, rng)
     return changed if negations(changed) == negations(text) else text

@@ -16,7 +16,7 @@ from .encoder import Encoder
 from .errors import TrainingError
 from .loop import batch_at, embed
 from .losses import cosent, info_nce, multi_similarity
-from .noise import noisy
+from .noise import typed
 from .normal_form import normal_form
 from .tokens import TextTokenizer
 from .vocabularies import Term
@@ -128,7 +128,7 @@ class PairStage:
         settings = self.settings
         batch = [self.pairs[at] for at in batch_at(step, len(self.pairs), settings.batch, settings.seed)]
         draw = random.Random(settings.seed * 1_000_003 + step)
-        left = [noisy(p.left, draw) if draw.random() < settings.noise else p.left for p in batch]
+        left = [typed(pair.left, settings.noise, draw) for pair in batch]
         vectors = embed(self.encoder, self.tokenizer, left + [pair.right for pair in batch])
         groups = torch.tensor([pair.concept for pair in batch])
         if settings.loss == "multi_similarity":

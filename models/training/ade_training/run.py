@@ -33,6 +33,10 @@ def run_recipe(
     at its end the weights and `figures.json`: development accuracy, seed, hashes of the data.
     """
     split = split_starter(load_terms(["starter"], data.folder, data.starter), recipe.seed)
+
+    def made(name: str) -> Path:
+        return base if name == "base" else folder / name
+
     source = base
     for number, plan in enumerate(recipe.stages, start=1):
         target = folder / f"{number}-{plan.kind}"
@@ -42,10 +46,9 @@ def run_recipe(
             continue
         report(f"{target.name}:")
         if isinstance(plan, SoupPlan):
-            parts = [base if name == "base" else folder / name for name in plan.weights]
-            average(parts, list(plan.weights.values()), target)
+            average([made(name) for name in plan.weights], list(plan.weights.values()), target)
         else:
-            start = source if plan.start is None else base if plan.start == "base" else folder / plan.start
+            start = source if plan.start is None else made(plan.start)
             _train(start, target, plan, recipe, base, data, split, report)
         figures = None
         if isinstance(plan, SoupPlan) or plan.measure:

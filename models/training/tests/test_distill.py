@@ -5,6 +5,7 @@ import ade_training.distill as distill_module
 import numpy as np
 import pytest
 import torch
+from ade_training import noise
 from ade_training.distill import DistillSettings, DistillStage
 from ade_training.encoder import Encoder
 from ade_training.errors import TrainingError
@@ -126,7 +127,7 @@ def test_names_are_encoded_anew_after_so_many_steps(model_folder, wanted, monkey
 
 def test_badly_typed_texts_are_to_mean_what_the_teachers_make_of_the_right_ones(model_folder, wanted, monkeypatch):
     typed: list[str] = []
-    monkeypatch.setattr(distill_module, "noisy", lambda text, draw: typed.append(text) or f"{text}!")
+    monkeypatch.setattr(noise, "noisy", lambda text, draw: typed.append(text) or f"{text}!")
     seen: list[list[str]] = []
     embed = distill_module.embed
     monkeypatch.setattr(distill_module, "embed", lambda *given: seen.append(given[2]) or embed(*given))

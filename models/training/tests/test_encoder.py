@@ -8,15 +8,9 @@ import torch
 from ade_training.encoder import Encoder, pool
 from ade_training.errors import TrainingError
 from ade_training.tokens import TextTokenizer
-from conftest import tiny_tokenizer
+from conftest import loaded, tiny_tokenizer
 from safetensors.torch import load_file, save_file
 from transformers import AutoModel, GPT2Config
-
-
-def load(folder: Path) -> tuple[Encoder, TextTokenizer]:
-    encoder = Encoder.load(folder)
-    pad = encoder.config.pad_token_id
-    return encoder, TextTokenizer.load(folder / "tokenizer.json", pad, 16)
 
 
 def test_pool_averages_real_tokens_only() -> None:
@@ -26,21 +20,21 @@ def test_pool_averages_real_tokens_only() -> None:
 
 
 def test_vectors_have_length_one(model_folder: Path, texts: list[str]) -> None:
-    vectors = load(model_folder)[0].encode_texts(load(model_folder)[1], texts)
+    vectors = loaded(model_folder)[0].encode_texts(loaded(model_folder)[1], texts)
     assert vectors.shape == (len(texts), 32)
     assert vectors.dtype == np.float32
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
 
 
 def test_padding_does_not_change_a_vector(model_folder: Path, texts: list[str]) -> None:
-    encoder, tokenizer = load(model_folder)
+    encoder, tokenizer = loaded(model_folder)
     together = encoder.encode_texts(tokenizer, texts)
     alone = encoder.encode_texts(tokenizer, texts, batch_size=1)
     assert np.allclose(together, alone, atol=1e-5)
 
 
 def test_agrees_with_the_reference_classes(model_folder: Path, texts: list[str]) -> None:
-    encoder, tokenizer = load(model_folder)
+    encoder, tokenizer = loaded(model_folder)
     reference = AutoModel.from_pretrained(model_folder).eval()
     for text in texts:
         ids = torch.tensor([tokenizer.ids(text)])

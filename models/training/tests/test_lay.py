@@ -4,13 +4,11 @@ import numpy as np
 import pytest
 import torch
 from ade_training.development import Mention
-from ade_training.encoder import Encoder
 from ade_training.errors import TrainingError
 from ade_training.lay import LaySettings, LayStage
 from ade_training.loop import Schedule, embed_all, fit
 from ade_training.losses import similarity_divergence
 from ade_training.teacher import Teacher
-from ade_training.tokens import TextTokenizer
 from ade_training.vocabularies import Term
 from conftest import loaded
 
@@ -23,10 +21,8 @@ SETTINGS = LaySettings(batch=4, near=6, noise=0.0)
 
 
 def stage_of(folder, settings=SETTINGS) -> LayStage:
-    encoder = Encoder.load(folder)
-    tokenizer = TextTokenizer.load(folder / "tokenizer.json", int(encoder.config.pad_token_id), 16)
     mentions = [Mention("d head", "head"), Mention("dizzy", "no such concept")]
-    stage = LayStage(encoder, tokenizer, TERMS, mentions, settings)
+    stage = LayStage(*loaded(folder), TERMS, mentions, settings)
     stage.fill_bank(0)
     return stage
 
@@ -143,8 +139,7 @@ SAID = ["dizzy e", "pain f", "rash", "blood", "ache"]
 
 
 def taught_by(folder, teacher: Teacher, settings: LaySettings) -> LayStage:
-    encoder, tokenizer = loaded(folder)
-    return LayStage(encoder, tokenizer, TERMS, [Mention("d head", "head")], settings, (), teacher, SAID)
+    return LayStage(*loaded(folder), TERMS, [Mention("d head", "head")], settings, (), teacher, SAID)
 
 
 def texts_of(stage: LayStage) -> list[str]:
@@ -199,8 +194,7 @@ def test_it_comes_to_agree_with_the_teacher(model_folder, teacher, tmp_path):
 
     def far() -> float:
         own = [torch.from_numpy(embed_all(stage.encoder, stage.tokenizer, t)) for t in (SAID, WORDS)]
-        none = torch.zeros(len(SAID), len(WORDS), dtype=torch.bool)
-        return float(similarity_divergence(own[0] @ own[1].T, said @ names.T, none, 1 / settings.scale))
+        return float(similarity_divergence(own[0] @ own[1].T, said @ names.T, None, 1 / settings.scale))
 
     before = far()
     fit(stage.encoder, stage.loss_at, Schedule(steps=60, learning_rate=3e-3), tmp_path / "run", str)

@@ -7,8 +7,7 @@ from ade_training.encoder import Encoder
 from ade_training.errors import TrainingError
 from ade_training.loop import Schedule, batch_at, embed, embed_all, fit
 from ade_training.pairs import Judged, StsStage
-from ade_training.tokens import TextTokenizer
-from conftest import Killed
+from conftest import Killed, loaded
 
 ROWS = [
     Judged(a, b, float(score))
@@ -16,13 +15,6 @@ ROWS = [
         [("head ache", "skin rash"), ("dizzy", "sleep"), ("sick", "sick pain"), ("rash", "rash")]
     )
 ] * 4
-
-
-def loaded(folder) -> tuple[Encoder, TextTokenizer]:
-    encoder = Encoder.load(folder)
-    return encoder, TextTokenizer.load(
-        folder / "tokenizer.json", int(encoder.config.pad_token_id), 16
-    )
 
 
 def weights(encoder: Encoder) -> np.ndarray:
