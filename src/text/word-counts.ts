@@ -5,7 +5,7 @@ interface Counts {
   readonly total: number;
 }
 
-/** Read when first asked for: most mentions need none of it. */
+/** Read when first asked for, a matter of milliseconds: the build that writes the file needs this module, too. */
 let known: Counts | undefined;
 
 /** How often a word, in lower case, stands in the names of the starter vocabulary; 0 where it is not known. */
