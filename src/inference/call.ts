@@ -70,6 +70,14 @@ export class Call {
           ),
         );
       },
+      abandon: () => {
+        this.giveUp(
+          new AppError(
+            'shutting_down',
+            'The service stopped before this was done; send it again when it is back.',
+          ),
+        );
+      },
     };
     this.#items.push(item);
     return item;

@@ -5,12 +5,18 @@ import { LaneQueue } from './queue.js';
 /** The queue of all models' texts, and whether more may come in. */
 export class Intake {
   readonly queue = new LaneQueue();
-  /** Live texts that were admitted and are still being tokenized. */
-  #announced = 0;
+  /** Texts that were admitted and are still being tokenized. */
+  readonly #announced: Record<Lane, number> = { live: 0, bulk: 0, background: 0 };
   #closed = false;
 
   /** @param maxQueue live texts that may wait; one more and a request is refused */
   constructor(private readonly maxQueue: number) {}
+
+  /** Whether texts wait, or will once they are tokenized. */
+  get empty(): boolean {
+    const { live, bulk, background } = this.#announced;
+    return this.queue.size + live + bulk + background === 0;
+  }
 
   get closed(): boolean {
     return this.#closed;
@@ -32,7 +38,7 @@ export class Intake {
    */
   admit(count: number, lane: Lane, model: string): void {
     this.requireOpen();
-    const waiting = this.queue.waiting('live') + this.#announced;
+    const waiting = this.queue.waiting('live') + this.#announced.live;
     // An empty queue takes any request within the request's own limits, else the limits would contradict.
     if (lane === 'live' && waiting > 0 && waiting + count > this.maxQueue) {
       throw new AppError(
@@ -45,6 +51,6 @@ export class Intake {
 
   /** Counts texts that were admitted until they are queued (`count` negative) or given up. */
   announce(count: number, lane: Lane): void {
-    if (lane === 'live') this.#announced += count;
+    this.#announced[lane] += count;
   }
 }

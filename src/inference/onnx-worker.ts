@@ -15,6 +15,8 @@ interface LoadedModel {
 }
 
 const models = new Map<number, LoadedModel>();
+/** Loads and runs that were begun and are not answered. */
+const begun = new Set<Promise<void>>();
 
 const send = (message: FromWorker, transfer: ArrayBuffer[] = []): void => {
   port.postMessage(message, transfer);
@@ -84,7 +86,16 @@ async function run({ file, session }: LoadedModel, batch: PaddedBatch): Promise<
 }
 
 /** Loads a model; requests for it come only after it is told that it is there. */
-async function load(model: number, file: ModelFile): Promise<void> {
+async function load({ model, file }: Extract<ToWorker, { type: 'load' }>): Promise<void> {
+  try {
+    models.set(model, { file, session: await openTried(file) });
+    send({ type: 'loaded', model });
+  } catch (error) {
+    send({ type: 'unusable', model, reason: messageOf(error) });
+  }
+}
+
+async function openTried(file: ModelFile): Promise<InferenceSession> {
   const session = await openSession(file);
   try {
     // The first run of a shape sets up memory; it also shows whether the model fits its manifest.
@@ -94,7 +105,7 @@ async function load(model: number, file: ModelFile): Promise<void> {
     await session.release();
     throw error;
   }
-  models.set(model, { file, session });
+  return session;
 }
 
 async function answer({ id, model, batch }: Extract<ToWorker, { type: 'run' }>): Promise<void> {
@@ -109,24 +120,27 @@ async function answer({ id, model, batch }: Extract<ToWorker, { type: 'run' }>):
   }
 }
 
+/** What was begun is answered first: a session that is released under its run fails it. */
+async function stop(): Promise<void> {
+  await Promise.all(begun);
+  await Promise.allSettled([...models.values()].map(({ session }) => session.release()));
+  port.close();
+}
+
+function begin(work: Promise<void>): void {
+  begun.add(work);
+  void work.finally(() => begun.delete(work));
+}
+
 port.on('message', (message: ToWorker) => {
   switch (message.type) {
     case 'load':
-      load(message.model, message.file).then(
-        () => {
-          send({ type: 'loaded', model: message.model });
-        },
-        (error: unknown) => {
-          send({ type: 'unusable', model: message.model, reason: messageOf(error) });
-        },
-      );
+      begin(load(message));
       return;
     case 'run':
-      void answer(message);
+      begin(answer(message));
       return;
     case 'stop':
-      void Promise.allSettled([...models.values()].map(({ session }) => session.release())).then(() => {
-        port.close();
-      });
+      void stop();
   }
 });

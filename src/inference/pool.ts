@@ -44,6 +44,8 @@ export class ModelPool {
   #nextModel = 0;
   #lossesInARow = 0;
   #scheduled = false;
+  /** There are no workers any more. */
+  #ended = false;
   /** When a live text was last handed to a worker. */
   #lastLive = -Infinity;
 
@@ -90,11 +92,14 @@ export class ModelPool {
     return { workers: { alive, wanted: this.options.workers }, queued: this.#intake.queue.size };
   }
 
-  /** Takes no new texts, finishes those that wait, and ends the workers. */
+  /** Takes no new texts, finishes those that were let in, and ends the workers; without workers, calls fail. */
   async close(): Promise<void> {
     this.#intake.close();
-    while (this.#intake.queue.size > 0 && this.status().workers.alive > 0) await delay(5);
+    const busy = (): boolean => !this.#intake.empty || this.#workers.some((worker) => worker.outstanding > 0);
+    while (busy() && this.status().workers.alive > 0) await delay(5);
     await Promise.all(this.#workers.map((worker) => worker.stop()));
+    this.#ended = true;
+    this.#dispatch();
   }
 
   async #load(worker: OnnxWorker, model: KnownModel): Promise<LoadOutcome> {
@@ -115,8 +120,12 @@ export class ModelPool {
   }
 
   #dispatch(): void {
-    const free = this.#workers.filter((worker) => worker.alive && !worker.loading);
     const { queue } = this.#intake;
+    if (this.#ended) {
+      for (const text of queue.takeAll()) text.abandon();
+      return;
+    }
+    const free = this.#workers.filter((worker) => worker.alive && !worker.loading);
     const foreground = (): number => queue.waiting('live') + queue.waiting('bulk');
     const idle = free.filter((worker) => worker.outstanding === 0);
     const kept = free.length > 1 && performance.now() - this.#lastLive < LIVE_KEEPS_MS ? 1 : 0;

@@ -17,6 +17,8 @@ export interface QueuedText {
   /** Takes what the model gave: a view of the whole batch's numbers. */
   readonly deliver: (values: Float32Array) => void;
   readonly fail: (reason: string) => void;
+  /** Nothing will run it any more: the pool has ended. */
+  readonly abandon: () => void;
 }
 
 // Out of every 13 batches under full load; a lane that is empty leaves its turns to the others.
@@ -48,6 +50,11 @@ export class LaneQueue {
   /** Lets go of the texts that nobody waits for. */
   dropCancelled(): void {
     for (const lane of LANES) this.#lanes[lane] = this.#lanes[lane].filter((item) => !item.cancelled);
+  }
+
+  /** Takes all that waits. */
+  takeAll(): QueuedText[] {
+    return LANES.flatMap((lane) => this.#lanes[lane].splice(0));
   }
 
   /**

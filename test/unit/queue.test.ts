@@ -12,6 +12,7 @@ const text = (lane: Lane, id: number): QueuedText => ({
   batch: null,
   deliver: () => undefined,
   fail: () => undefined,
+  abandon: () => undefined,
 });
 const first = (): number[] => [0];
 const idsOf = (texts: readonly QueuedText[]): number[] => texts.map((queued) => queued.input.ids[0] ?? -1);
@@ -42,4 +43,12 @@ t.test('cancelled texts go, texts put back come first', async (t) => {
   queue.dropCancelled();
   t.equal(queue.size, 2);
   t.same(idsOf(queue.take(256, (texts) => texts.map((_, i) => i))), [1, 3]);
+});
+
+t.test('all that waits may be taken at once', async (t) => {
+  const queue = new LaneQueue();
+  queue.push(text('background', 1));
+  queue.push(text('live', 2));
+  t.same(idsOf(queue.takeAll()), [2, 1]);
+  t.equal(queue.size, 0);
 });
