@@ -36,7 +36,11 @@ export function additionReport(result: AddVersionResult): string {
     ...readLines(report),
     '',
     ...expansionLines(report.expansion),
-    ...nearLines(report.expansion, lent),
+    ...(lent
+      ? [
+          `Near        ${grouped(lent.names)} names lent by what is near (concepts: ${grouped(lent.concepts)})`,
+        ]
+      : []),
     ...report.warnings.map((warning) => `Warning     ${printable(warning)}`),
     '',
     ...next,
@@ -104,20 +108,6 @@ function exampleLines(read: ReadReport, reason: SkipReason): string[] {
   });
   const more = (read.skipped[found[0]?.reason ?? 'not_json'] ?? 0) - lines.length;
   return found.length > 0 && more > 0 ? [...lines, `  and ${grouped(more)} more`] : lines;
-}
-
-/** Unmatched concepts, as a share of all, from which names of near concepts are worth a try. */
-const MANY_UNMATCHED = 0.25;
-
-function nearLines(expansion: ExpansionReport | null, lent: AddVersionResult['lent']): string[] {
-  if (lent)
-    return [
-      `Near        ${grouped(lent.names)} names lent by what is near (concepts: ${grouped(lent.concepts)})`,
-    ];
-  if (!expansion) return [];
-  const { ambiguous, unmatched } = expansion;
-  if (unmatched < MANY_UNMATCHED * (attachedIn(expansion) + ambiguous + unmatched)) return [];
-  return ['            What is in words of its own may gain by names of near concepts: --expansion near'];
 }
 
 function attachedIn({ attachedByName, attachedBySynonym, attachedByForm }: ExpansionReport): number {

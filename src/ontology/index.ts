@@ -17,7 +17,7 @@ export type * from './overrides.js';
 export { namesOf, pathsUp } from './browse.js';
 export { PSEUDO_REPORTS } from './prominence.js';
 export { Preparer } from './preparer.js';
-export { ONTOLOGY_NAME, Registrar, VERSION_NAME } from './registrar.js';
+export { DEFAULT_EXPANSION, ONTOLOGY_NAME, Registrar, VERSION_NAME } from './registrar.js';
 export { readStarter } from './starter.js';
 export type { Starter } from './starter.js';
 export { requireVersion } from './summary.js';

@@ -129,7 +129,7 @@ export class Preparer {
     const base = this.baseOf(version);
     const shelved = (await this.usable()).filter(({ manifest }) => sameBase(manifest.spec, base));
     const [known] = shelved;
-    const fresh = this.#takeFresh(baseKey(base));
+    const fresh = this.#takeFresh(catalogueKey(base));
     if (known) {
       if (fresh) await rm(fresh.path, { force: true });
       return use(this.#preparation(base, catalogueOf(known), shelved));
@@ -206,6 +206,7 @@ export class Preparer {
     await mkdir(this.tmpDir, { recursive: true });
     const path = join(this.tmpDir, `${randomUUID()}.sqlite`);
     const base = this.baseOf(version);
+    const starter = catalogueExpansion(base);
     try {
       const result = await buildCatalogueInThread(
         {
@@ -213,10 +214,7 @@ export class Preparer {
           fileName: version.file_name,
           format: formatOf(version.format),
           choice: choiceOf(version),
-          starter: base.expansion && {
-            path: this.options.starter.path,
-            lends: base.expansion.names === 'near' ? 'all' : base.expansion.names,
-          },
+          starter: starter && { path: this.options.starter.path, lends: starter.names },
           cataloguePath: path,
           maxNames: this.options.maxNames,
         },
@@ -225,7 +223,7 @@ export class Preparer {
         },
         context.signal,
       );
-      return { key: baseKey(base), result, path };
+      return { key: catalogueKey(base), result, path };
     } catch (error) {
       await rm(path, { force: true });
       throw error;
@@ -251,7 +249,19 @@ export class Preparer {
   }
 }
 
-/** Versions with the same base share their catalogue. */
+/** What near concepts lend is no part of a catalogue. */
+function catalogueExpansion({ expansion }: ArtefactBase) {
+  return (
+    expansion && { ...expansion, names: expansion.names === 'near' ? ('all' as const) : expansion.names }
+  );
+}
+
+/** Versions of which this is the same have the same catalogue. */
+function catalogueKey(base: ArtefactBase): string {
+  return baseKey({ ...base, expansion: catalogueExpansion(base) });
+}
+
+/** Versions with the same base share their artefacts. */
 function baseKey(base: ArtefactBase): string {
   return artefactHash({ ...base, lay: 'embedded', index: { kind: 'exact' } });
 }

@@ -1,7 +1,13 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../errors.js';
-import { discardFolder, EXPANSIONS, type VersionRow, type VersionStore } from '../store/index.js';
+import {
+  discardFolder,
+  EXPANSIONS,
+  type ExpansionChoice,
+  type VersionRow,
+  type VersionStore,
+} from '../store/index.js';
 import { languageWarning } from './language.js';
 import type { Preparer } from './preparer.js';
 import { checkChoice } from './readers/choice.js';
@@ -14,6 +20,11 @@ import { storedChoice } from './version-report.js';
 
 export const ONTOLOGY_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 export const VERSION_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+/**
+ * Which names the starter vocabulary lends to a version that is added without a choice; `all` where its names are in a
+ * language that the encoder was not taught, in which what is near means little.
+ */
+export const DEFAULT_EXPANSION: ExpansionChoice = 'near';
 
 type Registration = Omit<AddVersionRequest, 'activate'>;
 
@@ -51,16 +62,18 @@ export class Registrar {
     context: WorkContext,
   ): Promise<{ readonly row: VersionRow; readonly isNew: boolean }> {
     const registered = (await this.versions.all()).filter((row) => row.ontology === request.ontology);
-    const expansion = EXPANSIONS.indexOf(request.expansion);
+    const expansion = EXPANSIONS.indexOf(request.expansion ?? DEFAULT_EXPANSION);
     const choice = storedChoice(request.choice);
-    const same = registered.find(
+    const ofContent = registered.filter(
       (row) =>
         row.source_sha256 === sha256 &&
         row.format === format &&
-        row.expansion === expansion &&
         row.choice === choice &&
         (request.version === undefined || request.version === row.version),
     );
+    const same =
+      ofContent.find((row) => row.expansion === expansion) ??
+      (request.expansion === undefined ? ofContent.at(-1) : undefined);
     if (same) return { row: same, isNew: false };
     if (registered.some((row) => row.version === request.version)) {
       await this.#dropUnused(sha256);
@@ -72,10 +85,14 @@ export class Registrar {
     const { ontology, fileName } = request;
     const key = { ontology, source_sha256: sha256, format, expansion, choice, file_name: fileName };
     const report = await this.#read(key, context);
+    const warnings = this.#languageWarnings(report, request);
     const row: VersionRow = {
       ...key,
+      ...(request.expansion === undefined && warnings.length > 0
+        ? { expansion: EXPANSIONS.indexOf('all') }
+        : {}),
       version: request.version ?? versionName(report.read.release?.version, registered),
-      report: JSON.stringify(this.#withWarnings(report, request)),
+      report: JSON.stringify({ ...report, warnings: [...report.warnings, ...warnings] }),
       registered_at: new Date().toISOString(),
       registered_by: request.actor,
     };
@@ -95,10 +112,9 @@ export class Registrar {
     return others.filter(({ ontology }) => ontology === row.ontology).length;
   }
 
-  #withWarnings(report: VersionReport, { choice }: Registration): VersionReport {
-    const language = report.read.release?.language ?? choice.language ?? null;
-    const warning = languageWarning(language, this.languages);
-    return warning === null ? report : { ...report, warnings: [...report.warnings, warning] };
+  #languageWarnings({ read }: VersionReport, { choice }: Registration): string[] {
+    const warning = languageWarning(read.release?.language ?? choice.language ?? null, this.languages);
+    return warning === null ? [] : [warning];
   }
 
   async #read(key: Parameters<Preparer['read']>[0], context: WorkContext): Promise<VersionReport> {

@@ -94,7 +94,8 @@ export interface AddVersionRequest {
   /** The name the file had at its owner's, for format detection and reports. */
   readonly fileName: string;
   readonly format?: SourceFormat;
-  readonly expansion: ExpansionChoice;
+  /** Without it, as the same content was added before, else `DEFAULT_EXPANSION`. */
+  readonly expansion?: ExpansionChoice;
   readonly choice: ReadChoice;
   readonly activate: boolean;
   readonly actor: string;

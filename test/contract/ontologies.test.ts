@@ -19,7 +19,6 @@ const addition = (path: string, changes: Partial<AddVersionRequest> = {}): AddVe
   ontology: 'mylist',
   path,
   fileName: 'terms.csv',
-  expansion: 'all',
   choice: {},
   activate: true,
   actor: 'test',
@@ -103,6 +102,30 @@ t.test('a list gets the starter’s names, unless it is told not to', async (t) 
   t.equal(restarted.core.live.peek('mylist')?.generation, 4, 'a restart serves what was committed last');
   await restarted.close();
 });
+
+t.test(
+  'without a choice of expansion near names are lent, or what was chosen before for the same file',
+  async (t) => {
+    const app = await serveApplication(t.testdir());
+    const { ontologies } = app.core;
+    const path = fileIn(app.folder, 'terms.csv', 'id,name\nL1,Insomnia\nL2,Sleep that does not come\n');
+    const before = await ontologies.add(addition(path, { expansion: 'all' }), context);
+    t.match(before, { version: '1', lent: null });
+    t.match(await ontologies.add(addition(path), context), { version: '1', unchanged: true });
+
+    const other = fileIn(app.folder, 'other.csv', 'id,name\nL1,Headache\nL2,Not falling asleep\n');
+    const added = await ontologies.add(addition(other), context);
+    t.match(added, { version: '2', unchanged: false, lent: { concepts: Number } });
+      t.match(await ontologies.add(addition(other, { expansion: 'near' }), context), {
+      version: '2',
+      unchanged: true,
+    });
+    const third = await ontologies.add(addition(other, { expansion: 'all', version: 'exact' }), context);
+    t.match(third, { version: 'exact', lent: null });
+    t.match(await ontologies.add(addition(other), context), { version: '2' }, 'the default comes first');
+    await app.close();
+  },
+);
 
 t.test('what cannot be done says why, and changes nothing', async (t) => {
   const app = await serveApplication(t.testdir());

@@ -120,9 +120,9 @@ async function formOf(addition: Addition): Promise<FormData> {
   const form = new FormData();
   if (version !== undefined) form.set('version', version);
   if (format !== undefined) form.set('format', format);
+  if (expansion !== undefined) form.set('expansion', expansion);
   if (password !== undefined) form.set('password', password);
   for (const [name, value] of Object.entries(choice)) form.set(name, String(value));
-  form.set('expansion', expansion);
   form.set('activate', String(activate));
   form.set('file', await openAsBlob(path), fileName);
   return form;

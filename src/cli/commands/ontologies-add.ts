@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import {
   CHOICE_WORDS,
+  DEFAULT_EXPANSION,
   EXPANSIONS,
   readChoice,
   SOURCE_FORMATS,
@@ -19,7 +20,7 @@ interface AddOptions extends SharedOptions {
   readonly nameOfVersion?: string;
   readonly format?: SourceFormat;
   /** False: `--no-expansion`. */
-  readonly expansion: ExpansionChoice | false;
+  readonly expansion?: ExpansionChoice | false;
   readonly activate?: boolean;
   readonly passwordEnv?: string;
   readonly level?: string;
@@ -55,10 +56,8 @@ export function addAddCommand(parent: Command): void {
     .addOption(
       new Option(
         '--expansion <names>',
-        'which names the starter vocabulary lends to terms it knows; near: all, and to terms that are near to one',
-      )
-        .choices(EXPANSIONS)
-        .default('all'),
+        `which names the starter vocabulary lends: all to terms that it knows, or synonyms alone; near: all, and to terms near to one that it knows (default: as the same file was added before, else ${DEFAULT_EXPANSION})`,
+      ).choices(EXPANSIONS),
     )
     .option('--no-expansion', 'none of them (how often a term is reported is lent all the same)')
     .option('--activate', 'let the version answer as soon as it is built')
@@ -81,9 +80,11 @@ export function addAddCommand(parent: Command): void {
           ontology,
           path: resolve(from),
           fileName: basename(from),
-          expansion: expansion === false ? ('none' as const) : expansion,
           activate,
           choice: readChoice({ ...options, suppressed: options.suppressed === true ? 'true' : undefined }),
+          ...(expansion === undefined
+            ? {}
+            : { expansion: expansion === false ? ('none' as const) : expansion }),
           ...(nameOfVersion === undefined ? {} : { version: nameOfVersion }),
           ...(format === undefined ? {} : { format }),
           ...(password === undefined ? {} : { password }),

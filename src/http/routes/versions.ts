@@ -4,6 +4,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import type { FastifyRequest } from 'fastify';
 import {
+  DEFAULT_EXPANSION,
   EXPANSIONS,
   CHOICE_WORDS,
   ONTOLOGY_NAME,
@@ -56,14 +57,15 @@ const options = {
   format: Type.Optional(
     oneOf(SOURCE_FORMATS, { description: 'Found by the file’s name and content where absent.' }),
   ),
-  expansion: oneOf(EXPANSIONS, {
-    default: 'all',
-    description:
-      'Which names terms get that the starter vocabulary knows: `all`, its clinical `synonyms` without lay ' +
-      'phrases, or `none`; how often a concept is reported it lends whatever is chosen. With `near` it lends all, ' +
-      'and what it knows by another name lends its names, at a discount, to the term that lies nearest: for lists ' +
-      'in words of their own.',
-  }),
+  expansion: Type.Optional(
+    oneOf(EXPANSIONS, {
+      description:
+        'Which names terms get that the starter vocabulary knows: `all`, its clinical `synonyms` without lay ' +
+        'phrases, or `none`; how often a concept is reported it lends whatever is chosen. With `near` it lends all, ' +
+        'and what the ontology has by another name lends its names, at a discount, to the term that lies nearest. ' +
+        `Where absent: as the same content was added before, else \`${DEFAULT_EXPANSION}\`.`,
+    }),
+  ),
   activate: Type.Boolean({
     default: false,
     description: 'Whether the version answers as soon as it is built.',
@@ -148,7 +150,8 @@ export function versionRoutes(app: App, { config, ontologies, jobs }: AppDepende
           const given = readOptions({ ...request.query, ...source.fields });
           const { version, format, expansion, activate, password } = given;
           const addition = {
-            ...{ expansion, activate, choice: readChoice(given) },
+            ...{ activate, choice: readChoice(given) },
+            ...(expansion === undefined ? {} : { expansion }),
             ...(version === undefined ? {} : { version }),
             ...(format === undefined ? {} : { format }),
             ...(password === undefined ? {} : { password }),
