@@ -1,6 +1,5 @@
-import { Worker } from 'node:worker_threads';
 import { AppError, messageOf, type ErrorCode } from '../errors.js';
-import { workerFile } from '../worker-file.js';
+import { startThread, workerFile } from '../worker-file.js';
 import type { EvaluationFigures } from './figures-file.js';
 import type { FinishRequest } from './finish.js';
 import type {
@@ -69,7 +68,7 @@ type Answer = Exclude<FromFigureWorker, { type: 'failed' }>;
 function inThread(asked: FigureWork, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    const worker = new Worker(workerFile(import.meta.url, './figure-worker'));
+    const worker = startThread(workerFile(import.meta.url, './figure-worker'));
     const onAbort = (): void => {
       reject(reasonOf(signal));
       void worker.terminate();

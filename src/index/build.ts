@@ -1,5 +1,5 @@
-import { Worker } from 'node:worker_threads';
-import { workerFile } from '../worker-file.js';
+import type { Worker } from 'node:worker_threads';
+import { startThread, workerFile } from '../worker-file.js';
 import {
   asError,
   type BuildMessage,
@@ -43,7 +43,7 @@ export function writeNearest(request: NearestRequest, options: BuildOptions = {}
 
 async function inThread(order: BuildOrder, { onProgress, signal }: BuildOptions): Promise<void> {
   signal?.throwIfAborted();
-  const worker = new Worker(workerFile(import.meta.url, './build-worker'));
+  const worker = startThread(workerFile(import.meta.url, './build-worker'));
   const send = (message: BuildMessage, given: readonly ArrayBuffer[] = []): void => {
     worker.postMessage(message, given);
   };

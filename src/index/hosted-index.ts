@@ -1,5 +1,6 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { messageOf } from '../errors.js';
+import { startThread } from '../worker-file.js';
 import { checkQueries } from './checks.js';
 import { asError, type IndexReply, type IndexRequest, type IndexSpec } from './protocol.js';
 import { companionsOf, joined, mostTogether, nextOf, share, type Search } from './searches.js';
@@ -114,7 +115,7 @@ export class HostedIndex implements VectorIndex {
   }
 
   private startWorker(): void {
-    const worker = new Worker(this.workerUrl);
+    const worker = startThread(this.workerUrl);
     this.worker = worker;
     this.reason = undefined;
     worker.on('message', (reply: IndexReply) => {

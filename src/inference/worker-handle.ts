@@ -1,6 +1,6 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { messageOf } from '../errors.js';
-import { workerFile } from '../worker-file.js';
+import { startThread, workerFile } from '../worker-file.js';
 import type { PaddedBatch } from './batches.js';
 import type { ModelFile } from './model.js';
 import type { FromWorker, ToWorker } from './protocol.js';
@@ -31,7 +31,7 @@ export class OnnxWorker {
     onLost: (worker: OnnxWorker, reason: string) => void,
     script: URL = workerFile(import.meta.url, './onnx-worker'),
   ) {
-    this.#worker = new Worker(script);
+    this.#worker = startThread(script);
     let lastError = '';
     this.#worker.on('message', (message: FromWorker) => {
       if (message.type === 'loaded') this.#settleLoad(message.model, message);

@@ -1,6 +1,6 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { AppError, messageOf } from '../errors.js';
-import { workerFile } from '../worker-file.js';
+import { startThread, workerFile } from '../worker-file.js';
 import type { FromScoreWorker, LearnedEvidence, LearnerHead, ToScoreWorker } from './asked.js';
 
 interface Waiter {
@@ -22,7 +22,7 @@ export class HostedLearner {
 
   /** @param path as `encodeLearner` made it @throws AppError `learner_invalid` when it cannot be read */
   static async open(path: string): Promise<HostedLearner> {
-    const worker = new Worker(workerFile(import.meta.url, './score-worker'));
+    const worker = startThread(workerFile(import.meta.url, './score-worker'));
     const head = await opened(worker, path);
     const hosted = new HostedLearner(path, head);
     hosted.#take(worker);
@@ -55,7 +55,7 @@ export class HostedLearner {
   }
 
   async #restart(): Promise<Worker> {
-    const worker = new Worker(workerFile(import.meta.url, './score-worker'));
+    const worker = startThread(workerFile(import.meta.url, './score-worker'));
     await opened(worker, this.path);
     // Two questions at once may both have started one.
     if (this.#worker) {

@@ -1,6 +1,5 @@
-import { Worker } from 'node:worker_threads';
 import { AppError, messageOf, type ErrorCode } from '../errors.js';
-import { workerFile } from '../worker-file.js';
+import { startThread, workerFile } from '../worker-file.js';
 import type { HeldBackReport, LearnerData, TrainInput, TrainOptions } from './types.js';
 
 export type FromTrainWorker =
@@ -19,7 +18,7 @@ export function trainInThread(
   return new Promise((resolve, reject) => {
     if (signal?.aborted === true) throw cancelled();
     const stop = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
-    const worker = new Worker(workerFile(import.meta.url, './train-worker'), { workerData: stop });
+    const worker = startThread(workerFile(import.meta.url, './train-worker'), { workerData: stop });
     const onAbort = (): void => {
       reject(cancelled());
       // Asked to stop, not ended: a thread that is ended within ONNX Runtime takes the process with it.

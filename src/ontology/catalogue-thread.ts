@@ -1,6 +1,5 @@
-import { Worker } from 'node:worker_threads';
 import { AppError, messageOf, type ErrorCode } from '../errors.js';
-import { workerFile } from '../worker-file.js';
+import { startThread, workerFile } from '../worker-file.js';
 import type { CatalogueRequest, CatalogueResult } from './catalogue-build.js';
 
 export type FromCatalogueWorker =
@@ -18,7 +17,7 @@ export function buildCatalogueInThread(
   signal: AbortSignal,
 ): Promise<CatalogueResult> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(workerFile(import.meta.url, './catalogue-worker'));
+    const worker = startThread(workerFile(import.meta.url, './catalogue-worker'));
     worker.postMessage(request);
     const onAbort = (): void => {
       reject(cancelled());

@@ -2,8 +2,8 @@
 import { cpSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { ARTEFACT_FORMAT } from '../../src/ontology/artefact.js';
-import type { BuildProgress } from '../../src/ontology/service.js';
+import { ARTEFACT_FORMAT } from '#src/ontology/artefact.js';
+import type { BuildProgress } from '#src/ontology/service.js';
 import { serveApplication, startApplication } from '../support/application.js';
 
 const { signal } = new AbortController();

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import t from 'tap';
 import { Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
-import { CachedEncoder, readEncoderFolder, silentObserver } from '../../src/encoder/index.js';
-import { createTokenizer } from '../../src/inference/tokenizer.js';
-import { workerFile } from '../../src/worker-file.js';
+import { CachedEncoder, readEncoderFolder, silentObserver } from '#src/encoder/index.js';
+import { createTokenizer } from '#src/inference/tokenizer.js';
+import { workerFile } from '#src/worker-file.js';
 import { ENCODER_DIR, cosine, startEncoder } from '../support/encoder.js';
 
 const Golden = Type.Object({
@@ -209,7 +209,7 @@ t.test('a folder that does not fit its manifest is refused, by name of the file'
   const wrongDimension = await readEncoderFolder(
     folderWith(edit('manifest.json', '"dimension": 384', '"dimension": 768')),
   );
-  const { EncoderPool } = await import('../../src/encoder/index.js');
+  const { EncoderPool } = await import('#src/encoder/index.js');
   await t.rejects(
     EncoderPool.start(wrongDimension, {
       workers: 1,

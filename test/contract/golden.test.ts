@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import t from 'tap';
-import { openCore } from '../../src/core.js';
-import { loadConfig } from '../../src/config.js';
-import { normalForm } from '../../src/text/index.js';
+import { openCore } from '#src/core.js';
+import { loadConfig } from '#src/config.js';
+import { normalForm } from '#src/text/index.js';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const linesOf = (path: string): unknown[] =>

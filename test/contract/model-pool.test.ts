@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { EncoderPool, readEncoderFolder, silentObserver } from '../../src/encoder/index.js';
-import { ModelPool } from '../../src/inference/index.js';
-import { PostModels } from '../../src/posts/index.js';
-import { workerFile } from '../../src/worker-file.js';
+import { EncoderPool, readEncoderFolder, silentObserver } from '#src/encoder/index.js';
+import { ModelPool } from '#src/inference/index.js';
+import { PostModels } from '#src/posts/index.js';
+import { workerFile } from '#src/worker-file.js';
 import { cosine, ENCODER_DIR } from '../support/encoder.js';
 import { CLASSIFY_DIR, EXTRACT_DIR, openPool } from '../support/posts.js';
 

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import type { BuildProgress, ExpansionChoice } from '../../src/ontology/index.js';
+import type { BuildProgress, ExpansionChoice } from '#src/ontology/index.js';
 import { serveApplication, type TestApplication } from '../support/application.js';
 
 const { signal } = new AbortController();

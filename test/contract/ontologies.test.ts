@@ -1,10 +1,10 @@
 import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { PSEUDO_REPORTS, type AddVersionRequest, type WorkContext } from '../../src/ontology/index.js';
+import { PSEUDO_REPORTS, type AddVersionRequest, type WorkContext } from '#src/ontology/index.js';
 import { serveApplication, startApplication, type TestApplication } from '../support/application.js';
 import { ENCODER_DIR } from '../support/encoder.js';
-import { POOLING } from '../../src/normalize/index.js';
+import { POOLING } from '#src/normalize/index.js';
 
 const context: WorkContext = { onProgress: () => undefined, signal: new AbortController().signal };
 const live = { lane: 'live', signal: context.signal } as const;
@@ -116,7 +116,7 @@ t.test(
     const other = fileIn(app.folder, 'other.csv', 'id,name\nL1,Headache\nL2,Not falling asleep\n');
     const added = await ontologies.add(addition(other), context);
     t.match(added, { version: '2', unchanged: false, lent: { concepts: Number } });
-      t.match(await ontologies.add(addition(other, { expansion: 'near' }), context), {
+    t.match(await ontologies.add(addition(other, { expansion: 'near' }), context), {
       version: '2',
       unchanged: true,
     });

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { readEncoderFolder } from '../../src/encoder/index.js';
-import { padBatch } from '../../src/inference/index.js';
-import { OnnxWorker, type RunOutcome } from '../../src/inference/worker-handle.js';
-import { workerFile } from '../../src/worker-file.js';
+import { readEncoderFolder } from '#src/encoder/index.js';
+import { padBatch } from '#src/inference/index.js';
+import { OnnxWorker, type RunOutcome } from '#src/inference/worker-handle.js';
+import { workerFile } from '#src/worker-file.js';
 import { ENCODER_DIR, startEncoder } from '../support/encoder.js';
 
 const live = { lane: 'live' } as const;

@@ -4,12 +4,12 @@ import { Type, type Static, type TSchema } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import t from 'tap';
 import { starterForms } from '../../bench/posts/starter-forms.js';
-import { Classifier } from '../../src/posts/classifier.js';
-import { Extractor } from '../../src/posts/extractor.js';
-import { readClassifierFolder, readExtractorFolder } from '../../src/posts/folders.js';
-import { POST_LABELS } from '../../src/posts/index.js';
-import { spansOf } from '../../src/posts/spans.js';
-import { cleanMention } from '../../src/text/index.js';
+import { Classifier } from '#src/posts/classifier.js';
+import { Extractor } from '#src/posts/extractor.js';
+import { readClassifierFolder, readExtractorFolder } from '#src/posts/folders.js';
+import { POST_LABELS } from '#src/posts/index.js';
+import { spansOf } from '#src/posts/spans.js';
+import { cleanMention } from '#src/text/index.js';
 import { CLASSIFY_DIR, EXTRACT_DIR, openPool } from '../support/posts.js';
 
 /** int8 kernels of different processors round differently. */

@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import t from 'tap';
-import { EmbeddedJobQueue } from '../../src/jobs/index.js';
-import type { AddVersionRequest, WorkContext } from '../../src/ontology/index.js';
-import { Lexicon } from '../../src/ontology/index.js';
-import { Catalogue, jobStore, openDatabase, writeCatalogue } from '../../src/store/index.js';
-import { workerFile } from '../../src/worker-file.js';
+import { EmbeddedJobQueue } from '#src/jobs/index.js';
+import type { AddVersionRequest, WorkContext } from '#src/ontology/index.js';
+import { Lexicon } from '#src/ontology/index.js';
+import { Catalogue, jobStore, openDatabase, writeCatalogue } from '#src/store/index.js';
+import { workerFile } from '#src/worker-file.js';
 import { serveApplication, startApplication } from '../support/application.js';
 import { startEncoder } from '../support/encoder.js';
 

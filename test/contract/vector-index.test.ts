@@ -10,7 +10,7 @@ import {
   type IndexKind,
   type IndexSpec,
   type Neighbours,
-} from '../../src/index/index.js';
+} from '#src/index/index.js';
 
 t.setTimeout(120_000);
 

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
-import { trainingStep } from '../../src/cli/learner-words.js';
-import { goldSetForm } from '../../src/http/schemas/evaluation-examples.js';
+import { trainingStep } from '#src/cli/learner-words.js';
+import { goldSetForm } from '#src/http/schemas/evaluation-examples.js';
 import { runCli } from '../support/cli.js';
 import { makeSmallStarter } from '../support/small-starter.js';
 

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
-import { buildProgram } from '../../src/cli/program.js';
-import { findKey, parseKeys } from '../../src/keys.js';
-import { lockDataDir } from '../../src/store/index.js';
+import { buildProgram } from '#src/cli/program.js';
+import { findKey, parseKeys } from '#src/keys.js';
+import { lockDataDir } from '#src/store/index.js';
 import { ended, jsonLines, runCli, startCli, type Environment } from '../support/cli.js';
 import { makeSmallStarter } from '../support/small-starter.js';
 

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import t from 'tap';
-import { evaluationHtml, postHtml, type ReportedRun } from '../../src/evaluation/report/index.js';
+import { evaluationHtml, postHtml, type ReportedRun } from '#src/evaluation/report/index.js';
 import { madeRun } from '../support/evaluation.js';
 import { madePostRun } from '../support/post-run.js';
 import { BROWSER, openPage, type View } from '../support/http-browser.js';

@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
-import { readManifest, verifyFiles } from '../../src/ontology/artefact.js';
+import { readManifest, verifyFiles } from '#src/ontology/artefact.js';
 import { serveApplication, type TestApplication } from '../support/application.js';
 import { ended, startCli } from '../support/cli.js';
 import { makeSmallStarter } from '../support/small-starter.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { request } from 'undici';
 import t from 'tap';
-import { newKey } from '../../src/keys.js';
+import { newKey } from '#src/keys.js';
 import { startProcess, stopProcess } from '../support/http-process.js';
 
 t.setTimeout(120_000);

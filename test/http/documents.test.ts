@@ -3,8 +3,8 @@ import { Type, type Static } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { parse } from 'yaml';
 import { committed, DOCUMENTS } from '../../scripts/docs.js';
-import { loadConfig } from '../../src/config.js';
-import { ERROR_CODES } from '../../src/errors.js';
+import { loadConfig } from '#src/config.js';
+import { ERROR_CODES } from '#src/errors.js';
 
 const Operation = Type.Object({
   operationId: Type.String({ minLength: 3 }),

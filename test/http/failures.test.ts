@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import t from 'tap';
-import { ERROR_CODES } from '../../src/errors.js';
+import { ERROR_CODES } from '#src/errors.js';
 import { serveApplication, startApplication } from '../support/application.js';
 import { misfits, operation } from '../support/http-document.js';
 import { post, send, until, type Answer } from '../support/http.js';

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Type } from '@sinclair/typebox';
 import t from 'tap';
-import { newKey } from '../../src/keys.js';
+import { newKey } from '#src/keys.js';
 import { serveApplication } from '../support/application.js';
 import { misfits, operation } from '../support/http-document.js';
 import { form, read, send } from '../support/http.js';

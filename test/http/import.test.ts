@@ -73,5 +73,7 @@ t.test('a language that the encoder was not taught is brought with a warning', a
     state: 'succeeded',
     result: { lent: null, report: { warnings: [/names are in German, and the encoder knows English/] } },
   });
-  t.match((await send(service, '/v1/ontologies/deutsch/versions')).body, { versions: [{ expansion: 'all' }] });
+  t.match((await send(service, '/v1/ontologies/deutsch/versions')).body, {
+    versions: [{ expansion: 'all' }],
+  });
 });

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import t from 'tap';
-import type { Job } from '../../src/jobs/index.js';
-import { jobEvents } from '../../src/http/job-events.js';
+import type { Job } from '#src/jobs/index.js';
+import { jobEvents } from '#src/http/job-events.js';
 
 const job: Job = {
   id: 'j1',

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
-import { loadConfig } from '../../src/config.js';
-import { findKey, loadKeys, newKey, parseKeys, roleSuffices } from '../../src/keys.js';
+import { loadConfig } from '#src/config.js';
+import { findKey, loadKeys, newKey, parseKeys, roleSuffices } from '#src/keys.js';
 
 t.test('a new key is found by itself, and by nothing else', (t) => {
   const reader = newKey('pipeline', 'read');

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Type } from '@sinclair/typebox';
 import t from 'tap';
-import { dataFolders } from '../../src/store/index.js';
+import { dataFolders } from '#src/store/index.js';
 import { serveApplication } from '../support/application.js';
 import { AROUND, termRows, trainRows } from '../support/coded-house.js';
 import { finished, post, read, send, upload } from '../support/http.js';

@@ -1,6 +1,6 @@
 import t from 'tap';
-import { readMention } from '../../src/http/mentions.js';
-import { requestIdOf } from '../../src/http/plugins/request-id.js';
+import { readMention } from '#src/http/mentions.js';
+import { requestIdOf } from '#src/http/plugins/request-id.js';
 
 t.test('a mention is a text, or an object with a text and perhaps an id', (t) => {
   t.strictSame(readMention('a', '0'), { id: '0', text: 'a' });

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { Metrics } from '../../src/metrics.js';
+import { Metrics } from '#src/metrics.js';
 
 t.test('what was counted is printed, under one prefix', async (t) => {
   const metrics = new Metrics('1.2.3');

@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import t from 'tap';
-import { inOrder } from '../../src/in-order.js';
-import { LineFailure, type Line } from '../../src/http/ndjson/line.js';
-import { LineSplitter } from '../../src/http/ndjson/line-splitter.js';
-import { windowsOf } from '../../src/http/ndjson/windows.js';
+import { inOrder } from '#src/in-order.js';
+import { LineFailure, type Line } from '#src/http/ndjson/line.js';
+import { LineSplitter } from '#src/http/ndjson/line-splitter.js';
+import { windowsOf } from '#src/http/ndjson/windows.js';
 
 function split(chunks: readonly Buffer[], maxLineBytes = 1000): readonly Line[] {
   const splitter = new LineSplitter(maxLineBytes);

@@ -3,13 +3,13 @@ import Fastify from 'fastify';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { request } from 'undici';
 import t, { type Test } from 'tap';
-import { newKey, parseKeys } from '../../src/keys.js';
-import type { App } from '../../src/http/dependencies.js';
-import { useAuth } from '../../src/http/plugins/auth.js';
-import { useCancellation } from '../../src/http/plugins/cancellation.js';
-import { useJsonBody } from '../../src/http/plugins/json-body.js';
-import { useProblems } from '../../src/http/plugins/problems.js';
-import { useStopping } from '../../src/http/plugins/stopping.js';
+import { newKey, parseKeys } from '#src/keys.js';
+import type { App } from '#src/http/dependencies.js';
+import { useAuth } from '#src/http/plugins/auth.js';
+import { useCancellation } from '#src/http/plugins/cancellation.js';
+import { useJsonBody } from '#src/http/plugins/json-body.js';
+import { useProblems } from '#src/http/plugins/problems.js';
+import { useStopping } from '#src/http/plugins/stopping.js';
 
 function bareApp(t: Test, timeoutMs = 1000): App {
   const app = Fastify().withTypeProvider<TypeBoxTypeProvider>();

@@ -1,6 +1,6 @@
 import t from 'tap';
-import { AppError } from '../../src/errors.js';
-import { InvalidRequest, problemOf, toAppError } from '../../src/http/plugins/problems.js';
+import { AppError } from '#src/errors.js';
+import { InvalidRequest, problemOf, toAppError } from '#src/http/plugins/problems.js';
 
 const failure = (properties: object) => Object.assign(new Error('private words'), properties);
 

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { newKey } from '../../src/keys.js';
+import { newKey } from '#src/keys.js';
 import { serveApplication, startApplication, type TestApplication } from '../support/application.js';
 import { operations } from '../support/http-document.js';
 import { post, send } from '../support/http.js';

@@ -1,10 +1,10 @@
 import { FormatRegistry, Type, type Static } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import t from 'tap';
-import { shadow as documented } from '../../src/http/schemas/examples.js';
-import { FirstAnswer, Shadow } from '../../src/http/schemas/shadow.js';
-import { newKey } from '../../src/keys.js';
-import { digestOf } from '../../src/store/index.js';
+import { shadow as documented } from '#src/http/schemas/examples.js';
+import { FirstAnswer, Shadow } from '#src/http/schemas/shadow.js';
+import { newKey } from '#src/keys.js';
+import { digestOf } from '#src/store/index.js';
 import { serveApplication, type TestApplication } from '../support/application.js';
 import { finished, post, read, send, until, upload } from '../support/http.js';
 

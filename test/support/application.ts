@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { compose, type Application } from '../../src/compose.js';
-import { loadConfig } from '../../src/config.js';
+import { compose, type Application } from '#src/compose.js';
+import { loadConfig } from '#src/config.js';
 import { makeSmallStarter } from './small-starter.js';
 
 export interface TestApplication extends Application {

@@ -15,7 +15,7 @@ import {
   versionStore,
   writeBackup,
   type Db,
-} from '../../src/store/index.js';
+} from '#src/store/index.js';
 
 export type EntryHeader = Parameters<ReturnType<typeof pack>['entry']>[0];
 export type Entry = readonly [header: EntryHeader, content: Buffer];

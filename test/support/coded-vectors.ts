@@ -1,5 +1,5 @@
-import type { TrainInput } from '../../src/learners/index.js';
-import { seeded } from '../../src/learners/seeded.js';
+import type { TrainInput } from '#src/learners/index.js';
+import { seeded } from '#src/learners/seeded.js';
 
 export const DIMENSION = 16;
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { EncoderPool, readEncoderFolder, silentObserver } from '../../src/encoder/index.js';
-import type { PoolOptions } from '../../src/inference/index.js';
+import { EncoderPool, readEncoderFolder, silentObserver } from '#src/encoder/index.js';
+import type { PoolOptions } from '#src/inference/index.js';
 
 export const ENCODER_DIR = fileURLToPath(new URL('../../models/ade-minilm', import.meta.url));
 

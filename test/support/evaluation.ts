@@ -1,9 +1,9 @@
-import type { Figures } from '../../src/evaluation/figures.js';
-import type { RunManifest } from '../../src/evaluation/manifest.js';
-import { figuresOf, seenAmong, type FiguresOptions } from '../../src/evaluation/measures/index.js';
-import type { Outcome } from '../../src/evaluation/outcome.js';
-import type { Prediction } from '../../src/evaluation/prediction.js';
-import { confusionsOf, worstOf, type ReportedRun } from '../../src/evaluation/report/index.js';
+import type { Figures } from '#src/evaluation/figures.js';
+import type { RunManifest } from '#src/evaluation/manifest.js';
+import { figuresOf, seenAmong, type FiguresOptions } from '#src/evaluation/measures/index.js';
+import type { Outcome } from '#src/evaluation/outcome.js';
+import type { Prediction } from '#src/evaluation/prediction.js';
+import { confusionsOf, worstOf, type ReportedRun } from '#src/evaluation/report/index.js';
 
 type Candidate = Prediction['candidates'][number];
 

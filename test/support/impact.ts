@@ -4,8 +4,8 @@ import {
   writeCatalogue,
   type CatalogueConceptRow,
   type CatalogueNameRow,
-} from '../../src/store/index.js';
-import { normalForm } from '../../src/text/index.js';
+} from '#src/store/index.js';
+import { normalForm } from '#src/text/index.js';
 
 type Name = string | (Pick<CatalogueNameRow, 'text'> & Partial<Omit<CatalogueNameRow, 'concept' | 'text'>>);
 type Concept = Pick<CatalogueConceptRow, 'id' | 'name'> &

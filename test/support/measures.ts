@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Outcome } from '../../src/evaluation/outcome.js';
+import type { Outcome } from '#src/evaluation/outcome.js';
 
 const words = (text: string): string[] => text.split(' ').filter((word) => word !== '');
 

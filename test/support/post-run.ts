@@ -1,9 +1,9 @@
-import type { DocumentOutcome } from '../../src/evaluation/document-outcome.js';
-import type { RunManifest } from '../../src/evaluation/manifest.js';
-import { postFiguresOf } from '../../src/evaluation/measures/index.js';
-import type { PlacedGold, PostPrediction, PredictedEvent } from '../../src/evaluation/post-prediction.js';
-import { documentOutcomeOf } from '../../src/evaluation/post-predictions-file.js';
-import { PostErrors, type ReportedPosts } from '../../src/evaluation/report/index.js';
+import type { DocumentOutcome } from '#src/evaluation/document-outcome.js';
+import type { RunManifest } from '#src/evaluation/manifest.js';
+import { postFiguresOf } from '#src/evaluation/measures/index.js';
+import type { PlacedGold, PostPrediction, PredictedEvent } from '#src/evaluation/post-prediction.js';
+import { documentOutcomeOf } from '#src/evaluation/post-predictions-file.js';
+import { PostErrors, type ReportedPosts } from '#src/evaluation/report/index.js';
 import { manifestOf } from './evaluation.js';
 
 export function madeGold(start: number, end: number, id: string, rest: Partial<PlacedGold> = {}): PlacedGold {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Type } from '@sinclair/typebox';
-import { silentObserver } from '../../src/encoder/index.js';
-import { ModelPool } from '../../src/inference/index.js';
+import { silentObserver } from '#src/encoder/index.js';
+import { ModelPool } from '#src/inference/index.js';
 
 const MODELS = fileURLToPath(new URL('../../models', import.meta.url));
 export const CLASSIFY_DIR = join(MODELS, 'ade-classify');

@@ -16,8 +16,8 @@ const Entry = Type.Object({
 const WANTED = ['Insomnia', 'Headache', 'Nausea', 'Dry mouth', 'Fatigue', 'Rash', 'Dizziness', 'Vomiting'];
 const OTHERS = 52;
 const BACKGROUND = 40;
-/** Lay names of each of the others: enough to be like a vocabulary, few enough to be embedded in a second. */
-const LAY_OF_OTHERS = 4;
+/** Lay names of each, the first ones: enough to be like a vocabulary, few enough to be embedded in a second. */
+const LAY = { wanted: 40, others: 2 };
 
 /**
  * Makes a starter folder with some sixty concepts of the one that ships, with their groups and systems: a
@@ -29,7 +29,7 @@ export async function makeSmallStarter(folder: string): Promise<string> {
   const entries = lines.map((line) => {
     const entry: unknown = JSON.parse(line);
     if (!Value.Check(Entry, entry)) throw new Error(`starter.jsonl has an unexpected line: ${line}`);
-    const lay = WANTED.includes(entry.name) ? entry.lay : entry.lay?.slice(0, LAY_OF_OTHERS);
+    const lay = entry.lay?.slice(0, WANTED.includes(entry.name) ? LAY.wanted : LAY.others);
     return { ...entry, line: JSON.stringify({ ...entry, ...(lay ? { lay } : {}) }) };
   });
   const concepts = entries.filter(({ level }) => level === 'concept');

@@ -7,7 +7,7 @@ import {
   type SpanCounts,
   type SpanCriterion,
   type SpanWay,
-} from '../../src/evaluation/measures/spans.js';
+} from '#src/evaluation/measures/spans.js';
 
 /** An event of a document with one concept. */
 export interface SpanAnnotation {

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import t from 'tap';
-import { answersTo } from '../../src/cli/backends/answer-lines.js';
-import { HttpClient } from '../../src/cli/backends/http-client.js';
-import { UsageError } from '../../src/cli/errors.js';
+import { answersTo } from '#src/cli/backends/answer-lines.js';
+import { HttpClient } from '#src/cli/backends/http-client.js';
+import { UsageError } from '#src/cli/errors.js';
 
 /** Answers each chunk of lines with a line, as the service does while more come. */
 const server = createServer((request, response) => {

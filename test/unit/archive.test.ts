@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { BlobWriter, TextReader, ZipWriter, type ZipWriterAddDataOptions } from '@zip.js/zip.js';
 import { pack } from 'tar-stream';
 import t from 'tap';
-import { archiveKind, unpack, type ArchiveKind } from '../../src/ontology/archive.js';
+import { archiveKind, unpack, type ArchiveKind } from '#src/ontology/archive.js';
 
 type EntryHeader = Parameters<ReturnType<typeof pack>['entry']>[0];
 type Content = readonly (readonly [name: string, text: string, options?: ZipWriterAddDataOptions])[];

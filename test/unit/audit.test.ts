@@ -1,8 +1,8 @@
 import t from 'tap';
 import Database from 'better-sqlite3';
 import { join } from 'node:path';
-import { auditStore, openDatabase, versionStore } from '../../src/store/index.js';
-import { conceptsInCycles } from '../../src/ontology/cycles.js';
+import { auditStore, openDatabase, versionStore } from '#src/store/index.js';
+import { conceptsInCycles } from '#src/ontology/cycles.js';
 
 const row = (version: string) => ({
   ...{

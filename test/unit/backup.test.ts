@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import t from 'tap';
-import { activationStore, lockDataDir, openDatabase, versionStore } from '../../src/store/index.js';
+import { activationStore, lockDataDir, openDatabase, versionStore } from '#src/store/index.js';
 import { backUp, contentOf, entriesOf, hashOf, makeData, restore } from '../support/backup.js';
 
 t.test('what was backed up is what is restored, and only that', async (t) => {

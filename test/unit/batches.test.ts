@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { chooseBatch, padBatch } from '../../src/inference/index.js';
+import { chooseBatch, padBatch } from '#src/inference/index.js';
 
 const lengths = fc.array(fc.integer({ min: 1, max: 128 }), { minLength: 1, maxLength: 300 });
 const limits = fc.record({

@@ -1,6 +1,6 @@
 import t from 'tap';
-import { CatalogueRows } from '../../src/ontology/catalogue-rows.js';
-import type { SourceConcept } from '../../src/ontology/concept.js';
+import { CatalogueRows } from '#src/ontology/catalogue-rows.js';
+import type { SourceConcept } from '#src/ontology/concept.js';
 
 function concept(id: string, reported?: number): SourceConcept {
   return {

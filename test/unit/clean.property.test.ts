@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { which, search } from 'node-emoji';
-import { cleanMention, MAX_CLEAN_GROWTH, maxCleanedLength } from '../../src/text/index.js';
+import { cleanMention, MAX_CLEAN_GROWTH, maxCleanedLength } from '#src/text/index.js';
 
 /** Whatever meets in social text, and the pieces of which traps are built. */
 const pieces = fc.constantFrom(

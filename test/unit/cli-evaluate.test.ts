@@ -1,7 +1,7 @@
 import t from 'tap';
-import { checkGates, enforce, gate, judge, type Gate } from '../../src/cli/gates.js';
-import { goldColumns } from '../../src/cli/gold-options.js';
-import { replayOf } from '../../src/cli/replay.js';
+import { checkGates, enforce, gate, judge, type Gate } from '#src/cli/gates.js';
+import { goldColumns } from '#src/cli/gold-options.js';
+import { replayOf } from '#src/cli/replay.js';
 import { BARE_FIGURES, manifestOf } from '../support/evaluation.js';
 
 const exactly = (value: number) => ({ value, low: value, high: value });

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { countCodedList, readCodedList, type CodedEntry } from '../../src/coded-list.js';
-import { AppError } from '../../src/errors.js';
+import { countCodedList, readCodedList, type CodedEntry } from '#src/coded-list.js';
+import { AppError } from '#src/errors.js';
 
 async function entries(t: Test, content: string | Uint8Array, fileName = 'list.csv'): Promise<CodedEntry[]> {
   const path = join(t.testdir(), 'upload');

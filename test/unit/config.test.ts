@@ -7,7 +7,7 @@ import {
   effectiveRateLimit,
   isLoopback,
   loadConfig,
-} from '../../src/config.js';
+} from '#src/config.js';
 
 t.test('without variables, every setting has its default', (t) => {
   const config = loadConfig({});

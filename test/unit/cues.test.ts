@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { carriesTwoEvents, looksNegated } from '../../src/text/index.js';
+import { carriesTwoEvents, looksNegated } from '#src/text/index.js';
 
 const DENIED = [
   'no headache',

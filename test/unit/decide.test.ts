@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
-import { readEncoderFolder } from '../../src/encoder/index.js';
-import { calibrationProblem, confidenceOf } from '../../src/normalize/calibration.js';
-import { decide, LAY_MARGIN, type BestMatch } from '../../src/normalize/decide.js';
-import { POOLING } from '../../src/normalize/rank.js';
-import { PSEUDO_REPORTS, readStarter } from '../../src/ontology/index.js';
+import { readEncoderFolder } from '#src/encoder/index.js';
+import { calibrationProblem, confidenceOf } from '#src/normalize/calibration.js';
+import { decide, LAY_MARGIN, type BestMatch } from '#src/normalize/decide.js';
+import { POOLING } from '#src/normalize/rank.js';
+import { PSEUDO_REPORTS, readStarter } from '#src/ontology/index.js';
 
 const scores = { confidence: null, margin: Infinity };
 const dense: BestMatch = { ...scores, source: 'dense', similarity: 0.8, certain: false, lay: true };

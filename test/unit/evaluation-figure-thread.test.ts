@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { AppError } from '../../src/errors.js';
-import { compareInThread, proposeInThread } from '../../src/evaluation/figure-thread.js';
+import { AppError } from '#src/errors.js';
+import { compareInThread, proposeInThread } from '#src/evaluation/figure-thread.js';
 import { prediction } from '../support/evaluation.js';
 
 t.test('work that nobody waits for any more stops, and says why', async (t) => {

@@ -1,8 +1,8 @@
 import t from 'tap';
-import { placesIn } from '../../src/evaluation/places.js';
-import { GoldResolver } from '../../src/evaluation/resolve.js';
-import type { GoldAnswer } from '../../src/evaluation/gold.js';
-import { withoutTag } from '../../src/ontology/semantic-tag.js';
+import { placesIn } from '#src/evaluation/places.js';
+import { GoldResolver } from '#src/evaluation/resolve.js';
+import type { GoldAnswer } from '#src/evaluation/gold.js';
+import { withoutTag } from '#src/ontology/semantic-tag.js';
 import { catalogueOf } from '../support/impact.js';
 
 const catalogue = catalogueOf(t.testdir(), 'v', [

@@ -1,6 +1,6 @@
 import t from 'tap';
-import type { GoldRow } from '../../src/evaluation/gold.js';
-import { NamedMentions } from '../../src/evaluation/named-mentions.js';
+import type { GoldRow } from '#src/evaluation/gold.js';
+import { NamedMentions } from '#src/evaluation/named-mentions.js';
 
 const row = (mention: string, start: number | null, rest: Partial<GoldRow> = {}): GoldRow => ({
   ...{ line: 1, mention, answers: [], split: null, fold: null, group: null, weight: 1 },

@@ -1,18 +1,12 @@
 import t from 'tap';
-import { csvRow } from '../../src/csv-file.js';
-import { figuresFrom, mentionFigures } from '../../src/evaluation/index.js';
-import { goldsByDocument } from '../../src/evaluation/post-golds.js';
-import {
-  POST_COLUMNS,
-  PostErrors,
-  postCells,
-  postHtml,
-  postMarkdown,
-} from '../../src/evaluation/report/index.js';
-import { checkGates, gate, judge } from '../../src/cli/gates.js';
-import { replayOf } from '../../src/cli/replay.js';
-import { GoldResolver } from '../../src/evaluation/resolve.js';
-import { evaluationInWords } from '../../src/cli/evaluation-words.js';
+import { csvRow } from '#src/csv-file.js';
+import { figuresFrom, mentionFigures } from '#src/evaluation/index.js';
+import { goldsByDocument } from '#src/evaluation/post-golds.js';
+import { POST_COLUMNS, PostErrors, postCells, postHtml, postMarkdown } from '#src/evaluation/report/index.js';
+import { checkGates, gate, judge } from '#src/cli/gates.js';
+import { replayOf } from '#src/cli/replay.js';
+import { GoldResolver } from '#src/evaluation/resolve.js';
+import { evaluationInWords } from '#src/cli/evaluation-words.js';
 import { BARE_FIGURES, manifestOf } from '../support/evaluation.js';
 import { catalogueOf } from '../support/impact.js';
 import { madeDocument, madeEvent, madeGold, madePostRun, postManifest } from '../support/post-run.js';

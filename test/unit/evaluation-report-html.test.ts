@@ -1,5 +1,5 @@
 import t from 'tap';
-import { evaluationHtml } from '../../src/evaluation/report/index.js';
+import { evaluationHtml } from '#src/evaluation/report/index.js';
 import { BARE_FIGURES, candidate, madeRun, manifestOf, prediction } from '../support/evaluation.js';
 
 const BARE = { manifest: manifestOf(), figures: BARE_FIGURES, worst: [], confused: [] };

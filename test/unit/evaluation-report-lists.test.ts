@@ -2,13 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
-import { withCsvFile } from '../../src/csv-file.js';
-import {
-  confusionsOf,
-  PREDICTION_COLUMNS,
-  predictionCells,
-  worstOf,
-} from '../../src/evaluation/report/index.js';
+import { withCsvFile } from '#src/csv-file.js';
+import { confusionsOf, PREDICTION_COLUMNS, predictionCells, worstOf } from '#src/evaluation/report/index.js';
 import { candidate, madePredictions, prediction } from '../support/evaluation.js';
 
 t.test('pairs of confused concepts, most frequent first', async (t) => {

@@ -1,11 +1,6 @@
 import t, { type Test } from 'tap';
-import { PANEL, fitted } from '../../src/evaluation/report/plot-frame.js';
-import {
-  accuracyPlot,
-  coveragePlot,
-  reliabilityPlot,
-  systemsPlot,
-} from '../../src/evaluation/report/plots.js';
+import { PANEL, fitted } from '#src/evaluation/report/plot-frame.js';
+import { accuracyPlot, coveragePlot, reliabilityPlot, systemsPlot } from '#src/evaluation/report/plots.js';
 
 const of = (value: number, low: number, high: number) => ({ value, low, high });
 const ranks = (

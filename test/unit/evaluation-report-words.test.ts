@@ -1,9 +1,9 @@
 import t from 'tap';
-import type { Figures } from '../../src/evaluation/figures.js';
-import { comparisonMarkdown, summaryMarkdown } from '../../src/evaluation/report/index.js';
-import { summaryOf } from '../../src/evaluation/report/words.js';
-import type { RunComparison } from '../../src/evaluation/measures/index.js';
-import { percentEstimate } from '../../src/figure-words.js';
+import type { Figures } from '#src/evaluation/figures.js';
+import { comparisonMarkdown, summaryMarkdown } from '#src/evaluation/report/index.js';
+import { summaryOf } from '#src/evaluation/report/words.js';
+import type { RunComparison } from '#src/evaluation/measures/index.js';
+import { percentEstimate } from '#src/figure-words.js';
 import { BARE_FIGURES, manifestOf } from '../support/evaluation.js';
 
 const of = (value: number, low: number, high: number) => ({ value, low, high });

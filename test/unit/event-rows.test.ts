@@ -1,5 +1,5 @@
 import t from 'tap';
-import { EVENT_COLUMNS, eventRows } from '../../src/cli/event-rows.js';
+import { EVENT_COLUMNS, eventRows } from '#src/cli/event-rows.js';
 
 const post = { number: 3, id: 'c-7', text: 'he was gone by the morning' };
 const classified = (label: boolean) => ({

@@ -1,6 +1,6 @@
 import t from 'tap';
-import type { NameKind, SourceConcept } from '../../src/ontology/concept.js';
-import { createExpander, type Expansion } from '../../src/ontology/expansion.js';
+import type { NameKind, SourceConcept } from '#src/ontology/concept.js';
+import { createExpander, type Expansion } from '#src/ontology/expansion.js';
 
 type Names = Partial<Record<Exclude<NameKind, 'preferred'>, readonly string[]>>;
 

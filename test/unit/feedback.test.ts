@@ -1,20 +1,20 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { feedbackIn } from '../../src/cli/feedback-file.js';
-import { openMentionsFile } from '../../src/cli/mentions-file.js';
-import { agreementOf, periodOf } from '../../src/feedback/agreement.js';
-import { checkedFeedback } from '../../src/feedback/check.js';
-import { codedLine } from '../../src/feedback/coded-rows.js';
-import { settlementOf } from '../../src/feedback/settle.js';
-import type { FeedbackEntry } from '../../src/feedback/types.js';
+import { feedbackIn } from '#src/cli/feedback-file.js';
+import { openMentionsFile } from '#src/cli/mentions-file.js';
+import { agreementOf, periodOf } from '#src/feedback/agreement.js';
+import { checkedFeedback } from '#src/feedback/check.js';
+import { codedLine } from '#src/feedback/coded-rows.js';
+import { settlementOf } from '#src/feedback/settle.js';
+import type { FeedbackEntry } from '#src/feedback/types.js';
 import {
   Catalogue,
   feedbackStore,
   openDatabase,
   writeCatalogue,
   type NewFeedback,
-} from '../../src/store/index.js';
+} from '#src/store/index.js';
 
 const folder = t.testdir();
 

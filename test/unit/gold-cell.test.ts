@@ -1,8 +1,8 @@
 import t from 'tap';
-import { answersOf, shortenedId } from '../../src/evaluation/gold/cell.js';
-import { columnsOf } from '../../src/evaluation/gold/columns.js';
-import { splitIn } from '../../src/evaluation/gold/files.js';
-import { fits, piecesIn, utf16Offsets } from '../../src/evaluation/gold/offsets.js';
+import { answersOf, shortenedId } from '#src/evaluation/gold/cell.js';
+import { columnsOf } from '#src/evaluation/gold/columns.js';
+import { splitIn } from '#src/evaluation/gold/files.js';
+import { fits, piecesIn, utf16Offsets } from '#src/evaluation/gold/offsets.js';
 import { shownAnswers } from '../fixtures/gold/read.js';
 
 t.test('the golds of a cell', async (t) => {

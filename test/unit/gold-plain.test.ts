@@ -2,7 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import t, { type Test } from 'tap';
-import { detectGoldFormat, withPlainGold } from '../../src/evaluation/gold/index.js';
+import { detectGoldFormat, withPlainGold } from '#src/evaluation/gold/index.js';
 import { readAt } from '../fixtures/gold/read.js';
 import { workbookOf, zipOf } from '../fixtures/readers/workbook.js';
 

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap';
-import { goldSetInWords } from '../../src/cli/gold-set-words.js';
+import { goldSetInWords } from '#src/cli/gold-set-words.js';
 import { readContent } from '../fixtures/gold/read.js';
 
 async function told(test: Test, content: string): Promise<string> {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { GoldShelf } from '../../src/evaluation/gold-shelf.js';
-import { auditStore, openDatabase } from '../../src/store/index.js';
+import { GoldShelf } from '#src/evaluation/gold-shelf.js';
+import { auditStore, openDatabase } from '#src/store/index.js';
 import { brief, placed, readContent } from '../fixtures/gold/read.js';
 
 t.test('brat: texts with and without annotations, and places that nobody has normalized', async (t) => {

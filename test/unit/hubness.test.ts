@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { writeHubness } from '../../src/index/build.js';
-import { readBackground } from '../../src/ontology/background.js';
+import { writeHubness } from '#src/index/build.js';
+import { readBackground } from '#src/ontology/background.js';
 
 const DIMENSION = 8;
 const SHARPNESS = 14;

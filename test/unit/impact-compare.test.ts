@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap';
-import { CHANGE_KINDS, changesBetween, type Change } from '../../src/impact/index.js';
-import { ChangeTally, MOST_LISTED } from '../../src/impact/report.js';
+import { CHANGE_KINDS, changesBetween, type Change } from '#src/impact/index.js';
+import { ChangeTally, MOST_LISTED } from '#src/impact/report.js';
 import { catalogueOf } from '../support/impact.js';
 
 type Concepts = Parameters<typeof catalogueOf>[2];

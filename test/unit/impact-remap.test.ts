@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap';
-import { remap, type Propose, type RemappedEntry } from '../../src/impact/index.js';
-import type { CodedEntry } from '../../src/coded-list.js';
+import { remap, type Propose, type RemappedEntry } from '#src/impact/index.js';
+import type { CodedEntry } from '#src/coded-list.js';
 import { catalogueOf } from '../support/impact.js';
 
 type Concepts = Parameters<typeof catalogueOf>[2];

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import t from 'tap';
-import { ImpactShelf } from '../../src/impact/shelf.js';
+import { ImpactShelf } from '#src/impact/shelf.js';
 
 t.test('the newest reports are kept, and one that fails leaves nothing', async (t) => {
   const folder = t.testdir();

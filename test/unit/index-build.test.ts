@@ -2,9 +2,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
-import { buildIndex } from '../../src/index/build.js';
-import { openExact } from '../../src/index/exact.js';
-import { openHnsw } from '../../src/index/hnsw.js';
+import { buildIndex } from '#src/index/build.js';
+import { openExact } from '#src/index/exact.js';
+import { openHnsw } from '#src/index/hnsw.js';
 
 t.setTimeout(120_000);
 

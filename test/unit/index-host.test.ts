@@ -3,9 +3,8 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
-import { startIndexHost } from '../../src/index/host.js';
-import { buildIndex, type IndexSpec } from '../../src/index/index.js';
-import { workerFile } from '../../src/worker-file.js';
+import { startIndexHost } from '#src/index/host.js';
+import { buildIndex, type IndexSpec } from '#src/index/index.js';
 
 t.setTimeout(120_000);
 
@@ -25,11 +24,11 @@ const query = Float32Array.of(0, 1);
 
 /** The index worker, with a second listener that dies where the poison says so. */
 function mortalWorker(): URL {
-  const real = workerFile(new URL('../../src/index/host.ts', import.meta.url).href, './worker');
+  const real = import.meta.resolve('#src/index/worker.js');
   const source = `
     import { existsSync, readFileSync, rmSync } from 'node:fs';
     import { parentPort } from 'node:worker_threads';
-    await import(${JSON.stringify(real.href)});
+    await import(${JSON.stringify(real)});
     const poison = ${JSON.stringify(poison)};
     parentPort.on('message', ({ type }) => {
       if (type !== 'search' || !existsSync(poison)) return;

@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import t from 'tap';
-import { DataType, encodeModel, type Graph } from '../../src/onnx-graph.js';
+import { DataType, encodeModel, type Graph } from '#src/onnx-graph.js';
 
 const graph: Graph = {
   inputs: [{ name: 'rows', type: DataType.int64, shape: ['n'] }],

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { principal, project } from '../../src/index/principal.js';
+import { principal, project } from '#src/index/principal.js';
 
 const DIMENSION = 24;
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import t from 'tap';
-import { EmbeddedJobQueue, type DurableWork } from '../../src/jobs/index.js';
-import { jobStore, openDatabase } from '../../src/store/index.js';
+import { EmbeddedJobQueue, type DurableWork } from '#src/jobs/index.js';
+import { jobStore, openDatabase } from '#src/store/index.js';
 
 const log = { error: () => undefined };
 

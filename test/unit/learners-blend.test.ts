@@ -1,7 +1,7 @@
 import t from 'tap';
-import { blended, describe, FEATURES, fitBlend, type BlendExample } from '../../src/learners/blend.js';
-import { seeded } from '../../src/learners/seeded.js';
-import type { Evidence } from '../../src/learners/index.js';
+import { blended, describe, FEATURES, fitBlend, type BlendExample } from '#src/learners/blend.js';
+import { seeded } from '#src/learners/seeded.js';
+import type { Evidence } from '#src/learners/index.js';
 
 const evidence: Evidence = {
   dense: [

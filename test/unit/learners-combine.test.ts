@@ -1,7 +1,7 @@
 import t from 'tap';
-import { FEATURES } from '../../src/learners/blend.js';
-import { combine, type Weighing } from '../../src/learners/combine.js';
-import { STRATEGIES, type Evidence } from '../../src/learners/index.js';
+import { FEATURES } from '#src/learners/blend.js';
+import { combine, type Weighing } from '#src/learners/combine.js';
+import { STRATEGIES, type Evidence } from '#src/learners/index.js';
 
 const evidence: Evidence = {
   dense: [

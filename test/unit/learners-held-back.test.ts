@@ -1,12 +1,5 @@
 import t from 'tap';
-import {
-  ALWAYS,
-  figuresOf,
-  fitThreshold,
-  NEVER,
-  weigh,
-  type HeldBack,
-} from '../../src/learners/held-back.js';
+import { ALWAYS, figuresOf, fitThreshold, NEVER, weigh, type HeldBack } from '#src/learners/held-back.js';
 
 /** A mention of concept 1: the metric is so sure, and it and the classifier are right or not. */
 function heldBack(similarity: number, metricRight: boolean, classifierRight: boolean): HeldBack {

@@ -1,7 +1,7 @@
 import t from 'tap';
-import { nearestConcepts, proposable } from '../../src/learners/names.js';
-import { votes } from '../../src/learners/nearest.js';
-import { TopProducts } from '../../src/learners/products.js';
+import { nearestConcepts, proposable } from '#src/learners/names.js';
+import { votes } from '#src/learners/nearest.js';
+import { TopProducts } from '#src/learners/products.js';
 import { codedVectors, DIMENSION } from '../support/coded-vectors.js';
 
 t.test('the largest products of each query are found, best first, block by block', async (t) => {

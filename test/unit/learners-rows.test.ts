@@ -1,5 +1,5 @@
 import t from 'tap';
-import { batches, distinctRows, holdBack, pick } from '../../src/learners/rows.js';
+import { batches, distinctRows, holdBack, pick } from '#src/learners/rows.js';
 import { codedVectors, DIMENSION } from '../support/coded-vectors.js';
 
 t.test('the same mention with the same concept is one row, and counted', (t) => {

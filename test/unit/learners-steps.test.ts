@@ -1,13 +1,13 @@
 import t from 'tap';
-import { Adapter } from '../../src/learners/adapter.js';
-import { classify } from '../../src/learners/choose.js';
-import { trainClassifier } from '../../src/learners/classifier.js';
-import { GraphBuilder } from '../../src/learners/graph.js';
-import { mineTriplets, trainAdapter } from '../../src/learners/metric.js';
-import { trainable, Trainer } from '../../src/learners/optimizer.js';
-import { TopProducts } from '../../src/learners/products.js';
-import { distinctRows } from '../../src/learners/rows.js';
-import { matrix } from '../../src/learners/session.js';
+import { Adapter } from '#src/learners/adapter.js';
+import { classify } from '#src/learners/choose.js';
+import { trainClassifier } from '#src/learners/classifier.js';
+import { GraphBuilder } from '#src/learners/graph.js';
+import { mineTriplets, trainAdapter } from '#src/learners/metric.js';
+import { trainable, Trainer } from '#src/learners/optimizer.js';
+import { TopProducts } from '#src/learners/products.js';
+import { distinctRows } from '#src/learners/rows.js';
+import { matrix } from '#src/learners/session.js';
 import { codedVectors, DIMENSION } from '../support/coded-vectors.js';
 
 const common = { dimension: DIMENSION, seed: 2, threads: 1 };

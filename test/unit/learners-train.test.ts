@@ -6,7 +6,7 @@ import {
   STRATEGIES,
   trainInThread,
   trainLearner,
-} from '../../src/learners/index.js';
+} from '#src/learners/index.js';
 import { codedVectors, DIMENSION } from '../support/coded-vectors.js';
 
 const input = codedVectors();

@@ -9,11 +9,11 @@ import { makeMeddra, MEDDRA_DEFAULTS, type MeddraOptions } from '../../bench/mad
 import { sctid, verhoeff } from '../../bench/made/sctid.js';
 import { makeSnomed, SNOMED_DEFAULTS } from '../../bench/made/snomed.js';
 import { makeUmls, UMLS_DEFAULTS } from '../../bench/made/umls.js';
-import type { SourceConcept } from '../../src/ontology/concept.js';
-import { readMeddraChanges } from '../../src/ontology/readers/meddra-changes.js';
-import { detectFormat, filesIn, openReader } from '../../src/ontology/readers/index.js';
-import type { ReadChoice } from '../../src/ontology/readers/choice.js';
-import { normalForm } from '../../src/text/index.js';
+import type { SourceConcept } from '#src/ontology/concept.js';
+import { readMeddraChanges } from '#src/ontology/readers/meddra-changes.js';
+import { detectFormat, filesIn, openReader } from '#src/ontology/readers/index.js';
+import type { ReadChoice } from '#src/ontology/readers/choice.js';
+import { normalForm } from '#src/text/index.js';
 
 const MEDDRA: MeddraOptions = { ...MEDDRA_DEFAULTS, pts: 600, llts: 2000 };
 const SNOMED = { ...SNOMED_DEFAULTS, concepts: 400, inactive: 100, descriptions: 1500 };

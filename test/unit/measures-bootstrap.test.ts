@@ -1,6 +1,6 @@
 import t from 'tap';
-import { estimatesOf } from '../../src/evaluation/measures/bootstrap.js';
-import { ranksOf } from '../../src/evaluation/measures/ranks.js';
+import { estimatesOf } from '#src/evaluation/measures/bootstrap.js';
+import { ranksOf } from '#src/evaluation/measures/ranks.js';
 import { outcome } from '../support/measures.js';
 
 /** 400 mentions of which the first three in five are right, each with a weight. */

@@ -1,7 +1,7 @@
 import t from 'tap';
-import { compareRuns } from '../../src/evaluation/measures/compare.js';
-import { mcnemar } from '../../src/evaluation/measures/mcnemar.js';
-import type { Outcome } from '../../src/evaluation/outcome.js';
+import { compareRuns } from '#src/evaluation/measures/compare.js';
+import { mcnemar } from '#src/evaluation/measures/mcnemar.js';
+import type { Outcome } from '#src/evaluation/outcome.js';
 import { outcome } from '../support/measures.js';
 
 const options = { ks: [1, 2], resampling: { seed: 1, resamples: 500 }, commonOnly: false };

@@ -1,12 +1,8 @@
 import t from 'tap';
-import { calibrationOf, coverageOf, decisionsOf, noneOf } from '../../src/evaluation/measures/confidence.js';
-import { rollUpOf } from '../../src/evaluation/measures/roll-up.js';
-import {
-  mentionsNeeded,
-  neededInWords,
-  proposeThresholds,
-} from '../../src/evaluation/measures/thresholds.js';
-import { wilson } from '../../src/evaluation/measures/wilson.js';
+import { calibrationOf, coverageOf, decisionsOf, noneOf } from '#src/evaluation/measures/confidence.js';
+import { rollUpOf } from '#src/evaluation/measures/roll-up.js';
+import { mentionsNeeded, neededInWords, proposeThresholds } from '#src/evaluation/measures/thresholds.js';
+import { wilson } from '#src/evaluation/measures/wilson.js';
 import { outcome, rounded } from '../support/measures.js';
 
 const sure = (row: number, confidence: number | null, right: string, weight = 1) =>

@@ -1,11 +1,7 @@
 import t, { type Test } from 'tap';
-import type {
-  DocumentOutcome,
-  EventOutcome,
-  GoldSpanOutcome,
-} from '../../src/evaluation/document-outcome.js';
-import { resampledSums } from '../../src/evaluation/measures/bootstrap.js';
-import { postFiguresOf, type DocumentOptions } from '../../src/evaluation/measures/documents.js';
+import type { DocumentOutcome, EventOutcome, GoldSpanOutcome } from '#src/evaluation/document-outcome.js';
+import { resampledSums } from '#src/evaluation/measures/bootstrap.js';
+import { postFiguresOf, type DocumentOptions } from '#src/evaluation/measures/documents.js';
 import { numbersIn } from '../support/measures.js';
 
 const words = (text: string): string[] => text.split(' ').filter((word) => word !== '');

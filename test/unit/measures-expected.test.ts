@@ -8,11 +8,11 @@ import {
   nameRank,
   proposeThresholds,
   seenAmong,
-} from '../../src/evaluation/measures/index.js';
-import { mcnemar } from '../../src/evaluation/measures/mcnemar.js';
-import type { ProposedThreshold } from '../../src/evaluation/measures/index.js';
-import type { Estimate, PartFigures } from '../../src/evaluation/figures.js';
-import type { Rates } from '../../src/evaluation/measures/spans.js';
+} from '#src/evaluation/measures/index.js';
+import { mcnemar } from '#src/evaluation/measures/mcnemar.js';
+import type { ProposedThreshold } from '#src/evaluation/measures/index.js';
+import type { Estimate, PartFigures } from '#src/evaluation/figures.js';
+import type { Rates } from '#src/evaluation/measures/spans.js';
 import { rounded } from '../support/measures.js';
 import { endToEndOf } from '../support/spans.js';
 

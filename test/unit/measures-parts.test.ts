@@ -1,7 +1,7 @@
 import t from 'tap';
-import { partsByFrequency, partsByLength, partsByName, runsOf } from '../../src/evaluation/measures/parts.js';
-import { partsBySeen, seenAmong } from '../../src/evaluation/measures/seen.js';
-import type { PartFigures } from '../../src/evaluation/figures.js';
+import { partsByFrequency, partsByLength, partsByName, runsOf } from '#src/evaluation/measures/parts.js';
+import { partsBySeen, seenAmong } from '#src/evaluation/measures/seen.js';
+import type { PartFigures } from '#src/evaluation/figures.js';
 import { outcome, rounded } from '../support/measures.js';
 
 /** Name, mentions and Acc@1 of each part. */

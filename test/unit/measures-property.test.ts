@@ -5,7 +5,7 @@ import {
   figuresOf,
   FIGURES_OPTIONS,
   proposeThresholds,
-} from '../../src/evaluation/measures/index.js';
+} from '#src/evaluation/measures/index.js';
 import { anyOutcomes, numbersIn, outcome } from '../support/measures.js';
 
 const resampling = { seed: 5, resamples: 40 };

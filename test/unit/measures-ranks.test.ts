@@ -1,5 +1,5 @@
 import t from 'tap';
-import { ranksOf } from '../../src/evaluation/measures/ranks.js';
+import { ranksOf } from '#src/evaluation/measures/ranks.js';
 import { outcome, rounded } from '../support/measures.js';
 
 const resampling = { seed: 3, resamples: 200 };

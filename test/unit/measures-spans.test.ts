@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { maximumMatching } from '../../src/evaluation/measures/matching.js';
-import { nameRank, namesLevelOf } from '../../src/evaluation/measures/names-level.js';
+import { maximumMatching } from '#src/evaluation/measures/matching.js';
+import { nameRank, namesLevelOf } from '#src/evaluation/measures/names-level.js';
 import { numbersIn, rounded } from '../support/measures.js';
 import { endToEndOf, type SpanAnnotation } from '../support/spans.js';
 

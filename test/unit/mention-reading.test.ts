@@ -4,8 +4,8 @@ import { Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import t from 'tap';
 import { starterFolder } from '../../scripts/starter/folder.js';
-import { asSearched, checkMention } from '../../src/normalize/index.js';
-import { normalForm, spelledOut } from '../../src/text/index.js';
+import { asSearched, checkMention } from '#src/normalize/index.js';
+import { normalForm, spelledOut } from '#src/text/index.js';
 
 const strings = Type.Array(Type.String(), { default: [] });
 const Entry = Type.Object({ name: Type.String(), level: Type.String(), synonyms: strings, lay: strings });

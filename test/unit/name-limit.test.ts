@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { AppError } from '../../src/errors.js';
-import { buildCatalogue } from '../../src/ontology/catalogue-build.js';
-import { tooManyNames } from '../../src/ontology/name-limit.js';
-import type { SourceFormat } from '../../src/ontology/readers/reader.js';
+import { AppError } from '#src/errors.js';
+import { buildCatalogue } from '#src/ontology/catalogue-build.js';
+import { tooManyNames } from '#src/ontology/name-limit.js';
+import type { SourceFormat } from '#src/ontology/readers/reader.js';
 
 const message = (format: SourceFormat, names: number, maxNames = 1000) =>
   tooManyNames({ fileName: 'release', format, names, maxNames }).message;

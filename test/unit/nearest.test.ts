@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import t from 'tap';
-import { writeNearest } from '../../src/index/build.js';
-import { LENDING } from '../../src/ontology/lent.js';
+import { writeNearest } from '#src/index/build.js';
+import { LENDING } from '#src/ontology/lent.js';
 
 const Vector = Type.Array(Type.Number());
 const Pairs = Type.Array(Type.Object({ group: Type.Number(), row: Type.Number(), cosine: Type.Number() }));

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import t from 'tap';
-import { NORMAL_FORM_VERSION, normalForm } from '../../src/text/index.js';
+import { NORMAL_FORM_VERSION, normalForm } from '#src/text/index.js';
 
 interface Case {
   in: string;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import t from 'tap';
-import { cleanMention } from '../../src/text/index.js';
+import { cleanMention } from '#src/text/index.js';
 
 const Fixture = Type.Object({
   cases: Type.Array(Type.Object({ why: Type.String(), text: Type.String(), cleaned: Type.String() })),

@@ -1,8 +1,8 @@
 import { writeFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
-import { toBioc, toBrat, toPubtator } from '../../src/posts/formats/index.js';
-import type { AnnotatedPost, CodedEvent, EventType, Mark } from '../../src/posts/types.js';
+import { toBioc, toBrat, toPubtator } from '#src/posts/formats/index.js';
+import type { AnnotatedPost, CodedEvent, EventType, Mark } from '#src/posts/types.js';
 import { brief, readAt, readContent } from '../fixtures/gold/read.js';
 
 const LABELS = { ADR: 0.9, WD: 0.1, EF: 0.2, INF: 0, SSI: 0.3, DI: 0.4 };

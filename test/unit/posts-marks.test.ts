@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { MarkCounts, markedPosts } from '../../bench/posts/marked-posts.js';
-import { decidedMark, MARKS, markOf, type Mark, type MarkFound } from '../../src/posts/marks/index.js';
-import type { MarkShares } from '../../src/posts/spans.js';
+import { decidedMark, MARKS, markOf, type Mark, type MarkFound } from '#src/posts/marks/index.js';
+import type { MarkShares } from '#src/posts/spans.js';
 
 /** A text whose event stands between double brackets. */
 function marked(line: string, type = 'ADR'): MarkFound & { readonly text: string } {

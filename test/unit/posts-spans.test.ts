@@ -1,9 +1,9 @@
 import t from 'tap';
-import { MARKS } from '../../src/posts/types.js';
-import { codedEvent, eventsOf, wordsToCode } from '../../src/posts/events.js';
-import { spansOf, tagOf, type MarkShares, type Span, type Tag } from '../../src/posts/spans.js';
-import { inWholeWords } from '../../src/posts/whole-words.js';
-import { wordsOf } from '../../src/posts/words.js';
+import { MARKS } from '#src/posts/types.js';
+import { codedEvent, eventsOf, wordsToCode } from '#src/posts/events.js';
+import { spansOf, tagOf, type MarkShares, type Span, type Tag } from '#src/posts/spans.js';
+import { inWholeWords } from '#src/posts/whole-words.js';
+import { wordsOf } from '#src/posts/words.js';
 
 const NAMES = ['O', 'B-ADR', 'I-ADR', 'B-DI', 'I-DI'];
 const columns = { tags: NAMES.map((name): Tag => tagOf(name) ?? { place: 'O' }), marks: MARKS };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { windowOfEach, windowsOf } from '../../src/posts/windows.js';
+import { windowOfEach, windowsOf } from '#src/posts/windows.js';
 
 t.test('a short text is one window, no text is none', async (t) => {
   t.strictSame(windowsOf([1, 2, 3], 6), [{ first: 0, end: 3 }]);

@@ -3,9 +3,9 @@ import { Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import fc from 'fast-check';
 import t from 'tap';
-import { namePlaces } from '../../src/posts/gazetteer.js';
-import { codePointsAt, wordsOf } from '../../src/posts/words.js';
-import { normalForm } from '../../src/text/index.js';
+import { namePlaces } from '#src/posts/gazetteer.js';
+import { codePointsAt, wordsOf } from '#src/posts/words.js';
+import { normalForm } from '#src/text/index.js';
 
 const Offsets = { start: Type.Integer(), end: Type.Integer() };
 const Fixture = Type.Object({

@@ -1,6 +1,6 @@
 import t from 'tap';
-import type { Lane } from '../../src/inference/index.js';
-import { LaneQueue, type QueuedText } from '../../src/inference/queue.js';
+import type { Lane } from '#src/inference/index.js';
+import { LaneQueue, type QueuedText } from '#src/inference/queue.js';
 
 const text = (lane: Lane, id: number): QueuedText => ({
   input: { ids: Int32Array.of(id) },

@@ -1,12 +1,12 @@
 /** How names are merged to concepts, on a catalogue of three. */
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { conceptsByName, nearNames, withoutLent, POOLING, rankConcepts } from '../../src/normalize/rank.js';
-import { Lexicon } from '../../src/ontology/index.js';
-import { Catalogue, writeCatalogue } from '../../src/store/index.js';
-import { normalForm } from '../../src/text/index.js';
-import { prominences } from '../../src/ontology/prominence.js';
-import { LENDING, type Lender } from '../../src/ontology/lent.js';
+import { conceptsByName, nearNames, withoutLent, POOLING, rankConcepts } from '#src/normalize/rank.js';
+import { Lexicon } from '#src/ontology/index.js';
+import { Catalogue, writeCatalogue } from '#src/store/index.js';
+import { normalForm } from '#src/text/index.js';
+import { prominences } from '#src/ontology/prominence.js';
+import { LENDING, type Lender } from '#src/ontology/lent.js';
 
 /** Names of one concept each, strongest kind first, as a catalogue lays them out. */
 const NAMES = [

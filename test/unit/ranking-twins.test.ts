@@ -5,13 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import t from 'tap';
-import { LAY_MARGIN } from '../../src/normalize/decide.js';
-import { nearNames, POOLING, rankConcepts } from '../../src/normalize/rank.js';
-import { HUBNESS_SHARPNESS } from '../../src/index/hubness.js';
-import { buildHubness } from '../../src/ontology/background.js';
-import { Lexicon, NAME_KINDS } from '../../src/ontology/index.js';
-import { Catalogue, writeCatalogue } from '../../src/store/index.js';
-import { normalForm } from '../../src/text/index.js';
+import { LAY_MARGIN } from '#src/normalize/decide.js';
+import { nearNames, POOLING, rankConcepts } from '#src/normalize/rank.js';
+import { HUBNESS_SHARPNESS } from '#src/index/hubness.js';
+import { buildHubness } from '#src/ontology/background.js';
+import { Lexicon, NAME_KINDS } from '#src/ontology/index.js';
+import { Catalogue, writeCatalogue } from '#src/store/index.js';
+import { normalForm } from '#src/text/index.js';
 
 const Vector = Type.Array(Type.Number());
 const Fixture = Type.Object({

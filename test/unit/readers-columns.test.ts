@@ -1,8 +1,8 @@
 import t from 'tap';
-import { findChosen, readChosenColumns } from '../../src/ontology/readers/chosen-columns.js';
-import { guessColumns } from '../../src/ontology/readers/columns.js';
-import { layoutOf } from '../../src/ontology/readers/delimiter.js';
-import { flatColumnsOf } from '../../src/ontology/readers/flat-columns.js';
+import { findChosen, readChosenColumns } from '#src/ontology/readers/chosen-columns.js';
+import { guessColumns } from '#src/ontology/readers/columns.js';
+import { layoutOf } from '#src/ontology/readers/delimiter.js';
+import { flatColumnsOf } from '#src/ontology/readers/flat-columns.js';
 
 /** Header -> meaning, as a list. */
 function meanings(...header: readonly string[]): readonly string[] {

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap';
-import type { SourceConcept } from '../../src/ontology/concept.js';
-import type { ReadChoice } from '../../src/ontology/readers/choice.js';
+import type { SourceConcept } from '#src/ontology/concept.js';
+import type { ReadChoice } from '#src/ontology/readers/choice.js';
 import { readSource, refusal } from '../fixtures/readers/read.js';
 import { workbookOf } from '../fixtures/readers/workbook.js';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import t from 'tap';
-import { readMeddraChanges } from '../../src/ontology/readers/meddra-changes.js';
+import { readMeddraChanges } from '#src/ontology/readers/meddra-changes.js';
 import { folderOf, RELEASE } from '../fixtures/readers/meddra.js';
 
 const LLT = [

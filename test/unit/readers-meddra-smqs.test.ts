@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap';
-import type { ConceptGroup } from '../../src/ontology/concept.js';
+import type { ConceptGroup } from '#src/ontology/concept.js';
 import { byId, readMeddra, RELEASE, SMQS } from '../fixtures/readers/meddra.js';
 
 const WITH_SMQS = { ...RELEASE, ...SMQS };

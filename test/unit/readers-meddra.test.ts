@@ -1,6 +1,6 @@
 import t from 'tap';
-import { detectFormat } from '../../src/ontology/readers/index.js';
-import { isMeddraFile } from '../../src/ontology/readers/meddra.js';
+import { detectFormat } from '#src/ontology/readers/index.js';
+import { isMeddraFile } from '#src/ontology/readers/meddra.js';
 import { byId, folderOf, readMeddra, RELEASE } from '../fixtures/readers/meddra.js';
 
 const without = (file: string) =>

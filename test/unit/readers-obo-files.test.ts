@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import t, { type Test } from 'tap';
-import { detectFormat } from '../../src/ontology/readers/index.js';
-import type { SourceFormat } from '../../src/ontology/readers/reader.js';
-import { MAX_LINE_LENGTH } from '../../src/ontology/readers/text-source.js';
+import { detectFormat } from '#src/ontology/readers/index.js';
+import type { SourceFormat } from '#src/ontology/readers/reader.js';
+import { MAX_LINE_LENGTH } from '#src/ontology/readers/text-source.js';
 import { HEADER, obo } from '../fixtures/readers/obo.js';
 import { namesOf, readSource, refusal } from '../fixtures/readers/read.js';
 

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import t from 'tap';
-import { MAX_LINE_LENGTH } from '../../src/ontology/readers/text-source.js';
+import { MAX_LINE_LENGTH } from '#src/ontology/readers/text-source.js';
 import { namesOf, readSource, refusal } from '../fixtures/readers/read.js';
 
 const OBO = 'http://purl.obolibrary.org/obo/';

@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
-import type { SourceConcept } from '../../src/ontology/concept.js';
-import { SOURCE_FORMATS } from '../../src/ontology/readers/reader.js';
-import { normalForm } from '../../src/text/index.js';
+import type { SourceConcept } from '#src/ontology/concept.js';
+import { SOURCE_FORMATS } from '#src/ontology/readers/reader.js';
+import { normalForm } from '#src/text/index.js';
 import { RELEASE } from '../fixtures/readers/meddra.js';
 import { jsonLines, readPath, refusal } from '../fixtures/readers/read.js';
 

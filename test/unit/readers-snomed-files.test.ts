@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
-import { detectFormat, isDistributionFile } from '../../src/ontology/readers/index.js';
+import { detectFormat, isDistributionFile } from '#src/ontology/readers/index.js';
 import { readPath, refusal } from '../fixtures/readers/read.js';
 import * as rf2 from '../fixtures/readers/snomed.js';
 

@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import t from 'tap';
-import { detectFormat } from '../../src/ontology/readers/index.js';
-import { MAX_LINE_LENGTH, openText } from '../../src/ontology/readers/text-source.js';
+import { detectFormat } from '#src/ontology/readers/index.js';
+import { MAX_LINE_LENGTH, openText } from '#src/ontology/readers/text-source.js';
 import { jsonLines, readSource, refusal } from '../fixtures/readers/read.js';
 
 const TABLE = 'id,name\nT1,Œdème “aigu”\nT2,Übelkeit\n';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { ReadChoice } from '../../src/ontology/readers/choice.js';
+import type { ReadChoice } from '#src/ontology/readers/choice.js';
 import { namesOf, refusal } from '../fixtures/readers/read.js';
 import { conso, def, named, readUmls, sab, UMLS, without, type Files } from '../fixtures/readers/umls.js';
 

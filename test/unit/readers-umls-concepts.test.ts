@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { ReadChoice } from '../../src/ontology/readers/choice.js';
+import type { ReadChoice } from '#src/ontology/readers/choice.js';
 import { namesOf } from '../fixtures/readers/read.js';
 import { conso, merged, named, readUmls, rel, rows } from '../fixtures/readers/umls.js';
 

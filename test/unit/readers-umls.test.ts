@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import t from 'tap';
-import { detectFormat, isDistributionFile } from '../../src/ontology/readers/index.js';
+import { detectFormat, isDistributionFile } from '#src/ontology/readers/index.js';
 import { namesOf, readPath, refusal } from '../fixtures/readers/read.js';
 import { conso, def, folderOf, named, readUmls, sty, UMLS, type Files } from '../fixtures/readers/umls.js';
 

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { detectFormat } from '../../src/ontology/readers/index.js';
-import type { ReaderOptions } from '../../src/ontology/readers/reader.js';
+import { detectFormat } from '#src/ontology/readers/index.js';
+import type { ReaderOptions } from '#src/ontology/readers/reader.js';
 import { namesOf, readSource, refusal } from '../fixtures/readers/read.js';
 import { workbookOf, zipOf, type SheetCell } from '../fixtures/readers/workbook.js';
 

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { Type, type Static } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import t from 'tap';
-import { lockDataDir } from '../../src/store/index.js';
+import { lockDataDir } from '#src/store/index.js';
 import {
   backUp,
   contentOf,

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { isSampled } from '../../src/shadow/sampling.js';
+import { isSampled } from '#src/shadow/sampling.js';
 
 const mentions = Array.from({ length: 10_000 }, (_, i) => `complaint number ${i}`);
 const sample = (salt: string, share: number): Set<string> =>

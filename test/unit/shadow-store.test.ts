@@ -6,7 +6,7 @@ import {
   type Db,
   type ShadowDifferenceRow,
   type ShadowRow,
-} from '../../src/store/index.js';
+} from '#src/store/index.js';
 
 async function openStore(folder: string): Promise<Db> {
   const db = await openDatabase(folder);

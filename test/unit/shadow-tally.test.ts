@@ -1,7 +1,7 @@
 import t from 'tap';
-import { isSettled, outcomeOf } from '../../src/shadow/compare.js';
-import { Tally } from '../../src/shadow/tally.js';
-import type { FirstAnswer } from '../../src/shadow/index.js';
+import { isSettled, outcomeOf } from '#src/shadow/compare.js';
+import { Tally } from '#src/shadow/tally.js';
+import type { FirstAnswer } from '#src/shadow/index.js';
 
 const answer = (id: string | null, decision: FirstAnswer['decision'], name = 'Rash'): FirstAnswer => ({
   concept: id === null ? null : { id, name },

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { keepSource, packFolder } from '../../src/ontology/source.js';
+import { keepSource, packFolder } from '#src/ontology/source.js';
 
 t.test('a folder with two releases is refused, not mixed', async (t) => {
   const folder = t.testdir({

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { termForm } from '../../src/text/index.js';
+import { termForm } from '#src/text/index.js';
 
 interface Case {
   text: string;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { cleanMention, lexicalSimilarity, trigramSimilarity, trigramsOf } from '../../src/text/index.js';
+import { cleanMention, lexicalSimilarity, trigramSimilarity, trigramsOf } from '#src/text/index.js';
 
 t.test('cleanMention', (t) => {
   const expected: [text: string, cleaned: string, why: string][] = [

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { TrigramTable, lexicalSimilarity, normalForm } from '../../src/text/index.js';
+import { TrigramTable, lexicalSimilarity, normalForm } from '#src/text/index.js';
 
 t.test('a table says of each row what comparing the texts one by one says', async (t) => {
   const text = fc.oneof(
