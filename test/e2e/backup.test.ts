@@ -67,8 +67,9 @@ async function done(base: string, answer: Response): Promise<void> {
 }
 
 /** Adds a version, and lets it answer. */
-async function add(base: string, ontology: string, terms: string): Promise<void> {
+async function add(base: string, ontology: string, terms: string, expansion = 'all'): Promise<void> {
   const form = new FormData();
+  form.append('expansion', expansion);
   form.append('activate', 'true');
   form.append('file', new Blob([`id,name\n${terms}`]), 'terms.csv');
   await done(base, await fetch(`${base}/v1/ontologies/${ontology}/versions`, { method: 'POST', body: form }));
@@ -106,7 +107,7 @@ t.test('a backup that was taken while all went on answers as the service did', a
   await add(base, 'mylist', 'N1,Headache\nN2,Legs of lead\n');
   await done(base, await fetch(`${base}/v1/ontologies/mylist/rollback`, { method: 'POST' }));
   // From here on each generation of this one answers with the version that is called as it is numbered.
-  await add(base, 'moving', 'V1,Gribbling\n');
+  await add(base, 'moving', 'V1,Gribbling\n', 'none');
   const settled = async (): Promise<boolean> =>
     (await list(base)).every(({ active }) => active !== null && active.names === active.namesEmbedded);
   await until(settled, 'all names are embedded', 60_000);
@@ -131,7 +132,7 @@ t.test('a backup that was taken while all went on answers as the service did', a
     if (results[0]?.candidates[0]?.conceptId !== 'L1') throw new Error(`turn ${turn} was not answered`);
     await setTimeout(10);
   });
-  const switches = repeat((turn) => add(base, 'moving', `V${turn + 1},Gribbling\n`));
+  const switches = repeat((turn) => add(base, 'moving', `V${turn + 1},Gribbling\n`, 'none'));
   await until(() => switches.turns() > 2, 'versions are being activated', 60_000);
   const [turnsBefore, flowBefore] = [switches.turns(), flow.turns()];
   const archive = join(folder, 'backup.tar.gz');

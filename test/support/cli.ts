@@ -1,8 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Type, type Static } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
+import { startNode } from './child.js';
 
 const ENTRY = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
@@ -16,11 +17,7 @@ export type Environment = Readonly<Record<string, string>>;
 
 /** Starts the command line as its users do: compiled, which `npm test` sees to. */
 export function startCli(args: readonly string[], env: Environment): ChildProcess {
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('ADE_'));
-  return spawn(process.execPath, [ENTRY, ...args], {
-    env: { ...Object.fromEntries(inherited), ...env },
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+  return startNode([ENTRY, ...args], env);
 }
 
 /** Runs a command to its end. */

@@ -1,8 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startNode } from './child.js';
 import { makeSmallStarter } from './small-starter.js';
 
 const ENTRY = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -30,19 +31,15 @@ export async function startProcess(
     mkdirSync(starter, { recursive: true });
     await makeSmallStarter(starter);
   }
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('ADE_'));
-  const child = spawn(process.execPath, [ENTRY], {
-    env: {
-      ...Object.fromEntries(inherited),
-      ADE_DATA_DIR: join(folder, 'data'),
-      ADE_STARTER_DIR: starter,
-      ADE_PORT: '0',
-      ADE_WORKERS: '1',
-      ADE_LOG_PRETTY: 'off',
-      ...env,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const child = startNode([ENTRY], {
+    ADE_DATA_DIR: join(folder, 'data'),
+    ADE_STARTER_DIR: starter,
+    ADE_PORT: '0',
+    ADE_WORKERS: '1',
+    ADE_LOG_PRETTY: 'off',
+    ...env,
   });
+  child.stdin.end();
   let log = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (log += text));
