@@ -269,7 +269,7 @@ function wireOntologies(
     maxNames: config.maxNames,
     stages: { index: config.index, hnswAbove: config.hnswAbove },
   });
-  const registrar = new Registrar(versions, preparer, languages);
+  const registrar = new Registrar(versions, activations, preparer, languages);
   return new OntologyManager({
     live,
     states,

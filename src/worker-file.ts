@@ -18,7 +18,7 @@ export function workerFile(importMetaUrl: string, name: string): URL {
   return new URL(`data:text/javascript,${encodeURIComponent(start)}`);
 }
 
-/** Starts a thread, without the loaders that the process may have been started with: they cost more than most threads do. */
+/** Starts a thread, without the loaders on the process's command line: they cost more than most threads do. */
 export function startThread(file: URL, options: WorkerOptions = {}): Worker {
   return new Worker(file, { execArgv: [], ...options });
 }

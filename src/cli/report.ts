@@ -16,7 +16,7 @@ const EXAMPLE_LENGTH = 60;
 
 /** What adding a version came to, and what to do next. */
 export function additionReport(result: AddVersionResult): string {
-  const { ontology, version, unchanged, generation, report, lent } = result;
+  const { ontology, version, unchanged, generation, report } = result;
   const title = unchanged
     ? `${ontology} has this content already as version ${version}; nothing was done.`
     : `${ontology} ${version} is registered and built.`;
@@ -36,11 +36,7 @@ export function additionReport(result: AddVersionResult): string {
     ...readLines(report),
     '',
     ...expansionLines(report.expansion),
-    ...(lent
-      ? [
-          `Near        ${grouped(lent.names)} names lent by what is near (concepts: ${grouped(lent.concepts)})`,
-        ]
-      : []),
+    ...nearLines(result),
     ...report.warnings.map((warning) => `Warning     ${printable(warning)}`),
     '',
     ...next,
@@ -108,6 +104,14 @@ function exampleLines(read: ReadReport, reason: SkipReason): string[] {
   });
   const more = (read.skipped[found[0]?.reason ?? 'not_json'] ?? 0) - lines.length;
   return found.length > 0 && more > 0 ? [...lines, `  and ${grouped(more)} more`] : lines;
+}
+
+function nearLines({ expansion, lent }: AddVersionResult): string[] {
+  if (lent)
+    return [
+      `Near        ${grouped(lent.names)} names lent by what is near (concepts: ${grouped(lent.concepts)})`,
+    ];
+  return expansion === undefined || expansion === 'none' ? [] : [`Near        off (expansion ${expansion})`];
 }
 
 function attachedIn({ attachedByName, attachedBySynonym, attachedByForm }: ExpansionReport): number {

@@ -12,7 +12,7 @@ export class Intake {
   /** @param maxQueue live texts that may wait; one more and a request is refused */
   constructor(private readonly maxQueue: number) {}
 
-  /** Whether texts wait, or will once they are tokenized. */
+  /** Whether no text waits, nor will once it is tokenized. */
   get empty(): boolean {
     const { live, bulk, background } = this.#announced;
     return this.queue.size + live + bulk + background === 0;

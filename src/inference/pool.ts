@@ -92,7 +92,7 @@ export class ModelPool {
     return { workers: { alive, wanted: this.options.workers }, queued: this.#intake.queue.size };
   }
 
-  /** Takes no new texts, finishes those that were let in, and ends the workers; without workers, calls fail. */
+  /** Takes no new texts, finishes those that were let in, and ends the workers; where none is ready, calls fail. */
   async close(): Promise<void> {
     this.#intake.close();
     const busy = (): boolean => !this.#intake.empty || this.#workers.some((worker) => worker.outstanding > 0);

@@ -13,7 +13,7 @@ import { STARTER } from './starter.js';
 import { startOntologies, type Pace, type StartupParts } from './startup.js';
 import { ontologyNotFound } from './states.js';
 import { summaryOf, versionOf } from './summary.js';
-import { parseVersionReport } from './version-report.js';
+import { expansionOf, parseVersionReport } from './version-report.js';
 import { settingsOf, type SettingStores } from './settings.js';
 import { loadArtefact } from './loaded.js';
 import type { Page } from '../paging.js';
@@ -104,6 +104,7 @@ export class OntologyManager implements OntologyService {
       unchanged: !isNew && built.found && !activate,
       generation: activation?.generation ?? null,
       report: parseVersionReport(row.report),
+      expansion: expansionOf(row),
       lent,
     };
   }

@@ -112,6 +112,12 @@ export class Preparer {
     return read.result.report;
   }
 
+  /** Throws away the catalogue of a version that was read and is not wanted. */
+  async discardRead(version: VersionKey): Promise<void> {
+    const fresh = this.#takeFresh(catalogueKey(this.baseOf(version)));
+    if (fresh) await rm(fresh.path, { force: true });
+  }
+
   /** The furthest stage there is with all names embedded; builds the first such one where there is none. */
   async ensureWhole(version: VersionKey, context: WorkContext): Promise<{ folder: string; found: boolean }> {
     return this.withPreparation(version, context, async ({ stages, catalogue, best }) => {
@@ -129,12 +135,12 @@ export class Preparer {
     const base = this.baseOf(version);
     const shelved = (await this.usable()).filter(({ manifest }) => sameBase(manifest.spec, base));
     const [known] = shelved;
-    const fresh = this.#takeFresh(catalogueKey(base));
     if (known) {
-      if (fresh) await rm(fresh.path, { force: true });
+      await this.discardRead(version);
       return use(this.#preparation(base, catalogueOf(known), shelved));
     }
-    const { result, path } = fresh ?? (await this.#readSource(version, context));
+    const { result, path } =
+      this.#takeFresh(catalogueKey(base)) ?? (await this.#readSource(version, context));
     try {
       return await use(this.#preparation(base, { path, ...result }, []));
     } finally {

@@ -4,6 +4,7 @@ import { AppError } from '../errors.js';
 import {
   discardFolder,
   EXPANSIONS,
+  type ActivationStore,
   type ExpansionChoice,
   type VersionRow,
   type VersionStore,
@@ -16,13 +17,13 @@ import { FORMAT_WORDS, type SourceFormat } from './readers/reader.js';
 import type { AddVersionRequest, VersionReport, WorkContext } from './service.js';
 import { readShelf } from './shelf.js';
 import { keepSource, withPlainSource } from './source.js';
-import { storedChoice } from './version-report.js';
+import { expansionOf, storedChoice } from './version-report.js';
 
 export const ONTOLOGY_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 export const VERSION_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 /**
- * Which names the starter vocabulary lends to a version that is added without a choice; `all` where its names are in a
- * language that the encoder was not taught, in which what is near means little.
+ * Which names the starter vocabulary lends to a new ontology that is added without a choice; `all` where its names are
+ * in a language that the encoder was not taught, in which what is near means little.
  */
 export const DEFAULT_EXPANSION: ExpansionChoice = 'near';
 
@@ -32,6 +33,7 @@ type Registration = Omit<AddVersionRequest, 'activate'>;
 export class Registrar {
   constructor(
     private readonly versions: VersionStore,
+    private readonly activations: Pick<ActivationStore, 'current'>,
     private readonly preparer: Preparer,
     /** Codes of the languages that the encoder was taught. */
     private readonly languages: readonly string[],
@@ -62,7 +64,7 @@ export class Registrar {
     context: WorkContext,
   ): Promise<{ readonly row: VersionRow; readonly isNew: boolean }> {
     const registered = (await this.versions.all()).filter((row) => row.ontology === request.ontology);
-    const expansion = EXPANSIONS.indexOf(request.expansion ?? DEFAULT_EXPANSION);
+    const wanted = request.expansion ?? (await this.#usualExpansion(request.ontology, registered));
     const choice = storedChoice(request.choice);
     const ofContent = registered.filter(
       (row) =>
@@ -72,7 +74,7 @@ export class Registrar {
         (request.version === undefined || request.version === row.version),
     );
     const same =
-      ofContent.find((row) => row.expansion === expansion) ??
+      ofContent.find((row) => expansionOf(row) === wanted) ??
       (request.expansion === undefined ? ofContent.at(-1) : undefined);
     if (same) return { row: same, isNew: false };
     if (registered.some((row) => row.version === request.version)) {
@@ -83,21 +85,39 @@ export class Registrar {
       );
     }
     const { ontology, fileName } = request;
-    const key = { ontology, source_sha256: sha256, format, expansion, choice, file_name: fileName };
-    const report = await this.#read(key, context);
-    const warnings = this.#languageWarnings(report, request);
-    const row: VersionRow = {
-      ...key,
-      ...(request.expansion === undefined && warnings.length > 0
-        ? { expansion: EXPANSIONS.indexOf('all') }
-        : {}),
-      version: request.version ?? versionName(report.read.release?.version, registered),
-      report: JSON.stringify({ ...report, warnings: [...report.warnings, ...warnings] }),
-      registered_at: new Date().toISOString(),
-      registered_by: request.actor,
-    };
-    await this.versions.insert(row);
-    return { row, isNew: true };
+    const key = { ontology, source_sha256: sha256, format, choice, file_name: fileName };
+    const asRead = { ...key, expansion: EXPANSIONS.indexOf(wanted ?? DEFAULT_EXPANSION) };
+    try {
+      const report = await this.preparer.read(asRead, context);
+      const language = report.read.release?.language ?? request.choice.language ?? null;
+      const warning = languageWarning(language, this.languages);
+      // Only now is the language known; what was read is the same for `near` and `all`.
+      const expansion = wanted ?? (warning === null ? DEFAULT_EXPANSION : 'all');
+      const row: VersionRow = {
+        ...key,
+        expansion: EXPANSIONS.indexOf(expansion),
+        version: request.version ?? versionName(report.read.release?.version, registered),
+        report: JSON.stringify(withWarning(report, warning)),
+        registered_at: new Date().toISOString(),
+        registered_by: request.actor,
+      };
+      await this.versions.insert(row);
+      return { row, isNew: true };
+    } catch (error) {
+      await this.preparer.discardRead(asRead);
+      await this.#dropUnused(sha256);
+      throw error;
+    }
+  }
+
+  /** As the version has it that answers, else the one that was added last; undefined for a new ontology. */
+  async #usualExpansion(
+    ontology: string,
+    registered: readonly VersionRow[],
+  ): Promise<ExpansionChoice | undefined> {
+    const active = (await this.activations.current(ontology))?.version;
+    const row = registered.find(({ version }) => version === active) ?? registered.at(-1);
+    return row && expansionOf(row);
   }
 
   /**
@@ -110,20 +130,6 @@ export class Registrar {
     await this.preparer.forget(row, others);
     await this.#dropUnused(row.source_sha256);
     return others.filter(({ ontology }) => ontology === row.ontology).length;
-  }
-
-  #languageWarnings({ read }: VersionReport, { choice }: Registration): string[] {
-    const warning = languageWarning(read.release?.language ?? choice.language ?? null, this.languages);
-    return warning === null ? [] : [warning];
-  }
-
-  async #read(key: Parameters<Preparer['read']>[0], context: WorkContext): Promise<VersionReport> {
-    try {
-      return await this.preparer.read(key, context);
-    } catch (error) {
-      await this.#dropUnused(key.source_sha256);
-      throw error;
-    }
   }
 
   /** Throws away what no version needs: a process that was killed may have left it. */
@@ -155,6 +161,10 @@ function checkNames({ ontology, version }: Registration): void {
       `"${version}" cannot name a version: up to 64 letters, digits, ".", "_" and "-".`,
     );
   }
+}
+
+function withWarning(report: VersionReport, warning: string | null): VersionReport {
+  return warning === null ? report : { ...report, warnings: [...report.warnings, warning] };
 }
 
 /**

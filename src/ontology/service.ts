@@ -94,7 +94,7 @@ export interface AddVersionRequest {
   /** The name the file had at its owner's, for format detection and reports. */
   readonly fileName: string;
   readonly format?: SourceFormat;
-  /** Without it, as the same content was added before, else `DEFAULT_EXPANSION`. */
+  /** Without it, as the ontology has it already, else `DEFAULT_EXPANSION`. */
   readonly expansion?: ExpansionChoice;
   readonly choice: ReadChoice;
   readonly activate: boolean;
@@ -109,6 +109,8 @@ export interface AddVersionResult {
   readonly unchanged: boolean;
   readonly generation: number | null;
   readonly report: VersionReport;
+  /** Which names the starter vocabulary lends; absent from the answers of earlier services. */
+  readonly expansion?: ExpansionChoice;
   /** How many concepts of the starter lend names as they are near, and how many names; null where none may. */
   readonly lent: { readonly concepts: number; readonly names: number } | null;
 }

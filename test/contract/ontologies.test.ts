@@ -104,25 +104,31 @@ t.test('a list gets the starter’s names, unless it is told not to', async (t) 
 });
 
 t.test(
-  'without a choice of expansion near names are lent, or what was chosen before for the same file',
+  'without a choice of expansion near names are lent, but to what has another expansion already',
   async (t) => {
     const app = await serveApplication(t.testdir());
     const { ontologies } = app.core;
-    const path = fileIn(app.folder, 'terms.csv', 'id,name\nL1,Insomnia\nL2,Sleep that does not come\n');
-    const before = await ontologies.add(addition(path, { expansion: 'all' }), context);
-    t.match(before, { version: '1', lent: null });
-    t.match(await ontologies.add(addition(path), context), { version: '1', unchanged: true });
-
-    const other = fileIn(app.folder, 'other.csv', 'id,name\nL1,Headache\nL2,Not falling asleep\n');
-    const added = await ontologies.add(addition(other), context);
-    t.match(added, { version: '2', unchanged: false, lent: { concepts: Number } });
-    t.match(await ontologies.add(addition(other, { expansion: 'near' }), context), {
-      version: '2',
+    const path = fileIn(app.folder, 'terms.csv', 'id,name\nL1,Headache\nL2,Not falling asleep\n');
+    const added = await ontologies.add(addition(path), context);
+    t.match(added, { version: '1', expansion: 'near', lent: { concepts: Number } });
+    t.match(await ontologies.add(addition(path, { expansion: 'near' }), context), {
+      version: '1',
       unchanged: true,
     });
-    const third = await ontologies.add(addition(other, { expansion: 'all', version: 'exact' }), context);
-    t.match(third, { version: 'exact', lent: null });
-    t.match(await ontologies.add(addition(other), context), { version: '2' }, 'the default comes first');
+    const chosen = await ontologies.add(addition(path, { expansion: 'all' }), context);
+    t.match(chosen, { version: '2', generation: 2, expansion: 'all', lent: null });
+
+    const same = await ontologies.add(addition(path), context);
+    t.match(same, { version: '2', unchanged: true, expansion: 'all' }, 'what answers is not switched back');
+    const other = fileIn(app.folder, 'other.csv', 'id,name\nL1,Headache\nL2,Not sleeping at night\n');
+    t.match(
+      await ontologies.add(addition(other), context),
+      { version: '3', expansion: 'all' },
+      'nor is its next edition',
+    );
+    await ontologies.rollback({ ontology: 'mylist', actor: 'test' }, context);
+    await ontologies.activate({ ontology: 'mylist', version: '1', actor: 'test' }, context);
+    t.match(await ontologies.add(addition(path), context), { version: '1', unchanged: true });
     await app.close();
   },
 );

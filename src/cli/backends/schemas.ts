@@ -89,6 +89,7 @@ export const AddResultSchema = Type.Unsafe<AddVersionResult>(
     unchanged: Type.Boolean(),
     generation: nullable(Type.Integer()),
     report,
+    expansion: Type.Optional(Type.String()),
     lent: Type.Optional(nullable(Type.Object({ concepts: Type.Integer(), names: Type.Integer() }))),
   }),
 );

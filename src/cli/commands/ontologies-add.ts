@@ -56,7 +56,7 @@ export function addAddCommand(parent: Command): void {
     .addOption(
       new Option(
         '--expansion <names>',
-        `which names the starter vocabulary lends: all to terms that it knows, or synonyms alone; near: all, and to terms near to one that it knows (default: as the same file was added before, else ${DEFAULT_EXPANSION})`,
+        `which names the starter vocabulary lends: all to terms that it knows, or synonyms alone; near: all, and to terms near to one that it knows (default: as the ontology has it already; for a new one ${DEFAULT_EXPANSION}, in languages that the encoder does not know all)`,
       ).choices(EXPANSIONS),
     )
     .option('--no-expansion', 'none of them (how often a term is reported is lent all the same)')

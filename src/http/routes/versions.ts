@@ -63,7 +63,8 @@ const options = {
         'Which names terms get that the starter vocabulary knows: `all`, its clinical `synonyms` without lay ' +
         'phrases, or `none`; how often a concept is reported it lends whatever is chosen. With `near` it lends all, ' +
         'and what the ontology has by another name lends its names, at a discount, to the term that lies nearest. ' +
-        `Where absent: as the same content was added before, else \`${DEFAULT_EXPANSION}\`.`,
+        'Where absent: as the version has it that answers, else the last one; for a new ontology ' +
+        `\`${DEFAULT_EXPANSION}\`, or \`all\` where its names are in a language that the encoder does not know.`,
     }),
   ),
   activate: Type.Boolean({
