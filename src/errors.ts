@@ -90,7 +90,10 @@ export const ERROR_CODES = {
   rate_limited: [429, 'This key sends more requests than `ADE_RATE_LIMIT` allows in a minute.'],
   overloaded: [503, 'The encoder’s queue is full; try again after `Retry-After` seconds.'],
   not_ready: [503, 'The service has not finished loading; `/readyz` says what is missing.'],
-  shutting_down: [503, 'The service is stopping: it takes no new work, and what it could not finish is to be sent again.'],
+  shutting_down: [
+    503,
+    'The service is stopping: it takes no new work, and what it could not finish is to be sent again.',
+  ],
   request_timeout: [503, 'The answer took longer than `ADE_REQUEST_TIMEOUT_MS`.'],
   client_closed: [499, 'The client hung up before the answer was ready.'],
   data_dir_locked: [409, 'Another process works in this data folder.'],
