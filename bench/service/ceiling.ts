@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { padBatch, type ModelInput, type PaddedBatch } from '../../src/inference/index.js';
 import { readEncoderFolder } from '../../src/encoder/index.js';
 import { createTokenizer } from '../../src/inference/tokenizer.js';
-import { workerFile } from '../../src/worker-file.js';
+import { startThread, workerFile } from '../../src/worker-file.js';
 import type { FromCeilingWorker, ToCeilingWorker } from './ceiling-protocol.js';
 
 /** How many texts stand in a batch at most, and how many tokens with padding. */
@@ -49,7 +49,7 @@ export class Ceiling {
     const sorted = texts.map((text) => tokenizer.encode(text)).sort((a, b) => a.length - b.length);
     const workers: Worker[] = [];
     for (let i = 0; i < workerCount; i += 1) {
-      const worker = new Worker(workerFile(import.meta.url, './ceiling-worker'));
+      const worker = startThread(workerFile(import.meta.url, './ceiling-worker'));
       await ask(worker, { type: 'open', modelPath: folder.modelPath, output: folder.manifest.output });
       workers.push(worker);
     }

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { RELEASE } from '../fixtures/readers/meddra.js';
@@ -77,4 +77,8 @@ t.test('a language that the encoder was not taught is brought with a warning', a
       report: { warnings: [/names are in German, and the encoder knows English/] },
     },
   });
+  // The release is registered under its own name: with other names of the starter it needs another.
+  const again = await finished(service, await bring('deutsch', { path: 'German', expansion: 'synonyms' }));
+  t.match(again, { state: 'failed', error: { code: 'version_exists', detail: /--name-of-version/ } });
+  t.strictSame(readdirSync(join(folder, 'data', 'tmp')), [], 'what was read in vain is thrown away');
 });
