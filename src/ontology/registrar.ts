@@ -10,7 +10,7 @@ import {
   type VersionStore,
 } from '../store/index.js';
 import { languageWarning } from './language.js';
-import type { Preparer } from './preparer.js';
+import type { Preparer, VersionKey } from './preparer.js';
 import { checkChoice } from './readers/choice.js';
 import { detectFormat, openReader } from './readers/index.js';
 import { FORMAT_WORDS, type SourceFormat } from './readers/reader.js';
@@ -63,38 +63,53 @@ export class Registrar {
     format: SourceFormat,
     context: WorkContext,
   ): Promise<{ readonly row: VersionRow; readonly isNew: boolean }> {
-    const registered = (await this.versions.all()).filter((row) => row.ontology === request.ontology);
-    const wanted = request.expansion ?? (await this.#usualExpansion(request.ontology, registered));
+    const { ontology, version, fileName } = request;
+    const registered = (await this.versions.all()).filter((row) => row.ontology === ontology);
+    const wanted = request.expansion ?? (await this.#usualExpansion(ontology, registered));
     const choice = storedChoice(request.choice);
+    const content = { ontology, source_sha256: sha256, format, choice, file_name: fileName };
     const ofContent = registered.filter(
       (row) =>
         row.source_sha256 === sha256 &&
         row.format === format &&
         row.choice === choice &&
-        (request.version === undefined || request.version === row.version),
+        (version === undefined || version === row.version),
     );
     const same =
       ofContent.find((row) => expansionOf(row) === wanted) ??
       (request.expansion === undefined ? ofContent.at(-1) : undefined);
     if (same) return { row: same, isNew: false };
-    if (registered.some((row) => row.version === request.version)) {
-      await this.#dropUnused(sha256);
-      throw new AppError(
-        'version_exists',
-        `${request.ontology} has a version "${request.version}" with other content, and versions never change: choose another name.`,
-      );
-    }
-    const { ontology, fileName } = request;
-    const key = { ontology, source_sha256: sha256, format, choice, file_name: fileName };
-    const asRead = { ...key, expansion: EXPANSIONS.indexOf(wanted ?? DEFAULT_EXPANSION) };
     try {
-      const report = await this.preparer.read(asRead, context);
+      if (registered.some((row) => row.version === version))
+        throw new AppError(
+          'version_exists',
+          `${ontology} has a version "${version}" with other content, and versions never change: choose another name.`,
+        );
+      return {
+        row: await this.#readAndInsert(request, content, { registered, wanted }, context),
+        isNew: true,
+      };
+    } catch (error) {
+      await this.#dropUnused(sha256);
+      throw error;
+    }
+  }
+
+  async #readAndInsert(
+    request: Registration,
+    content: Omit<VersionKey, 'expansion'>,
+    { registered, wanted }: { registered: readonly VersionRow[]; wanted: ExpansionChoice | undefined },
+    context: WorkContext,
+  ): Promise<VersionRow> {
+    const asRead = { ...content, expansion: EXPANSIONS.indexOf(wanted ?? DEFAULT_EXPANSION) };
+    const report = await this.preparer.read(asRead, context);
+    try {
       const language = report.read.release?.language ?? request.choice.language ?? null;
       const warning = languageWarning(language, this.languages);
       // Only now is the language known; what was read is the same for `near` and `all`.
       const expansion = wanted ?? (warning === null ? DEFAULT_EXPANSION : 'all');
       const row: VersionRow = {
-        ...key,
+        ...content,
         expansion: EXPANSIONS.indexOf(expansion),
         version: request.version ?? versionName(report.read.release?.version, registered),
         report: JSON.stringify(withWarning(report, warning)),
@@ -102,10 +117,9 @@ export class Registrar {
         registered_by: request.actor,
       };
       await this.versions.insert(row);
-      return { row, isNew: true };
+      return row;
     } catch (error) {
       await this.preparer.discardRead(asRead);
-      await this.#dropUnused(sha256);
       throw error;
     }
   }

@@ -163,7 +163,10 @@ t.test('names that equal the mention, overrides and the stop list come before it
 
 t.test('another version keeps what still maps', async (t) => {
   const fewer = ['id,name', ...terms.slice(0, 4), 'L9,Something else', ''].join('\n');
-  await finished(service, await upload(service, 'mylist', fewer, { version: 'b', activate: 'true' }));
+  await finished(
+    service,
+    await upload(service, 'mylist', fewer, { version: 'b', activate: 'true', expansion: 'all' }),
+  );
   t.match((await send(service, url)).body, { learner: { id: trained.id, lost: 2 } });
   const { results, learner } = await ask(['some second tram today', 'some corner shop today']);
   t.equal(learner, trained.id);
