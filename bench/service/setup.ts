@@ -42,7 +42,7 @@ export async function withService(
   { dataDir, profile }: CommonOptions,
   use: (server: BenchServer, load: Load) => Promise<void>,
 ): Promise<void> {
-  say('Starting the service; its first start embeds some 124,000 names.');
+  say('Starting the service; its first start embeds some 136,000 names.');
   const server = await BenchServer.start({ root, dataDir, profileDir: profile, say });
   const load = new Load(starterFile, SEEDS.load);
   try {
