@@ -12,7 +12,15 @@ import { call, json, work } from './api.js';
 import { MentionSource, readPhrases } from './mentions.js';
 import { quantile } from './quantile.js';
 import { BenchServer } from './server.js';
-import { describeMachine, encoderDir, root, SEEDS, starterFile, type CommonOptions } from './setup.js';
+import {
+  describeMachine,
+  encoderDir,
+  root,
+  SEEDS,
+  STARTING,
+  starterFile,
+  type CommonOptions,
+} from './setup.js';
 import { fixed, printTable, say } from './table.js';
 
 const LONE_MENTIONS = 300;
@@ -72,7 +80,7 @@ export async function release({ dataDir, quick }: CommonOptions): Promise<void> 
     });
   const source = new MentionSource(readPhrases(starterFile), SEEDS.load);
 
-  say('Starting the service; its first start embeds some 136,000 names.');
+  say(STARTING);
   let server = await start({ ADE_INDEX: 'exact' });
   try {
     for (const [at, { release: version }] of RELEASES.entries()) {

@@ -15,6 +15,8 @@ export const { encoderDir } = loadConfig(process.env);
 /** Seeds of the mentions: those of the load and those of the ceiling are of the same kind, but not the same. */
 export const SEEDS = { load: 1, ceiling: 2, names: 3 } as const;
 
+export const STARTING = 'Starting the service; its first start embeds some 136,000 names.';
+
 export interface CommonOptions {
   readonly quick: boolean;
   /** How often each load is measured. */
@@ -42,7 +44,7 @@ export async function withService(
   { dataDir, profile }: CommonOptions,
   use: (server: BenchServer, load: Load) => Promise<void>,
 ): Promise<void> {
-  say('Starting the service; its first start embeds some 136,000 names.');
+  say(STARTING);
   const server = await BenchServer.start({ root, dataDir, profileDir: profile, say });
   const load = new Load(starterFile, SEEDS.load);
   try {

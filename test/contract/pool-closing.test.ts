@@ -9,10 +9,13 @@ import { ENCODER_DIR, startEncoder } from '../support/encoder.js';
 
 const live = { lane: 'live' } as const;
 
+const { manifest, modelPath } = await readEncoderFolder(ENCODER_DIR);
+const file = {
+  ...{ path: modelPath, inputs: manifest.inputs, output: manifest.output, size: manifest.dimension },
+  ...{ perToken: false, unit: 'dimensions' },
+};
+
 t.test('a worker told to stop right behind a batch answers the batch first', async (t) => {
-  const { manifest, modelPath } = await readEncoderFolder(ENCODER_DIR);
-  const { inputs, output, dimension } = manifest;
-  const file = { path: modelPath, inputs, output, size: dimension, perToken: false, unit: 'dimensions' };
   const worker = new OnnxWorker(() => undefined);
   t.match(await worker.load(0, file), { type: 'loaded' });
   const outcome = new Promise<RunOutcome>((resolve) => {
@@ -23,13 +26,8 @@ t.test('a worker told to stop right behind a batch answers the batch first', asy
 });
 
 t.test('a worker told to stop while it loads a model ends, and the load is answered', async (t) => {
-  const { manifest, modelPath } = await readEncoderFolder(ENCODER_DIR);
-  const { inputs, output, dimension } = manifest;
   const worker = new OnnxWorker(() => undefined);
-  const load = worker.load(0, {
-    ...{ path: modelPath, inputs, output, size: dimension },
-    ...{ perToken: false, unit: 'dimensions' },
-  });
+  const load = worker.load(0, file);
   await worker.stop();
   t.match(await load, { type: 'loaded' });
 });
