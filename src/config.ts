@@ -88,7 +88,12 @@ export const SettingsSchema = Type.Object({
     1024 * MiB,
     'Size of a request’s body; streams and uploads have limits of their own.',
   ),
-  maxUploadBytes: integer(1024 * MiB, 1024, 64 * 1024 * MiB, 'Size of an uploaded ontology file.'),
+  maxUploadBytes: integer(
+    1024 * MiB,
+    1024,
+    64 * 1024 * MiB,
+    'Size of an uploaded file: ontology, gold set, coded list.',
+  ),
   maxLineBytes: integer(64 * 1024, 256, 16 * MiB, 'Length of one line of a stream, in bytes.'),
   maxQueue: integer(4096, 1, 1_000_000, 'Texts that may wait for the models; beyond it requests get a 503.'),
   maxNames: integer(2_000_000, 1, 100_000_000, 'Names that one ontology version may have.'),

@@ -199,7 +199,7 @@ export async function openCore(config: Config, log: Log): Promise<Core> {
         ...{ store: settings.learners, shelf, goldSets, ontologies, switcher, live, states, encoder },
         ...{ normalizer, maxMentionChars: config.maxMentionChars },
       }),
-      impacts: createImpacts({ ontologies, normalizer, dataDir: config.dataDir }),
+      impacts: createImpacts({ ontologies, normalizer, audit, dataDir: config.dataDir }),
       feedback: createFeedback({
         ...{ store: feedbackStore(db), live, states, goldSets, overrides, observer: metrics },
         ...{ dataDir: config.dataDir, defaultOntology: config.defaultOntology },

@@ -30,7 +30,10 @@ export const ERROR_CODES = {
   impact_not_found: [404, 'No impact report has this id, or it has no such file; the newest 100 are kept.'],
   version_not_loaded: [409, 'The version is registered, but it is not the one that is active.'],
   version_active: [409, 'The version answers now, so it cannot be removed; activate another one first.'],
-  version_exists: [409, 'A version of this name exists with other content; versions never change.'],
+  version_exists: [
+    409,
+    'A version of this name exists, from other files or with other options; versions never change.',
+  ],
   generation_conflict: [409, 'The active generation is not the expected one; someone switched before.'],
   no_previous_version: [409, 'There is no earlier activation to roll back to.'],
   job_cancelled: [409, 'The work was cancelled before it ended; nothing was changed.'],

@@ -20,7 +20,7 @@ const WHERE = `
 Where the work is done:
   In this process, on the data folder (ADE_DATA_DIR). While a service works in that
   folder, by that service; with --url, by the service that you name. A first start
-  on a new folder embeds all names, which takes a minute or two; later ones take seconds.`;
+  on a new folder embeds all names, which takes some minutes; later ones take seconds.`;
 
 /** The commands, their options and their help. */
 export function buildProgram(): Command {

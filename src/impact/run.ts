@@ -10,7 +10,7 @@ import {
   type OntologySummary,
   type Snapshot,
 } from '../ontology/index.js';
-import { dataFolders } from '../store/index.js';
+import { dataFolders, type AuditStore } from '../store/index.js';
 import { previewActivation } from './preview.js';
 import { proposeWith, remap } from './remap.js';
 import { CHANGE_COLUMNS, changeCells, CODED_COLUMNS, codedCells } from './report-csv.js';
@@ -29,6 +29,7 @@ import { tallyChanges } from './tally-changes.js';
 export interface ImpactParts {
   readonly ontologies: Pick<OntologyService, 'get' | 'open'>;
   readonly normalizer: Normalizer;
+  readonly audit: AuditStore;
   readonly dataDir: string;
 }
 
@@ -38,7 +39,7 @@ interface Opened {
   readonly to: Snapshot;
 }
 
-export function createImpacts({ ontologies, normalizer, dataDir }: ImpactParts): ImpactService {
+export function createImpacts({ ontologies, normalizer, audit, dataDir }: ImpactParts): ImpactService {
   const folders = dataFolders(dataDir);
   const shelf = new ImpactShelf(folders.impacts);
 
@@ -78,6 +79,12 @@ export function createImpacts({ ontologies, normalizer, dataDir }: ImpactParts):
   return {
     run,
     read: (id, file) => shelf.read(id, file),
+    remove: async (id, actor) => {
+      const { ontology, from, to } = await shelf.compared(id);
+      const before = { ontology, from: from.version, to: to.version };
+      await audit.append({ actor, action: 'impact.remove', subject: id, before, after: null });
+      await shelf.remove(id);
+    },
     preview: (request, context) => previewActivation(ontologies, request, context),
   };
 }

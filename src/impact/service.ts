@@ -52,6 +52,8 @@ export interface ImpactService {
   run(request: ImpactRequest, context: ImpactContext): Promise<ImpactReport>;
   /** A file of a report that was kept. @throws AppError `impact_not_found` */
   read(id: string, file: ImpactFile): Promise<Readable>;
+  /** Removes a report with its coded list. @throws AppError `impact_not_found` */
+  remove(id: string, actor: string): Promise<void>;
   /**
    * Finds what activating a version would change, and changes nothing but what is built.
    * @throws AppError `ontology_not_found`, `version_not_found`

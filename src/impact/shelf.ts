@@ -1,15 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
+import { Type, type Static } from '@sinclair/typebox';
+import { Value } from '@sinclair/typebox/value';
 import { AppError } from '../errors.js';
-import { exists, isRecordId, publishFolder } from '../store/index.js';
+import { discardFolder, exists, isRecordId, publishFolder } from '../store/index.js';
 
 /** What is kept of a report; `coded.csv` only where a list was given. */
 export const IMPACT_FILES = ['report.json', 'report.html', 'concepts.csv', 'coded.csv'] as const;
 export type ImpactFile = (typeof IMPACT_FILES)[number];
 
 export const MOST_KEPT = 100;
+
+/** What a report compared. */
+const Compared = Type.Object({
+  ontology: Type.String(),
+  from: Type.Object({ version: Type.String() }),
+  to: Type.Object({ version: Type.String() }),
+});
 
 /** The reports in a folder, one folder each; the newest `MOST_KEPT` stay. */
 export class ImpactShelf {
@@ -44,6 +54,22 @@ export class ImpactShelf {
             `The report ${id} has no ${file}: it was made without a coded list.`,
           )
         : notFound(id);
+    }
+  }
+
+  /** What a report that is kept compared. @throws AppError `impact_not_found` */
+  async compared(id: string): Promise<Static<typeof Compared>> {
+    const report: unknown = JSON.parse(await text(await this.read(id, 'report.json')));
+    return Value.Parse(Compared, report);
+  }
+
+  /** Lets go of a report, whole or not at all. @throws AppError `impact_not_found` */
+  async remove(id: string): Promise<void> {
+    if (!isRecordId(id)) throw notFound(id);
+    try {
+      await discardFolder(join(this.folder, id));
+    } catch (error) {
+      throw isMissing(error) ? notFound(id) : error;
     }
   }
 

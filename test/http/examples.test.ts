@@ -49,6 +49,7 @@ const EXPECTED: Readonly<Record<string, number>> = {
   listEvaluations: 200,
   getEvaluation: 404,
   removeEvaluation: 404,
+  removeImpact: 404,
   compareEvaluations: 404,
   getEvaluationPage: 404,
   getEvaluationSummary: 404,

@@ -189,6 +189,18 @@ t.test('a dry run tells what activating would do, and does nothing', async (t) =
   });
 });
 
+t.test('a report is removed with the coded list that it judged', async (t) => {
+  const job = await finished(service, await withList('verbatim;code\nmy own words;L1\n'));
+  const url = `/v1/impacts/${read(Result, job.result).id}`;
+  t.equal((await send(service, { method: 'DELETE', url })).status, 204);
+  for (const file of ['', '/report', '/concepts.csv', '/coded.csv'])
+    t.match((await send(service, url + file)).body, { status: 404, code: 'impact_not_found' }, file);
+  t.match((await send(service, { method: 'DELETE', url })).body, { status: 404, code: 'impact_not_found' });
+  t.match((await send(service, '/v1/audit?limit=1')).body, {
+    items: [{ action: 'impact.remove', before: { ontology: 'mylist', from: 'a', to: 'b' }, after: null }],
+  });
+});
+
 t.test('what the maintainers of MedDRA list stands beside it', async (t) => {
   const zip = new ZipWriter(new BlobWriter(), { useWebWorkers: false });
   for (const [name, text] of Object.entries(RELEASE)) await zip.add(`MedAscii/${name}`, new TextReader(text));

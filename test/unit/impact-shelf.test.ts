@@ -27,3 +27,15 @@ t.test('the newest reports are kept, and one that fails leaves nothing', async (
   );
   t.equal(readdirSync(folder).length, 3);
 });
+
+t.test('a report is removed once, and only by an id', async (t) => {
+  const shelf = new ImpactShelf(t.testdir({ 'not-a-report': {} }));
+  const id = await shelf.keep(async (id, temporary) => {
+    await writeFile(join(temporary, 'report.json'), '{}');
+    return id;
+  });
+  await shelf.remove(id);
+  await t.rejects(shelf.read(id, 'report.json'), { code: 'impact_not_found' });
+  for (const gone of [id, 'not-a-report', '..', ''])
+    await t.rejects(shelf.remove(gone), { code: 'impact_not_found' }, gone);
+});

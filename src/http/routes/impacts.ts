@@ -163,6 +163,25 @@ function reportRoutes(app: App, { impacts }: AppDependencies): void {
     },
   );
 
+  app.delete(
+    '/v1/impacts/:id',
+    {
+      config: { role: 'admin', problems: config.problems, exampleNote: config.exampleNote },
+      schema: {
+        operationId: 'removeImpact',
+        tags,
+        summary: 'Remove an impact report',
+        description: 'The report goes, and with it the coded list that it judged.',
+        params,
+        response: { 204: Type.Null({ description: 'It is gone.' }) },
+      },
+    },
+    async (request, reply) => {
+      await impacts.remove(request.params.id, request.caller);
+      return reply.code(204).send(null);
+    },
+  );
+
   app.get(
     '/v1/impacts/:id/report',
     {

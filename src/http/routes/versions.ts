@@ -51,7 +51,8 @@ const options = {
   version: Type.Optional(
     Type.String({
       pattern: VERSION_NAME.source,
-      description: 'The edition’s name; without it, versions are counted: 1, 2, 3.',
+      description:
+        'The edition’s name; without it that of the release, where the source tells it, else versions are counted: 1, 2, 3.',
     }),
   ),
   format: Type.Optional(
@@ -62,7 +63,7 @@ const options = {
       description:
         'Which names terms get that the starter vocabulary knows: `all`, its clinical `synonyms` without lay ' +
         'phrases, or `none`; how often a concept is reported it lends whatever is chosen. With `near` it lends all, ' +
-        'and what the ontology has by another name lends its names, at a discount, to the term that lies nearest. ' +
+        'and a concept of the starter that no term has as a name lends its names, at a discount, to the term that lies nearest. ' +
         'Where absent: as the version has it that answers, else the last one; for a new ontology ' +
         `\`${DEFAULT_EXPANSION}\`, or \`all\` where its names are in a language that the encoder does not know.`,
     }),
