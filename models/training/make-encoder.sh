@@ -11,13 +11,14 @@ recipe=$(realpath "$1") data=$(realpath "$2") target=$(realpath -m "$3")
 starter=$(realpath "${4:-$(dirname "$0")/../../ontologies/starter/starter.jsonl}")
 cd "$(dirname "$0")"
 name=$(basename "$recipe" .toml)
-read -r base seed stages smoothing kept < <(python -c '
+read -r base seed stages smoothing learned kept < <(python -c '
 import sys
 from pathlib import Path
 from ade_training.recipe import read_recipe
 recipe = read_recipe(Path(sys.argv[1]))
 kept = [f"--keep-float={pattern}" for pattern in recipe.export.keep_float]
-print(recipe.base, recipe.seed, len(recipe.stages), recipe.export.smoothing, *kept)' "$recipe")
+learned = "whole" if recipe.learns_all else "held-out"
+print(recipe.base, recipe.seed, len(recipe.stages), recipe.export.smoothing, learned, *kept)' "$recipe")
 where=(--data "$data" --starter "$starter")
 bases=${ADE_BASES:-.cache} run=${ADE_RUNS:-.cache/runs}/$name
 ade() { python -m ade_training "$@"; }
@@ -30,5 +31,6 @@ last=("$run/$stages"-*)
 ade export --from "${last[0]}" --to "$target" --id "$name" --base "$base" --tuned --card "cards/$name.md" \
   --names "$starter" --sample "${ADE_CHECKED_NAMES:-2000}" --max-tokens "${ADE_MAX_TOKENS:-128}" \
   --smoothing "$smoothing" $kept
-ade calibrate "$target" "${where[@]}" --seed "$seed"
+[ "$learned" = whole ] && whole=(--whole) || whole=()
+ade calibrate "$target" "${where[@]}" --seed "$seed" "${whole[@]}"
 ade verify "$target"

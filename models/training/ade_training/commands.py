@@ -34,6 +34,7 @@ from .options import (
     more_posts_option,
     say,
     seed_option,
+    whole_option,
 )
 from .recipe import read_recipe
 from .report import put_into, read_results, tables, write_result
@@ -180,6 +181,7 @@ def _calibrate_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, help="a model folder; its manifest gets the calibration")
     data_options(parser)
     seed_option(parser)
+    whole_option(parser)
 
 
 def _calibrate(args: argparse.Namespace) -> None:
@@ -213,6 +215,7 @@ def _measure_options(parser: argparse.ArgumentParser) -> None:
     )
     data_options(parser)
     seed_option(parser)
+    whole_option(parser)
 
 
 def _measure(args: argparse.Namespace) -> None:

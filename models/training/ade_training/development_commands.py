@@ -26,7 +26,7 @@ from .embedder import Embedder, open_embedder, remembering
 from .figures import Data
 from .hubness import Background
 from .nearest import Lending
-from .options import HOME, data_options, say, seed_option
+from .options import HOME, data_options, say, seed_option, whole_option
 from .partial import measure_partial
 from .partial import table as partial_table
 from .renamed import measure_renamed
@@ -48,8 +48,9 @@ def data_of(args: argparse.Namespace) -> Data:
 
 
 def split_of(args: argparse.Namespace) -> Split:
-    """The starter, divided."""
-    return split_starter(load_terms(["starter"], args.data, args.starter), args.seed)
+    """The starter, divided, or whole."""
+    shares = {"concepts": 0.0, "phrases": 0.0} if args.whole else {}
+    return split_starter(load_terms(["starter"], args.data, args.starter), args.seed, **shares)
 
 
 def development_options(parser: argparse.ArgumentParser) -> None:
@@ -57,6 +58,7 @@ def development_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, help="an encoder: a model folder, or weights")
     data_options(parser)
     seed_option(parser)
+    whole_option(parser)
 
 
 class Development(NamedTuple):

@@ -118,7 +118,7 @@ def measure(embed: Embedder, data: Data, split: Split) -> Figures:
 
     Posts with even ids on all names, on preferred names and synonyms, and on preferred names alone, without counts; the
     same typed badly, on preferred names and synonyms; lay phrases held out, on all names; lay phrases of unknown
-    concepts, on preferred names.
+    concepts, on preferred names. Where nothing is held out there are none of the last two.
     """
     dictionaries = development_dictionaries(split, counted=False)
     background = data.background(embed)
@@ -139,9 +139,11 @@ def measure(embed: Embedder, data: Data, split: Split) -> Figures:
         "posts, with synonyms": found(posts, "synonym"),
         "posts, preferred names": found(posts, "preferred"),
         "posts typed badly, with synonyms": found(_typed_badly(posts), "synonym"),
-        "held-out phrases, all names": found(split.phrases, "lay"),
-        "unknown concepts, preferred names": found(sample, "preferred"),
     }
+    if split.phrases:
+        accuracies["held-out phrases, all names"] = found(split.phrases, "lay")
+    if sample:
+        accuracies["unknown concepts, preferred names"] = found(sample, "preferred")
     judged = read_sts(data.sts("dev"))
     return Figures(accuracies, agreement(embed, judged))
 

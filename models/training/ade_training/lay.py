@@ -40,6 +40,8 @@ class LaySettings:
     refresh: int | None = None  # steps after which all names are encoded anew
     redraw: bool = False  # and other names drawn for the bank
     taught: float = 1.0  # weight of what a teacher makes of the same texts, where there is one
+    known: float = 1.0  # share of what stages before were shown that an epoch meets, where something is new
+    repeat_new: int = 1  # how often it meets each phrase that is new
     said: int = 0  # clauses of posts beside each batch, whatever they are about: only the teacher judges them
     seed: int = 1
 
@@ -66,10 +68,12 @@ class LayStage:
         others: Sequence[Term] = (),
         teacher: Teacher | None = None,
         said: Sequence[str] = (),
+        new: frozenset[str] = frozenset(),
     ) -> None:
         """Collect what is to be learnt; a mention whose concept is not among the terms is left out.
 
-        The teacher must know all names, mentions and what is `said`. Raises TrainingError where clauses are to be
+        The teacher must know all names, mentions and what is `said`. `new` are normal forms that no stage before was
+        shown. Raises TrainingError where clauses are to be
         learnt and there are fewer than a step takes, or nobody to judge them, or where they come and none is taken.
         """
         if (settings.said > 0) != bool(said) or (said and not teacher) or len(said) < settings.said:
@@ -98,7 +102,7 @@ class LayStage:
                 form = forms.setdefault(normal_form(mention.text), len(forms))
                 anchor = Phrase(mention.text, form, concept_of[mention.concept])
                 anchors += [anchor] * settings.repeat_mentions
-        self.anchors = anchors
+        self.anchors = self._weighed(anchors, {number for form, number in forms.items() if form in new})
         self.anchors_of: list[list[Phrase]] = [[] for _ in self.terms]
         for anchor in anchors:
             self.anchors_of[anchor.concept].append(anchor)
@@ -111,6 +115,14 @@ class LayStage:
         self.wanted = teacher.of([term.name for term in self.terms]) if teacher else None
         # None before the first step: then the weights are those that the step has, after an interruption, too.
         self.turn: int | None = None
+
+    def _weighed(self, anchors: list[Phrase], new: set[int]) -> list[Phrase]:
+        """What an epoch meets: of what is known a share, what is new several times."""
+        if not new:
+            return anchors
+        known = [anchor for anchor in anchors if anchor.form not in new]
+        drawn = random.Random(self.settings.seed).sample(known, round(self.settings.known * len(known)))
+        return drawn + [anchor for anchor in anchors if anchor.form in new] * self.settings.repeat_new
 
     def _rehearsal(self, others: Sequence[Term], numbers: Sequence[int]) -> list[Pair]:
         draw = random.Random(self.settings.seed)

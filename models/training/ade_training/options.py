@@ -58,6 +58,15 @@ def more_posts_option(parser: argparse.ArgumentParser, coded: bool = False) -> N
     )
 
 
+def whole_option(parser: argparse.ArgumentParser) -> None:
+    """`--whole`, for commands that measure an encoder that has learned what was held out."""
+    parser.add_argument(
+        "--whole",
+        action="store_true",
+        help="hold out nothing of the starter: for an encoder that learned all of it; posts with even ids still tell",
+    )
+
+
 def command_line(args: argparse.Namespace) -> str:
     """The command as it was given, for what it makes."""
     return shlex.join(["python", "-m", "ade_training", *args.arguments])

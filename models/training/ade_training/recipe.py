@@ -24,6 +24,8 @@ class StagePlan:
     lay stage if it has one; with `posts` they learn what that makes of what training posts say, too (the lay stage
     as many clauses beside each batch as its option `said` says). The triplet stage reads `coded` (a table with mention
     and concept) and, for the names, `names` (name and concept) or `sources`; all are paths from where the command runs.
+    With `held`, the lay stage learns what is held out for development, too: a last stage, when all is chosen; of what it
+    made only the posts with even ids say anything then.
     Without `measure`, nobody is told what the stage reached: a large base takes ten minutes for the names of the
     starter.
     """
@@ -39,6 +41,7 @@ class StagePlan:
     posts: bool = False
     coded: str | None = None
     names: str | None = None
+    held: bool = False
     measure: bool = True
     options: dict[str, Any] = field(default_factory=dict)
 
@@ -69,6 +72,11 @@ class Recipe:
     stages: tuple[StagePlan | SoupPlan, ...]
     max_tokens: int = 64
     export: ExportPlan = ExportPlan()
+
+    @property
+    def learns_all(self) -> bool:
+        """Whether a stage learns what is held out for development."""
+        return any(isinstance(stage, StagePlan) and stage.held for stage in self.stages)
 
 
 def read_recipe(path: Path) -> Recipe:

@@ -66,12 +66,15 @@ def build_stage(
             rows = read_sts(data.sts("train"))
             return StsStage(encoder, tokenizer, rows, **options)
         if plan.kind == "lay":
-            mentions, said = _mentions(data, split), _said(data, split) if plan.posts else []
-            names = [text for term in split.terms for text in (term.name, *term.synonyms, *term.lay)]
+            held = _held(split) if plan.held else frozenset()
+            concepts = load_terms(["starter"], data.folder, data.starter) if plan.held else split.terms
+            mentions = _mentions(data, frozenset() if plan.held else _forms(split.phrases))
+            said = _said(data, split) if plan.posts else []
+            names = [text for term in concepts for text in (term.name, *term.synonyms, *term.lay)]
             texts = [*names, *(mention.text for mention in mentions), *said]
             teacher = _teacher(plan, texts, recipe, folder, report) if plan.teacher else None
             others, settings = _terms(plan, data, split), LaySettings(**options)
-            return LayStage(encoder, tokenizer, split.terms, mentions, settings, others, teacher, said)
+            return LayStage(encoder, tokenizer, concepts, mentions, settings, others, teacher, said, held)
         terms = _terms(plan, data, split)
         if plan.kind == "triplet":
             if plan.coded is None:
@@ -112,11 +115,21 @@ def _teacher(
     )
 
 
-def _mentions(data: Data, split: Split) -> list[Mention]:
-    """Mentions of training posts that name their concept by themselves, but for phrases that are held out."""
+def _forms(phrases: Sequence[Mention]) -> frozenset[str]:
+    return frozenset(normal_form(phrase.text) for phrase in phrases)
+
+
+def _held(split: Split) -> frozenset[str]:
+    """Normal forms of what is held out: lay phrases, and all names of concepts."""
+    names = (text for term in split.unknown for text in (term.name, *term.synonyms, *term.lay))
+    return _forms(split.phrases) | {normal_form(text) for text in names}
+
+
+def _mentions(data: Data, held: frozenset[str]) -> list[Mention]:
+    """Mentions of training posts that name their concept by themselves, but for normal forms that are held out."""
     mentions = post_mentions(data.posts, even=False)
     mentions += [mention for path in data.more_posts for mention in all_mentions(path)]
-    left_out = data.not_names() | {normal_form(phrase.text) for phrase in split.phrases}
+    left_out = data.not_names() | held
     return [mention for mention in mentions if normal_form(mention.text) not in left_out]
 
 
@@ -138,7 +151,7 @@ def _said(data: Data, split: Split) -> list[str]:
     """What training posts say, clause by clause, whatever it is about, but for phrases that are held out."""
     posts = [post_texts(data.posts, even=False), *(post_texts(path) for path in data.more_posts)]
     found = dict.fromkeys(clause for texts in posts for text in texts for clause in clauses(text))
-    left_out = {normal_form(phrase.text) for phrase in split.phrases}
+    left_out = _forms(split.phrases)
     return [clause for clause in found if normal_form(clause) not in left_out]
 
 

@@ -30,6 +30,12 @@ def test_the_commands_after_training(model_folder, data, kind, tmp_path, capsys)
 
     result = tmp_path / "results/tiny.json"
     run(["measure", str(made), "--name", "Tiny", "--note", "no words", "--to", str(result), *where])
+    whole = tmp_path / "results/whole.json"
+    run(["calibrate", str(made), *where, "--whole"])
+    run(["measure", str(made), "--name", "Whole", "--to", str(whole), *where, "--whole"])
+    measured = [json.loads(path.read_text())["development"] for path in (result, whole)]
+    assert measured[0].keys() - measured[1].keys() == {"held-out phrases, all names", "unknown concepts, preferred names"}
+
     run(["report", str(result), "--into", str(made / "MODEL_CARD.md")])
     text = (made / "MODEL_CARD.md").read_text()
     assert "| Tiny | " in text and "- Tiny: no words" in text

@@ -58,6 +58,12 @@ def test_what_is_held_out_is_nowhere_else():
     assert len(kept - {"everybody says it"}) + len(split.phrases) == 36 * 20
 
 
+def test_nothing_need_be_held_out():
+    split = split_starter(TERMS, seed=3, concepts=0, phrases=0)
+    assert split.terms == TERMS
+    assert not split.unknown and not split.unknown_mentions and not split.phrases
+
+
 def test_phrases_with_two_answers_are_not_held_out():
     split = split_starter(TERMS, seed=3, concepts=0.1, phrases=0.9)
     assert all(mention.text != "everybody says it" for mention in split.phrases)

@@ -34,6 +34,20 @@ def test_anchors_are_names_and_mentions_of_known_concepts(model_folder):
     assert stage.bank.vectors.shape == (20, 32)
 
 
+def test_what_is_new_comes_often_and_what_is_known_seldom(model_folder):
+    settings = replace(SETTINGS, known=0.5, repeat_new=3)
+    known = stage_of(model_folder, settings)
+    assert len(known.anchors) == len(stage_of(model_folder).anchors), "where nothing is new, all is"
+    stage = LayStage(*loaded(model_folder), TERMS, [], settings, new=frozenset({"a head b", "heart"}))
+    said = [anchor.text for anchor in stage.anchors]
+    assert said.count("a head b") == 3
+    assert len(said) == round(0.5 * (4 * 4 - 1)) + 3, "a preferred name is no anchor"
+    assert {anchor.text for anchor in stage.anchors_of[0]} <= {"a head b", "c head", "head ache", "sick"}
+    stage.fill_bank(0)
+    assert len(stage.bank.texts) == 4 * 5, "what is left out of an epoch is still a name"
+    assert torch.isfinite(stage.loss_at(0))
+
+
 def test_a_smaller_bank_leaves_no_anchor_out(model_folder):
     whole = stage_of(model_folder)
     small = stage_of(model_folder, replace(SETTINGS, bank=3))

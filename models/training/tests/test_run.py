@@ -1,13 +1,17 @@
 import json
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from ade_training.development import split_starter
 from ade_training.errors import TrainingError
 from ade_training.files import sha256_of
 from ade_training.recipe import Recipe, StagePlan, read_recipe
 from ade_training.run import run_recipe
-from ade_training.vocabularies import SOURCES
+from ade_training.stages import build_stage
+from ade_training.vocabularies import SOURCES, load_terms
+from conftest import loaded
 
 RECIPE = """
 base = "minilm"
@@ -135,6 +139,23 @@ def test_the_recipes_that_ship_can_be_read(path):
     assert recipe.name == path.stem
     assert isinstance(recipe.stages[0], StagePlan)
     assert set(recipe.stages[0].sources) <= set(SOURCES)
+
+
+def test_the_last_stage_may_learn_what_was_held_out(model_folder, data, tmp_path):
+    split = split_starter(load_terms(["starter"], data.folder, data.starter), seed=7)
+    held = [*(mention.text for mention in split.phrases), *(name for term in split.unknown for name in term.lay)]
+    assert held
+    encoder, tokenizer = loaded(model_folder)
+    recipe = Recipe("tiny", "minilm", 7, (), max_tokens=16)
+
+    def shown(plan):
+        stage = build_stage(plan, encoder, tokenizer, recipe, data, split, tmp_path, str)
+        return Counter(anchor.text for anchor in stage.anchors)
+
+    plan = StagePlan("lay", epochs=1, learning_rate=1e-3, options={"batch": 4, "near": 8, "repeat_new": 5})
+    assert not set(held) & shown(plan).keys()
+    assert all(shown(replace(plan, held=True))[text] >= 5 for text in held)
+    assert not recipe.learns_all and replace(recipe, stages=(replace(plan, held=True),)).learns_all
 
 
 def test_a_stage_can_start_from_an_earlier_one_or_the_base(model_folder, data, tmp_path):
