@@ -11,4 +11,5 @@ if [ "$(cat "$venv/.installed" 2>/dev/null)" != "$wanted" ]; then
   "$venv/bin/pip" install --quiet --disable-pip-version-check -e '.[test]'
   echo "$wanted" > "$venv/.installed"
 fi
-"$venv/bin/python" -m pytest -q
+# One thread: the models of the tests are tiny, and other checks run beside. As this process, so that it ends with it.
+OMP_NUM_THREADS=1 exec "$venv/bin/python" -m pytest -q
