@@ -16,12 +16,12 @@ from .expansion import matcher, shared
 from .hubness import Background, with_hubness
 from .markdown import markdown_table
 from .normal_form import normal_form
-from .search import NAME_KINDS, PSEUDO_REPORTS, Accuracy, Dictionary, Pooling, accuracy
+from .search import NAME_KINDS, PSEUDO_UNKNOWN, Accuracy, Dictionary, Pooling, accuracy
 from .vocabularies import Term
 
 SIZES = (0, 4000, 16000)
-# What is added to each count, beside what the service adds.
-PSEUDO = (1.0, PSEUDO_REPORTS, 0.2)
+# What is added to what is expected of a concept without a count: as much as to a count, what the service adds, less.
+PSEUDO = (0.5, PSEUDO_UNKNOWN, 0.02)
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,19 @@ class Crowded:
 
 
 def strangers(split: Split, terms: Sequence[Term], seed: int) -> list[Term]:
-    """Those of the terms that the starter does not know, by their names alone, each name once, in an order of the seed."""
-    match = matcher([*split.terms, *split.unknown])
+    """Those of the terms that the starter does not know, by their names alone, each name once, in an order of the seed.
+
+    It knows what is one of its lay phrases, too, though no term is matched by these.
+    """
+    known = [*split.terms, *split.unknown]
+    match = matcher(known)
+    phrases = {normal_form(text) for term in known for text in term.lay}
     named = {normal_form(term.name): term for term in reversed(terms)}
-    found = [replace(term, synonyms=(), lay=(), reported=None) for term in named.values() if match(term).way == "none"]
+    found = [
+        replace(term, synonyms=(), lay=(), reported=None)
+        for form, term in named.items()
+        if form not in phrases and match(term).way == "none"
+    ]
     return random.Random(seed).sample(found, len(found))
 
 
@@ -61,10 +70,10 @@ def measure_crowded(
             expected = shared(split.unknown, len(crowd))
             ways = {
                 "no counts": (names, Pooling(reported_weight=0)),
-                "not known: average": (names, Pooling()),
+                "not known: the mean": (names, Pooling()),
                 **{
                     f"not known: expected, {pseudo:g} added": (
-                        replace(names, expected=expected, pseudo_reports=pseudo),
+                        replace(names, expected=expected, pseudo_unknown=pseudo),
                         Pooling(),
                     )
                     for pseudo in PSEUDO

@@ -15,9 +15,11 @@ from .normal_form import normal_form
 from .vocabularies import Term
 
 
-# Counts that come to more are scaled down to so many, and to each so much is added (src/ontology/prominence.ts).
+# Counts that come to more are scaled down to so many; to each, and to what is expected where there is none, so much is
+# added (src/ontology/prominence.ts).
 REPORTS = 3000
 PSEUDO_REPORTS = 0.5
+PSEUDO_UNKNOWN = 0.1
 
 
 NAME_KINDS = ("preferred", "synonym", "lay")
@@ -60,7 +62,7 @@ class Dictionary:
     hubness: Mapping[str, Sequence[float]] = field(default_factory=dict)
     loans: Mapping[str, Loan] = field(default_factory=dict)
     expected: float | None = None
-    pseudo_reports: float = PSEUDO_REPORTS
+    pseudo_unknown: float = PSEUDO_UNKNOWN
 
     @classmethod
     def of(cls, terms: Sequence[Term], kinds: Sequence[str]) -> Dictionary:
@@ -85,7 +87,7 @@ class Dictionary:
             {**self.hubness, **other.hubness},
             {**self.loans, **other.loans},
             self.expected,
-            self.pseudo_reports,
+            self.pseudo_unknown,
         )
 
     def reached(self, concept: str, names: Sequence[tuple[float, int]], pooling: Pooling) -> float:
@@ -126,18 +128,21 @@ class Dictionary:
         count = self.reported.get(meant)
         if count is not None:
             return self._prominence(count)
-        return self._average if meant in self._borrowers else self._unknown
+        return self._mean if meant in self._borrowers else self._unknown
 
-    def _prominence(self, count: float) -> float:
-        return math.log(self._scale * count + self.pseudo_reports)
+    def _prominence(self, count: float, pseudo: float = PSEUDO_REPORTS) -> float:
+        return math.log(self._scale * count + pseudo)
 
     @cached_property
-    def _average(self) -> float:
-        return sum(map(self._prominence, self.reported.values())) / max(1, len(self.reported))
+    def _mean(self) -> float:
+        counts = self.reported.values()
+        return self._prominence(sum(counts) / len(counts)) if counts else 0.0
 
     @cached_property
     def _unknown(self) -> float:
-        return self._average if self.expected is None else min(self._average, self._prominence(self.expected))
+        if self.expected is None:
+            return self._mean
+        return min(self._mean, self._prominence(self.expected, self.pseudo_unknown))
 
     @cached_property
     def _borrowers(self) -> frozenset[str]:
