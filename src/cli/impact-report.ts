@@ -41,7 +41,7 @@ function conceptCounts({ total, counts }: ConceptSummary): string {
 
 /** What a version would change: numbers first, then the first rows of each list. */
 export function impactInWords(report: ImpactReport): string {
-  const { ontology, from, to, concepts, coded, changes, entries } = report;
+  const { id, ontology, from, to, concepts, coded, changes, entries } = report;
   const title =
     `${printable(ontology)}: version ${printable(to.version)} (${grouped(to.concepts)} concepts) against ` +
     `${printable(from.version)} (${grouped(from.concepts)} concepts). Nothing was switched.\n`;
@@ -81,6 +81,7 @@ export function impactInWords(report: ImpactReport): string {
         concepts.counts[kind],
       );
     }),
+    `The report is kept as ${id} (“ontologies remove-impact” removes it).\n`,
   ].join('\n');
 }
 

@@ -31,6 +31,12 @@ async function impactOf(t: Test, cli: (args: readonly string[]) => Promise<Run>,
   t.strictSame(readdirSync(out).sort(), ['coded.csv', 'concepts.csv', 'report.html', 'report.json']);
   t.match(readFileSync(join(out, 'coded.csv'), 'utf8'), /\r\n3,cotton mouth,T2,,renamed,/);
   t.match(readFileSync(join(out, 'report.html'), 'utf8'), /^<!doctype html>[^]*<\/html>\n$/);
+  const kept = /^The report is kept as (\S+) /m.exec(found.stdout)?.[1] ?? '';
+  const remove = ['ontologies', 'remove-impact', kept];
+  t.equal((await cli(remove)).stdout, `The report ${kept} is removed.\n`);
+  const gone = await cli(remove);
+  t.equal(gone.code, 1);
+  t.match(gone.stderr, /error \(impact_not_found\)/);
   const json = await cli(['ontologies', 'impact', 'mylist', 'old', '--from', 'new', '--json']);
   t.match(JSON.parse(json.stdout), { from: { version: 'new' }, to: { version: 'old' }, coded: null });
   const dry = await cli(['ontologies', 'activate', 'mylist', 'new', '--dry-run']);

@@ -17,4 +17,6 @@ export interface ImpactBackend {
   ): Promise<ActivationPreview>;
   /** A file of a report. */
   read(id: string, file: ImpactFile, signal: AbortSignal): Promise<Readable>;
+  /** Removes a report, with the coded list that it judged. */
+  remove(id: string, signal: AbortSignal): Promise<void>;
 }

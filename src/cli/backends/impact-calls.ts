@@ -25,6 +25,7 @@ export function impactsHere({ impacts }: Core, ready: () => Promise<void>, actor
       return impacts.preview(request, context);
     },
     read: (id, file) => impacts.read(id, file),
+    remove: (id) => impacts.remove(id, actor),
   };
 }
 
@@ -56,6 +57,9 @@ export function impactsThere(client: HttpClient): ImpactBackend {
     read: async (id, file, signal) => {
       const { body } = await client.open('GET', `${pathOf(id)}${PATHS[file]}`, { signal });
       return Readable.from(body ?? []);
+    },
+    remove: async (id, signal) => {
+      await client.open('DELETE', pathOf(id), { signal });
     },
   };
 }

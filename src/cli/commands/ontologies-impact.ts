@@ -6,7 +6,8 @@ import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { IMPACT_FILES, type ImpactProgress } from '../../impact/index.js';
 import { impactInWords } from '../impact-report.js';
-import { EXIT_CODES, examples, withSharedOptions, type SharedOptions } from '../options.js';
+import { answer } from '../answer.js';
+import { EXIT_CODES, examples, finish, withSharedOptions, type SharedOptions } from '../options.js';
 import { stepOf, type Step } from '../progress.js';
 import { withSession, type Session } from '../session.js';
 
@@ -62,6 +63,25 @@ ${examples(
 )}
 ${EXIT_CODES}`,
   );
+}
+
+/** `ontologies remove-impact`: a report goes, which may quote a coded list. */
+export function addRemoveImpactCommand(parent: Command): void {
+  const remove = parent
+    .command('remove-impact')
+    .description('remove a report that “ontologies impact” kept, with the coded list that it judged')
+    .argument('<id>', 'the report, as “ontologies impact” told it')
+    .action(async (id: string, _options: object, command: Command) => {
+      const options = command.optsWithGlobals<SharedOptions>();
+      await withSession(options, async (session) => {
+        await session.backend.impacts.remove(id, session.signal);
+        await answer(session, options, { id }, () => `The report ${id} is removed.\n`);
+      });
+    });
+  finish(remove, [
+    'ade-normalizer ontologies remove-impact 5f0c6a52-3f6e-4d0e-9c41-0d6a4a4f2b10',
+    'The coded list in it must not be kept',
+  ]);
 }
 
 async function save(

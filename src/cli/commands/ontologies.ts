@@ -19,7 +19,7 @@ import { printable, Table } from '../table.js';
 import type { Switch } from '../backends/ontology-backend.js';
 import { addAddCommand } from './ontologies-add.js';
 import { addShadowCommand } from './ontologies-shadow.js';
-import { addImpactCommand, impactStep } from './ontologies-impact.js';
+import { addImpactCommand, addRemoveImpactCommand, impactStep } from './ontologies-impact.js';
 import { addThresholdCommand } from './ontologies-thresholds.js';
 
 /** `ontologies ...`: what there is to normalize to, and which version of it answers. */
@@ -31,6 +31,7 @@ export function addOntologiesCommands(program: Command): void {
   addShowCommand(ontologies);
   addAddCommand(ontologies);
   addImpactCommand(ontologies);
+  addRemoveImpactCommand(ontologies);
   addSwitchCommands(ontologies);
   addRemoveCommand(ontologies);
   addThresholdCommand(ontologies);
