@@ -57,7 +57,7 @@ function inertDependencies(): AppDependencies {
       remove: unused,
       open: unused,
     },
-    impacts: { run: unused, read: unused, remove: unused, preview: unused },
+    impacts: { run: unused, list: unused, read: unused, remove: unused, preview: unused },
     goldSets: { add: unused, list: unused, get: unused, remove: unused },
     evaluations: {
       ...{

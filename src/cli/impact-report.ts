@@ -8,6 +8,7 @@ import {
   type Change,
   type ConceptSummary,
   type ImpactReport,
+  type KeptImpact,
   type RemappedEntry,
 } from '../impact/index.js';
 import { printable, Table, type Column } from './table.js';
@@ -81,8 +82,28 @@ export function impactInWords(report: ImpactReport): string {
         concepts.counts[kind],
       );
     }),
-    `The report is kept as ${id} (“ontologies remove-impact” removes it).\n`,
+    `The report${coded ? ', with your coded list,' : ''} is kept as ${id} (“ontologies remove-impact ${id}” removes it).\n`,
   ].join('\n');
+}
+
+export function impactTable(impacts: readonly KeptImpact[]): string {
+  if (impacts.length === 0)
+    return 'No impact report is kept. “ade-normalizer ontologies impact <name> <version>” makes one.\n';
+  const table = new Table([
+    { title: 'ID' },
+    { title: 'ONTOLOGY', max: 30 },
+    { title: 'FROM', max: 20 },
+    { title: 'TO', max: 20 },
+    { title: 'CODED LIST', max: 40 },
+    { title: 'ENTRIES', right: true },
+    { title: 'MADE' },
+    { title: 'BY' },
+  ]);
+  const rows = impacts.map(({ id, ontology, from, to, coded, createdAt, createdBy }) => [
+    ...[id, ontology, from.version, to.version, coded?.file ?? ''],
+    ...[coded === null ? '' : grouped(coded.entries), createdAt, createdBy],
+  ]);
+  return table.block(rows, true);
 }
 
 function countTable(rows: readonly (readonly [string, number])[]): string {

@@ -11,4 +11,4 @@ export { createImpacts } from './run.js';
 export type { ImpactParts } from './run.js';
 export type * from './service.js';
 export { IMPACT_FILES } from './shelf.js';
-export type { ImpactFile } from './shelf.js';
+export type { ImpactFile, KeptImpact } from './shelf.js';

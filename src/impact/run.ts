@@ -78,9 +78,10 @@ export function createImpacts({ ontologies, normalizer, audit, dataDir }: Impact
 
   return {
     run,
+    list: () => shelf.list(),
     read: (id, file) => shelf.read(id, file),
     remove: async (id, actor) => {
-      const { ontology, from, to } = await shelf.compared(id);
+      const { ontology, from, to } = await shelf.get(id);
       const before = { ontology, from: from.version, to: to.version };
       await audit.append({ actor, action: 'impact.remove', subject: id, before, after: null });
       await shelf.remove(id);

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { BuildProgress } from '../ontology/index.js';
 import type { ConceptSummary, ImpactReport } from './report.js';
-import type { ImpactFile } from './shelf.js';
+import type { ImpactFile, KeptImpact } from './shelf.js';
 
 export interface ImpactRequest {
   readonly ontology: string;
@@ -50,6 +50,8 @@ export interface ImpactService {
    * compare with, `coded_list_invalid`, `disk_full`; the signal's reason when it is aborted
    */
   run(request: ImpactRequest, context: ImpactContext): Promise<ImpactReport>;
+  /** What is kept, the newest first. */
+  list(): Promise<readonly KeptImpact[]>;
   /** A file of a report that was kept. @throws AppError `impact_not_found` */
   read(id: string, file: ImpactFile): Promise<Readable>;
   /** Removes a report with its coded list. @throws AppError `impact_not_found` */

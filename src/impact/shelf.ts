@@ -14,12 +14,21 @@ export type ImpactFile = (typeof IMPACT_FILES)[number];
 
 export const MOST_KEPT = 100;
 
-/** What a report compared. */
-const Compared = Type.Object({
+/** A report that is kept, in short. */
+const KeptImpact = Type.Object({
+  id: Type.String(),
   ontology: Type.String(),
   from: Type.Object({ version: Type.String() }),
   to: Type.Object({ version: Type.String() }),
+  createdAt: Type.String(),
+  createdBy: Type.String(),
+  /** The coded list that it judged, which it quotes. */
+  coded: Type.Union([
+    Type.Null(),
+    Type.Object({ file: Type.String(), entries: Type.Integer(), affected: Type.Integer() }),
+  ]),
 });
+export type KeptImpact = Readonly<Static<typeof KeptImpact>>;
 
 /** The reports in a folder, one folder each; the newest `MOST_KEPT` stay. */
 export class ImpactShelf {
@@ -57,10 +66,24 @@ export class ImpactShelf {
     }
   }
 
-  /** What a report that is kept compared. @throws AppError `impact_not_found` */
-  async compared(id: string): Promise<Static<typeof Compared>> {
+  /** The newest first. */
+  async list(): Promise<KeptImpact[]> {
+    const reports: KeptImpact[] = [];
+    for (const id of await this.#ids()) {
+      try {
+        reports.push(await this.get(id));
+      } catch (error) {
+        // Removed, or let go of, in this very moment.
+        if (!(error instanceof AppError && error.code === 'impact_not_found')) throw error;
+      }
+    }
+    return reports;
+  }
+
+  /** @throws AppError `impact_not_found` */
+  async get(id: string): Promise<KeptImpact> {
     const report: unknown = JSON.parse(await text(await this.read(id, 'report.json')));
-    return Value.Parse(Compared, report);
+    return Value.Parse(KeptImpact, report);
   }
 
   /** Lets go of a report, whole or not at all. @throws AppError `impact_not_found` */
@@ -74,12 +97,20 @@ export class ImpactShelf {
   }
 
   async #prune(): Promise<void> {
+    for (const id of (await this.#ids()).slice(this.most))
+      await rm(join(this.folder, id), { recursive: true, force: true });
+  }
+
+  /** Of what is kept, the newest first. */
+  async #ids(): Promise<string[]> {
     const ids = (await readdir(this.folder)).filter((name) => isRecordId(name));
     const dated = await Promise.all(
-      ids.map(async (id) => ({ id, at: (await stat(join(this.folder, id))).mtimeMs })),
+      ids.map(async (id) => {
+        const found = await stat(join(this.folder, id)).catch(() => null);
+        return { id, at: found?.mtimeMs ?? 0 };
+      }),
     );
-    const old = dated.sort((a, b) => b.at - a.at).slice(this.most);
-    for (const { id } of old) await rm(join(this.folder, id), { recursive: true, force: true });
+    return dated.sort((a, b) => b.at - a.at).map(({ id }) => id);
   }
 }
 

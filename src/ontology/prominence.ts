@@ -1,13 +1,11 @@
 /** Counts that come to more are scaled down to so many, so that what a weight does depends on no source's size. */
 const REPORTS = 3000;
-/** Added to every count: what was never met may be met yet, half as much as what was met once is sure of (Jeffreys' prior). */
-export const PSEUDO_REPORTS = 0.5;
 /**
- * Added to what is expected of a concept without a count. Less than to a count: the starter vocabulary was written for
- * what people say, so what it does without is met less than what it has and the posts that were counted never report.
- * `python -m ade_training crowded` prints what more and less of it come to.
+ * Added to every count: what was never met may be met yet, half as much as what was met once is sure of (Jeffreys' prior).
+ * Less of it sets concepts that were never met further apart from the others; `python -m ade_training crowded` prints what
+ * that gains.
  */
-const PSEUDO_UNKNOWN = 0.1;
+export const PSEUDO_REPORTS = 0.5;
 
 export interface KnownReports {
   /** How often each concept is reported, by its row; null where that is not known. */
@@ -24,20 +22,18 @@ export interface KnownReports {
  *
  * A concept of which that is not known is taken for what such concepts are reported on average: little in a MedDRA, in which
  * they are the thousands that the starter vocabulary does without, and that would else draw the mentions of what is
- * common. It never counts for more than the mean of those of which something is known: in a short list it may be
- * what people say most, or least. One for which a concept of the starter speaks has that mean. (Of the counts, not of
- * their logarithms: how likely a concept is of which nothing is known is what its like are reported on average, and the
- * few that are reported much make up most of that.)
+ * common. It never counts for more than the average of those of which something is known: in a short list it may be
+ * what people say most, or least. One for which a concept of the starter speaks is that average.
  */
 export function prominences({ counts, expected, borrows }: KnownReports): Float64Array {
   const known = counts.filter((count) => count !== null);
   const total = known.reduce((sum, count) => sum + count, 0);
   const scale = total > REPORTS ? REPORTS / total : 1;
-  const prominence = (count: number, pseudo = PSEUDO_REPORTS): number => Math.log(scale * count + pseudo);
-  const mean = known.length === 0 ? 0 : prominence(total / known.length);
-  const unknown = expected === null ? mean : Math.min(mean, prominence(expected, PSEUDO_UNKNOWN));
+  const prominence = (count: number): number => Math.log(scale * count + PSEUDO_REPORTS);
+  const average = known.reduce((sum, count) => sum + prominence(count), 0) / Math.max(1, known.length);
+  const unknown = expected === null ? average : Math.min(average, prominence(expected));
   return Float64Array.from(counts, (count, row) => {
     if (count !== null) return prominence(count);
-    return borrows(row) ? mean : unknown;
+    return borrows(row) ? average : unknown;
   });
 }

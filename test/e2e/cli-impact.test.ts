@@ -31,9 +31,13 @@ async function impactOf(t: Test, cli: (args: readonly string[]) => Promise<Run>,
   t.strictSame(readdirSync(out).sort(), ['coded.csv', 'concepts.csv', 'report.html', 'report.json']);
   t.match(readFileSync(join(out, 'coded.csv'), 'utf8'), /\r\n3,cotton mouth,T2,,renamed,/);
   t.match(readFileSync(join(out, 'report.html'), 'utf8'), /^<!doctype html>[^]*<\/html>\n$/);
-  const kept = /^The report is kept as (\S+) /m.exec(found.stdout)?.[1] ?? '';
+  const kept = /^The report, with your coded list, is kept as (\S+) /m.exec(found.stdout)?.[1] ?? '';
+  const listed = await cli(['ontologies', 'impacts', '--json']);
+  t.match(JSON.parse(listed.stdout), { impacts: [{ id: kept, coded: { file: 'coded.csv', entries: 3 } }] });
+  t.match((await cli(['ontologies', 'impacts'])).stdout, /^\S+ +mylist +old +new +coded\.csv +3 /m);
   const remove = ['ontologies', 'remove-impact', kept];
   t.equal((await cli(remove)).stdout, `The report ${kept} is removed.\n`);
+  t.match((await cli(['ontologies', 'impacts'])).stdout, /^No impact report is kept\. /);
   const gone = await cli(remove);
   t.equal(gone.code, 1);
   t.match(gone.stderr, /error \(impact_not_found\)/);

@@ -43,6 +43,7 @@ const EXPECTED: Readonly<Record<string, number>> = {
   getImpactCoded: 404,
   addGoldSet: 201,
   listGoldSets: 200,
+  listImpacts: 200,
   getGoldSet: 200,
   removeGoldSet: 404,
   startEvaluation: 202,

@@ -191,8 +191,14 @@ t.test('a dry run tells what activating would do, and does nothing', async (t) =
 
 t.test('a report is removed with the coded list that it judged', async (t) => {
   const job = await finished(service, await withList('verbatim;code\nmy own words;L1\n'));
-  const url = `/v1/impacts/${read(Result, job.result).id}`;
+  const { id } = read(Result, job.result);
+  const url = `/v1/impacts/${id}`;
+  const compared = { ontology: 'mylist', from: { version: 'a' }, to: { version: 'b' } };
+  const list = await send(service, '/v1/impacts');
+  t.match(list.body, { impacts: [{ id, ...compared, coded: { file: 'coded.csv', entries: 1 } }] });
+  t.notMatch(JSON.stringify(list.body), 'my own words');
   t.equal((await send(service, { method: 'DELETE', url })).status, 204);
+  t.notMatch(JSON.stringify((await send(service, '/v1/impacts')).body), id);
   for (const file of ['', '/report', '/concepts.csv', '/coded.csv'])
     t.match((await send(service, url + file)).body, { status: 404, code: 'impact_not_found' }, file);
   t.match((await send(service, { method: 'DELETE', url })).body, { status: 404, code: 'impact_not_found' });

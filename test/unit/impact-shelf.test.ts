@@ -39,3 +39,24 @@ t.test('a report is removed once, and only by an id', async (t) => {
   for (const gone of [id, 'not-a-report', '..', ''])
     await t.rejects(shelf.remove(gone), { code: 'impact_not_found' }, gone);
 });
+
+t.test('what is kept is listed, the newest first', async (t) => {
+  const folder = t.testdir({ 'not-a-report': {} });
+  const shelf = new ImpactShelf(folder);
+  t.strictSame(await shelf.list(), []);
+  const reports = ['2', '3'].map((version, at) => ({
+    ...{ ontology: 'mylist', from: { version: '1' }, to: { version } },
+    ...{ createdAt: `2026-01-0${at + 1}T00:00:00.000Z`, createdBy: 'anna', coded: null },
+  }));
+  const ids: string[] = [];
+  for (const [at, report] of reports.entries()) {
+    const id = await shelf.keep(async (id, temporary) => {
+      await writeFile(join(temporary, 'report.json'), JSON.stringify({ id, ...report, entries: ['long'] }));
+      return id;
+    });
+    utimesSync(join(folder, id), at, at);
+    ids.push(id);
+  }
+  const kept = reports.map((report, at) => ({ id: ids[at], ...report }));
+  t.strictSame(await shelf.list(), kept.toReversed());
+});

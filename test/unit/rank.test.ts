@@ -127,24 +127,24 @@ t.test('counts of any size weigh the same, and a few do not weigh more', async (
   const none = await lexicon(t, 3);
   t.equal(none.prominence(1), 0);
   const some = await lexicon(t, 3, [0, 20, null]);
-  t.equal(some.prominence(2), Math.log(10.5), 'what is not known is taken for the mean count');
+  const average = (Math.log(0.5) + Math.log(20.5)) / 2;
+  t.equal(some.prominence(2), average, 'what is not known is taken for the average');
 });
 
 t.test(
-  'what is not known counts for what such concepts are reported, and never for more than the mean',
+  'what is not known counts for what such concepts are reported, and never for more than the average',
   (t) => {
     const known = [0, 20, null];
     const prominence = (expected: number | null, borrows = false): number | undefined =>
       prominences({ counts: known, expected, borrows: () => borrows })[2];
-    const mean = Math.log(10.5);
-    t.equal(prominence(null), mean);
-    t.equal(prominence(0.1), Math.log(0.2));
-    t.equal(prominence(0), Math.log(0.1), 'less than a concept that was never met');
-    t.equal(prominence(10.2), Math.log(10.3));
-    t.equal(prominence(11), mean);
-    t.equal(prominence(0.1, true), mean, 'one for which a concept of the starter speaks');
+    const average = (Math.log(0.5) + Math.log(20.5)) / 2;
+    t.equal(prominence(null), average);
+    t.equal(prominence(0.1), Math.log(0.6));
+    t.equal(prominence(0), Math.log(0.5));
+    t.equal(prominence(7), average);
+    t.equal(prominence(0.1, true), average, 'one for which a concept of the starter speaks');
     const many = prominences({ counts: [2000, 4000, null], expected: 1, borrows: () => false });
-    t.equal(many[2], Math.log(0.5 + 0.1), 'scaled as the counts are');
+    t.equal(many[2], Math.log(0.5 + 0.5), 'scaled as the counts are');
     t.end();
   },
 );

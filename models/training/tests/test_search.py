@@ -83,11 +83,11 @@ def test_of_concepts_as_near_the_one_that_is_reported_more_often_comes_first():
     assert accuracy(names, turned(20, 25), asked, turned(0), Pooling(lexical_weight=0)).first == 1
     assert accuracy(names, turned(20, 25), asked, turned(0), Pooling(lexical_weight=0, reported_weight=0)).first == 0
     assert accuracy(names, turned(20, 45), asked, turned(0), Pooling(lexical_weight=0)).first == 0
-    # What is not known is taken for the mean count.
+    # What is not known is taken for the average.
     some = Dictionary.of([*(replace(TERMS[0], name=name, reported=n) for name, n in (("A", 0), ("B", 9))), TERMS[1]], ("preferred",))
-    assert some.prominence("Chills") == pytest.approx(np.log(4.5 + 0.5))
+    assert some.prominence("Chills") == pytest.approx((np.log(0.5) + np.log(9.5)) / 2)
     # Unless it is known to be less.
-    assert replace(some, expected=0.1).prominence("Chills") == pytest.approx(np.log(0.1 + 0.1))
+    assert replace(some, expected=0.1).prominence("Chills") == pytest.approx(np.log(0.6))
     assert replace(some, expected=5.0).prominence("Chills") == some.prominence("Chills")
     borrows = replace(some, expected=0.1, loans={"Shivers": Loan("Chills", 0.1)})
     assert borrows.prominence("Chills") == borrows.prominence("Shivers") == some.prominence("Chills")

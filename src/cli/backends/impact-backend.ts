@@ -5,6 +5,7 @@ import type {
   ImpactFile,
   ImpactReport,
   ImpactRequest,
+  KeptImpact,
 } from '../../impact/index.js';
 
 /** What the commands do to find out what another version would change. */
@@ -15,6 +16,8 @@ export interface ImpactBackend {
     request: { readonly ontology: string; readonly version: string },
     context: ImpactContext,
   ): Promise<ActivationPreview>;
+  /** The reports that are kept, the newest first. */
+  list(signal: AbortSignal): Promise<readonly KeptImpact[]>;
   /** A file of a report. */
   read(id: string, file: ImpactFile, signal: AbortSignal): Promise<Readable>;
   /** Removes a report, with the coded list that it judged. */

@@ -11,6 +11,7 @@ import {
   ImpactProgressSchema,
   ImpactReportSchema,
   ImpactResultSchema,
+  KeptImpactsSchema,
 } from './impact-schemas.js';
 
 /** Does it in this process. */
@@ -24,6 +25,7 @@ export function impactsHere({ impacts }: Core, ready: () => Promise<void>, actor
       await ready();
       return impacts.preview(request, context);
     },
+    list: () => impacts.list(),
     read: (id, file) => impacts.read(id, file),
     remove: (id) => impacts.remove(id, actor),
   };
@@ -54,6 +56,7 @@ export function impactsThere(client: HttpClient): ImpactBackend {
       const call = { json: { version, dryRun: true } };
       return runJob(client, `${ontologyPath(ontology)}/activate`, call, PREVIEWED, context);
     },
+    list: async (signal) => (await client.json('GET', 'v1/impacts', KeptImpactsSchema, { signal })).impacts,
     read: async (id, file, signal) => {
       const { body } = await client.open('GET', `${pathOf(id)}${PATHS[file]}`, { signal });
       return Readable.from(body ?? []);

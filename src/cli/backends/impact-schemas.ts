@@ -1,5 +1,5 @@
 import { Type, type TSchema } from '@sinclair/typebox';
-import type { ActivationPreview, ImpactProgress, ImpactReport } from '../../impact/index.js';
+import type { ActivationPreview, ImpactProgress, ImpactReport, KeptImpact } from '../../impact/index.js';
 import { ProgressSchema } from './schemas.js';
 
 // What a service answers, checked as far as the commands look at it: a later release may tell more.
@@ -71,6 +71,22 @@ export const ImpactReportSchema = Type.Unsafe<ImpactReport>(
     ),
   }),
 );
+
+export const KeptImpactsSchema = Type.Object({
+  impacts: Type.Array(
+    Type.Unsafe<KeptImpact>(
+      Type.Object({
+        id: Type.String(),
+        ontology: Type.String(),
+        from: Type.Object({ version: Type.String() }),
+        to: Type.Object({ version: Type.String() }),
+        createdAt: Type.String(),
+        createdBy: Type.String(),
+        coded: nullable(Type.Object({ file: Type.String(), entries: Type.Integer() })),
+      }),
+    ),
+  ),
+});
 
 const amount = { done: Type.Integer(), total: Type.Integer() };
 

@@ -5,7 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { IMPACT_FILES, type ImpactProgress } from '../../impact/index.js';
-import { impactInWords } from '../impact-report.js';
+import { impactInWords, impactTable } from '../impact-report.js';
 import { answer } from '../answer.js';
 import { EXIT_CODES, examples, finish, withSharedOptions, type SharedOptions } from '../options.js';
 import { stepOf, type Step } from '../progress.js';
@@ -17,8 +17,14 @@ interface ImpactOptions extends SharedOptions {
   readonly out?: string;
 }
 
-/** `ontologies impact`: what a version would change, before it answers. */
-export function addImpactCommand(parent: Command): void {
+/** `ontologies impact`, `impacts` and `remove-impact`: what a version would change, before it answers. */
+export function addImpactCommands(parent: Command): void {
+  addImpactCommand(parent);
+  addListCommand(parent);
+  addRemoveCommand(parent);
+}
+
+function addImpactCommand(parent: Command): void {
   const impact = parent
     .command('impact')
     .description('find out what a version would change, before it answers')
@@ -52,7 +58,8 @@ export function addImpactCommand(parent: Command): void {
   withSharedOptions(impact).addHelpText(
     'after',
     `
-Nothing is switched. The list has a column for the mention (mention, verbatim, reported_term, text or term), one
+Nothing is switched. The newest 100 reports are kept, and with them the lists that they judged, until “ontologies
+remove-impact” removes one. The list has a column for the mention (mention, verbatim, reported_term, text or term), one
 for what it is coded to (concept_id, code, id, pt_code, llt_code or meddra_code; none: nothing) and perhaps a note.
 ${examples(
   ['ade-normalizer ontologies impact meddra 28.0', 'What changes against the version that answers?'],
@@ -65,12 +72,25 @@ ${EXIT_CODES}`,
   );
 }
 
-/** `ontologies remove-impact`: a report goes, which may quote a coded list. */
-export function addRemoveImpactCommand(parent: Command): void {
+function addListCommand(parent: Command): void {
+  const list = parent
+    .command('impacts')
+    .description('list the reports of “ontologies impact” that are kept, newest first')
+    .action(async (_options: object, command: Command) => {
+      const options = command.optsWithGlobals<SharedOptions>();
+      await withSession(options, async (session) => {
+        const impacts = await session.backend.impacts.list(session.signal);
+        await answer(session, options, { impacts }, () => impactTable(impacts));
+      });
+    });
+  finish(list, ['ade-normalizer ontologies impacts', 'Which reports, and with them coded lists, are kept?']);
+}
+
+function addRemoveCommand(parent: Command): void {
   const remove = parent
     .command('remove-impact')
-    .description('remove a report that “ontologies impact” kept, with the coded list that it judged')
-    .argument('<id>', 'the report, as “ontologies impact” told it')
+    .description('remove a report of “ontologies impact”, with the coded list that it quotes')
+    .argument('<id>', 'the report, as “ontologies impacts” has it')
     .action(async (id: string, _options: object, command: Command) => {
       const options = command.optsWithGlobals<SharedOptions>();
       await withSession(options, async (session) => {

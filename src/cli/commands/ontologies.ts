@@ -19,7 +19,7 @@ import { printable, Table } from '../table.js';
 import type { Switch } from '../backends/ontology-backend.js';
 import { addAddCommand } from './ontologies-add.js';
 import { addShadowCommand } from './ontologies-shadow.js';
-import { addImpactCommand, addRemoveImpactCommand, impactStep } from './ontologies-impact.js';
+import { addImpactCommands, impactStep } from './ontologies-impact.js';
 import { addThresholdCommand } from './ontologies-thresholds.js';
 
 /** `ontologies ...`: what there is to normalize to, and which version of it answers. */
@@ -30,8 +30,7 @@ export function addOntologiesCommands(program: Command): void {
   addListCommand(ontologies);
   addShowCommand(ontologies);
   addAddCommand(ontologies);
-  addImpactCommand(ontologies);
-  addRemoveImpactCommand(ontologies);
+  addImpactCommands(ontologies);
   addSwitchCommands(ontologies);
   addRemoveCommand(ontologies);
   addThresholdCommand(ontologies);

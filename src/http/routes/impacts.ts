@@ -10,8 +10,8 @@ import { madeUp } from '../example-notes.js';
 import { checkedBody } from '../checked-body.js';
 import { accept, acceptedJob } from '../job-answer.js';
 import { InvalidRequest } from '../plugins/problems.js';
-import { ImpactReport, linksOf } from '../schemas/impact.js';
-import { documentedForm, streamed } from '../schemas/types.js';
+import { ImpactReport, KeptImpact, linksOf } from '../schemas/impact.js';
+import { documentedForm, listOf, ref, streamed } from '../schemas/types.js';
 import { receiveForm } from '../upload.js';
 import { nameParam } from './ontologies.js';
 
@@ -126,7 +126,7 @@ function assessRoute(app: App, { config, ontologies, impacts, jobs }: AppDepende
 
 const params = Type.Object({
   id: Type.String({
-    description: 'The report’s id, as the result of the job that assessed the impact has it.',
+    description: 'The report’s id, as the list and the result of the job that assessed the impact have it.',
     examples: ['0c9d2c58-2f0e-4a55-9a42-3f1c5a0f7b11'],
   }),
 });
@@ -140,6 +140,28 @@ function reportRoutes(app: App, { impacts }: AppDependencies): void {
     200: { description, content: { [type]: { schema } } },
   });
   const named = (id: string, name: string): string => `attachment; filename="impact-${id}-${name}"`;
+
+  app.get(
+    '/v1/impacts',
+    {
+      config: { role: 'read' },
+      schema: {
+        operationId: 'listImpacts',
+        tags,
+        summary: 'List the impact reports',
+        response: {
+          200: Type.Object(
+            { impacts: listOf(ref(KeptImpact)) },
+            {
+              description: 'The reports that are kept, the newest first: 100 at most.',
+              examples: [{ impacts: KeptImpact.examples }],
+            },
+          ),
+        },
+      },
+    },
+    async () => ({ impacts: [...(await impacts.list())] }),
+  );
 
   app.get(
     '/v1/impacts/:id',

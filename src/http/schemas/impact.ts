@@ -215,6 +215,32 @@ export const ImpactReport = Type.Object(
   },
 );
 
+export const KeptImpact = Type.Object(
+  {
+    id: summaryMembers.id,
+    ontology: Type.String(),
+    from: Type.Object({ version: Type.String() }),
+    to: Type.Object({ version: Type.String() }),
+    createdAt: summaryMembers.createdAt,
+    createdBy: summaryMembers.createdBy,
+    coded: nullable(
+      Type.Object({ file: Type.String(), entries: count('Entries of the list.'), affected: count() }),
+      { description: 'The coded list that the report quotes; null where none was given.' },
+    ),
+  },
+  {
+    $id: 'KeptImpact',
+    description: 'An impact report that is kept, in short.',
+    examples: [
+      {
+        ...{ id, ontology: 'meddra', from: { version: '27.1' }, to: { version: '28.0' } },
+        ...{ createdAt: summaryExample.createdAt, createdBy: summaryExample.createdBy },
+        coded: { file: 'coded.csv', entries: 1200, affected: 1 },
+      },
+    ],
+  },
+);
+
 export const ActivationPreview = Type.Object(
   {
     dryRun: Type.Literal(true),
@@ -248,6 +274,7 @@ export const IMPACT_SCHEMAS = [
   RemappedEntry,
   ImpactResult,
   ImpactReport,
+  KeptImpact,
   ActivationPreview,
 ];
 
