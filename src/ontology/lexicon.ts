@@ -4,7 +4,14 @@ import { TrigramTable } from '../text/index.js';
 import type { Catalogue, CatalogueNameRow } from '../store/index.js';
 import { eachName } from './each-name.js';
 import { countLent, discountOf, lentNames, type Lender } from './lent.js';
-import { NAME_KINDS, NAME_ORIGINS, type NameKind, type NameOrigin, type NearConcept } from './concept.js';
+import {
+  canBeProposed,
+  NAME_KINDS,
+  NAME_ORIGINS,
+  type NameKind,
+  type NameOrigin,
+  type NearConcept,
+} from './concept.js';
 import { prominences } from './prominence.js';
 
 /** Rows read before the event loop gets a turn: a few milliseconds. */
@@ -92,9 +99,10 @@ export class Lexicon {
     const lexicon = new Lexicon(names + countLent(lenders), embedded, hubness);
     const counts: (number | null)[] = [];
     for (let from = 0; from < concepts; from += SLICE) {
-      for (const { id, name, reported } of catalogue.conceptsBetween(from, from + SLICE)) {
-        lexicon.#conceptRefs.push({ id, name });
-        counts.push(reported);
+      for (const concept of catalogue.conceptsBetween(from, from + SLICE)) {
+        lexicon.#conceptRefs.push({ id: concept.id, name: concept.name });
+        // A heading may have the sum of what stands below it, which would count twice.
+        counts.push(canBeProposed(concept) ? concept.reported : null);
       }
       await nextTurn();
     }

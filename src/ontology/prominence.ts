@@ -2,8 +2,8 @@
 const REPORTS = 3000;
 /**
  * Added to every count: what was never met may be met yet, half as much as what was met once is sure of (Jeffreys' prior).
- * Less of it sets concepts that were never met further apart from the others; `python -m ade_training crowded` prints what
- * that gains.
+ * It holds for what is expected of a concept without a count, too. Less of it there helps those that are counted, and costs
+ * the others as much or more: `python -m ade_training crowded` prints both.
  */
 export const PSEUDO_REPORTS = 0.5;
 

@@ -23,6 +23,7 @@ async function lexicon(
   reported: readonly (number | null)[] = [],
   hubness = new Float32Array(9),
   lenders: readonly Lender[] = [],
+  headings: readonly number[] = [],
 ): Promise<Lexicon> {
   const path = join(t.testdir(), 'catalogue.sqlite');
   const concept = { level: null, definition: null, status: 'current', selectable: true, parents: [] };
@@ -30,6 +31,7 @@ async function lexicon(
     path,
     ['Fever', 'Chills', 'Rash'].map((name, row) => ({
       ...{ ...concept, name, id: `X${row}`, reported: reported[row] ?? null },
+      selectable: !headings.includes(row),
     })),
     NAMES.map(([text, row, kind]) => ({
       ...{ text, kind, concept: row, normal: normalForm(text), origin: 'ontology' },
@@ -130,6 +132,15 @@ t.test('counts of any size weigh the same, and a few do not weigh more', async (
   const average = (Math.log(0.5) + Math.log(20.5)) / 2;
   t.equal(some.prominence(2), average, 'what is not known is taken for the average');
 });
+
+t.test(
+  'a heading, which may have the sum of what stands below it, does not say what is common',
+  async (t) => {
+    const names = await lexicon(t, 3, [6000, 20, null], new Float32Array(9), [], [0]);
+    t.equal(names.prominence(1), Math.log(20.5));
+    t.equal(names.prominence(2), Math.log(20.5));
+  },
+);
 
 t.test(
   'what is not known counts for what such concepts are reported, and never for more than the average',

@@ -16,12 +16,12 @@ from .expansion import matcher, shared
 from .hubness import Background, with_hubness
 from .markdown import markdown_table
 from .normal_form import normal_form
-from .search import NAME_KINDS, PSEUDO_UNKNOWN, Accuracy, Dictionary, Pooling, accuracy
+from .search import NAME_KINDS, PSEUDO_REPORTS, Accuracy, Dictionary, Pooling, accuracy
 from .vocabularies import Term
 
 SIZES = (0, 4000, 16000)
-# What is added to what is expected of a concept without a count: as much as to a count, what the service adds, less.
-PSEUDO = (0.5, PSEUDO_UNKNOWN, 0.02)
+# What is added to what is expected of a concept without a count: what the service adds, and less.
+PSEUDO = (PSEUDO_REPORTS, 0.2, 0.1)
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ def strangers(split: Split, terms: Sequence[Term], seed: int) -> list[Term]:
     known = [*split.terms, *split.unknown]
     match = matcher(known)
     phrases = {normal_form(text) for term in known for text in term.lay}
+    phrases |= {normal_form(mention.text) for mention in split.phrases}
     named = {normal_form(term.name): term for term in reversed(terms)}
     found = [
         replace(term, synonyms=(), lay=(), reported=None)
@@ -70,7 +71,7 @@ def measure_crowded(
             expected = shared(split.unknown, len(crowd))
             ways = {
                 "no counts": (names, Pooling(reported_weight=0)),
-                "not known: the mean": (names, Pooling()),
+                "not known: average": (names, Pooling()),
                 **{
                     f"not known: expected, {pseudo:g} added": (
                         replace(names, expected=expected, pseudo_unknown=pseudo),

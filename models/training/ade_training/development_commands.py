@@ -47,9 +47,11 @@ def data_of(args: argparse.Namespace) -> Data:
     return Data(args.data, args.starter)
 
 
-def split_of(args: argparse.Namespace) -> Split:
-    """The starter, divided, or whole."""
+def split_of(args: argparse.Namespace, unknown: float | None = None) -> Split:
+    """The starter, divided, or whole; or with another share of unknown concepts."""
     shares = {"concepts": 0.0, "phrases": 0.0} if args.whole else {}
+    if unknown is not None:
+        shares["concepts"] = unknown
     return split_starter(load_terms(["starter"], args.data, args.starter), args.seed, **shares)
 
 
@@ -104,8 +106,19 @@ def _near(args: argparse.Namespace) -> None:
     print(renamed_table(list(measure_renamed(embed, split, posts, background, lending))))
 
 
+def _crowded_options(parser: argparse.ArgumentParser) -> None:
+    development_options(parser)
+    parser.add_argument(
+        "--unknown",
+        type=float,
+        help="share of the starter's concepts that are as unknown as the others (default: those held out)",
+    )
+
+
 def _crowded(args: argparse.Namespace) -> None:
     embed, split, posts, background = development(args)
+    if args.unknown is not None:
+        split = split_of(args, args.unknown)
     others = strangers(split, load_terms(COMPLAINTS, args.data, args.starter), args.seed)
     say("Reactions in posts, Acc@1 / Acc@5 in % by what is made of counts:\n")
     print(crowded_table(list(measure_crowded(embed, split, posts, others, background))))
@@ -169,7 +182,7 @@ def _similar(args: argparse.Namespace, starter: list[Term]) -> None:
 
 # Name, what it does, its options, what runs it.
 DEVELOPMENT_COMMANDS = (
-    ("crowded", "what a large dictionary costs, and counts gain there", development_options, _crowded),
+    ("crowded", "what a large dictionary costs, and counts gain there", _crowded_options, _crowded),
     ("near", "what names of near concepts gain where concepts go by another name", _near_options, _near),
     ("partial", "what partial expansion costs, for the choice of its offset", _partial_options, _partial),
     ("reported", "what weighing concepts by how often they are reported gains and costs", _partial_options, _reported),

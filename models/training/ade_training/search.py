@@ -15,11 +15,9 @@ from .normal_form import normal_form
 from .vocabularies import Term
 
 
-# Counts that come to more are scaled down to so many; to each, and to what is expected where there is none, so much is
-# added (src/ontology/prominence.ts).
+# Counts that come to more are scaled down to so many, and to each so much is added (src/ontology/prominence.ts).
 REPORTS = 3000
 PSEUDO_REPORTS = 0.5
-PSEUDO_UNKNOWN = 0.1
 
 
 NAME_KINDS = ("preferred", "synonym", "lay")
@@ -53,6 +51,7 @@ class Dictionary:
     `reported` says how often those are reported of which that is known; `hubness` is that of `with_hubness`, by kind of name, if at all.
     `loans` are the concepts that are none of the dictionary's own, and speak for one of these (`nearest.py`).
     `expected` is how often, on average, one is reported of which that is not known; None where that is not known either.
+    To that `pseudo_unknown` is added.
     """
 
     texts: list[str]
@@ -62,7 +61,7 @@ class Dictionary:
     hubness: Mapping[str, Sequence[float]] = field(default_factory=dict)
     loans: Mapping[str, Loan] = field(default_factory=dict)
     expected: float | None = None
-    pseudo_unknown: float = PSEUDO_UNKNOWN
+    pseudo_unknown: float = PSEUDO_REPORTS
 
     @classmethod
     def of(cls, terms: Sequence[Term], kinds: Sequence[str]) -> Dictionary:
@@ -128,21 +127,20 @@ class Dictionary:
         count = self.reported.get(meant)
         if count is not None:
             return self._prominence(count)
-        return self._mean if meant in self._borrowers else self._unknown
+        return self._average if meant in self._borrowers else self._unknown
 
     def _prominence(self, count: float, pseudo: float = PSEUDO_REPORTS) -> float:
         return math.log(self._scale * count + pseudo)
 
     @cached_property
-    def _mean(self) -> float:
-        counts = self.reported.values()
-        return self._prominence(sum(counts) / len(counts)) if counts else 0.0
+    def _average(self) -> float:
+        return sum(map(self._prominence, self.reported.values())) / max(1, len(self.reported))
 
     @cached_property
     def _unknown(self) -> float:
         if self.expected is None:
-            return self._mean
-        return min(self._mean, self._prominence(self.expected, self.pseudo_unknown))
+            return self._average
+        return min(self._average, self._prominence(self.expected, self.pseudo_unknown))
 
     @cached_property
     def _borrowers(self) -> frozenset[str]:

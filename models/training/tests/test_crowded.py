@@ -37,7 +37,7 @@ def test_what_nobody_reports_does_not_draw_the_mentions_of_what_many_do():
     first = {(row.kind, row.others, row.way): row.found.first for row in rows}
     assert first["preferred", 0, "no counts"] == 1
     assert first["preferred", 41, "no counts"] == 0
-    assert first["preferred", 41, "not known: expected, 0.1 added"] == 1
+    assert first["preferred", 41, "not known: expected, 0.5 added"] == 1
     printed = table(rows).splitlines()
     assert len(printed) == 2 + 3 * 2
-    assert printed[0].startswith("| names up to | others | no counts | not known: the mean |")
+    assert printed[0].startswith("| names up to | others | no counts | not known: average |")
