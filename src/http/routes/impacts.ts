@@ -10,7 +10,7 @@ import { madeUp } from '../example-notes.js';
 import { checkedBody } from '../checked-body.js';
 import { accept, acceptedJob } from '../job-answer.js';
 import { InvalidRequest } from '../plugins/problems.js';
-import { ImpactReport, KeptImpact, linksOf } from '../schemas/impact.js';
+import { ImpactReport, keptExample, KeptImpact, linksOf } from '../schemas/impact.js';
 import { documentedForm, listOf, ref, streamed } from '../schemas/types.js';
 import { receiveForm } from '../upload.js';
 import { nameParam } from './ontologies.js';
@@ -154,7 +154,7 @@ function reportRoutes(app: App, { impacts }: AppDependencies): void {
             { impacts: listOf(ref(KeptImpact)) },
             {
               description: 'The reports that are kept, the newest first: 100 at most.',
-              examples: [{ impacts: KeptImpact.examples }],
+              examples: [{ impacts: [keptExample] }],
             },
           ),
         },

@@ -45,6 +45,12 @@ const summaryExample = {
   },
 };
 
+export const keptExample = {
+  ...{ id, ontology: 'meddra', from: { version: '27.1' }, to: { version: '28.0' } },
+  ...{ createdAt: summaryExample.createdAt, createdBy: summaryExample.createdBy },
+  coded: { file: 'coded.csv', entries: 1200, affected: 1 },
+};
+
 const changeExample = {
   kind: 'removed',
   concept: insomnia,
@@ -231,13 +237,7 @@ export const KeptImpact = Type.Object(
   {
     $id: 'KeptImpact',
     description: 'An impact report that is kept, in short.',
-    examples: [
-      {
-        ...{ id, ontology: 'meddra', from: { version: '27.1' }, to: { version: '28.0' } },
-        ...{ createdAt: summaryExample.createdAt, createdBy: summaryExample.createdBy },
-        coded: { file: 'coded.csv', entries: 1200, affected: 1 },
-      },
-    ],
+    examples: [keptExample],
   },
 );
 
