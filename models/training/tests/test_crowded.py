@@ -1,6 +1,10 @@
+from argparse import ArgumentParser
+
 import numpy as np
 from ade_training.crowded import measure_crowded, strangers, table
 from ade_training.development import Mention, Split
+from ade_training.development_commands import _crowded_options, split_of
+from ade_training.figures import Data
 from ade_training.vocabularies import Term
 
 
@@ -41,3 +45,17 @@ def test_what_nobody_reports_does_not_draw_the_mentions_of_what_many_do():
     printed = table(rows).splitlines()
     assert len(printed) == 2 + 3 * 2
     assert printed[0].startswith("| names up to | others | no counts | not known: average |")
+
+
+def test_the_share_of_the_starter_that_is_unknown_can_be_chosen(data: Data) -> None:
+    def split(*options: str) -> Split:
+        parser = ArgumentParser()
+        _crowded_options(parser)
+        args = parser.parse_args(["model", "--data", str(data.folder), "--starter", str(data.starter), *options])
+        return split_of(args, args.unknown)
+
+    every = split("--whole")
+    half = split("--whole", "--unknown", "0.5")
+    assert not every.unknown and not half.phrases
+    assert len(half.unknown) == round(0.5 * len(every.terms))
+    assert len(half.terms) + len(half.unknown) == len(every.terms)
