@@ -136,6 +136,7 @@ function notesOf(first: RunManifest, second: RunManifest): string[] {
     ['Node', ({ software }) => software.node],
     ['normal form', ({ software }) => String(software.normalForm)],
     ['cleaning', ({ software }) => String(software.cleaning)],
+    ['ranking', ({ software }) => String(software.ranking ?? 'not written down')],
     ['index', ({ ontology }) => ontology.index],
     ['machine', ({ machine }) => `${machine.platform} ${machine.arch}, ${machine.cpu}`],
   ];

@@ -1,5 +1,6 @@
 import { arch, cpus, platform } from 'node:os';
 import type { Encoder } from '../encoder/index.js';
+import { RANKING_VERSION } from '../normalize/index.js';
 import { VECTORS_FILE } from '../ontology/index.js';
 import { NORMAL_FORM_VERSION, READING_VERSION } from '../text/index.js';
 import { VERSION } from '../version.js';
@@ -33,7 +34,7 @@ export function manifestOf(
     ...{ settings, thresholds: { ...thresholds }, mentions },
     software: {
       ...{ service: VERSION, node: process.versions.node },
-      ...{ normalForm: NORMAL_FORM_VERSION, cleaning: READING_VERSION },
+      ...{ normalForm: NORMAL_FORM_VERSION, cleaning: READING_VERSION, ranking: RANKING_VERSION },
     },
     machine: {
       ...{ platform: platform(), arch: arch() },

@@ -135,6 +135,8 @@ export const ManifestSchema = Type.Object({
     node: Type.String(),
     normalForm: Type.Integer(),
     cleaning: Type.Integer(),
+    /** `RANKING_VERSION`; null in runs of before it was written down. */
+    ranking: Type.Union([Type.Integer(), Type.Null()], { default: null }),
   }),
   machine: Type.Object({
     platform: Type.String(),

@@ -75,6 +75,10 @@ t.test('a repetition is told apart by what it was made of, and what it came to',
   const elsewhere = { ...first, machine: { ...first.machine, cpu: 'Another' }, seconds: 1 };
   const moved = replayOf(first, figures, { manifest: elsewhere, figures });
   t.match(moved, { same: true, notes: [/^machine: .*Some Processor.* then, .*Another now$/] });
+  const before = { ...first, software: { ...first.software, ranking: null } };
+  t.match(replayOf(before, figures, { manifest: first, figures }), {
+    ...{ same: true, notes: [/^ranking: not written down then, 3 now$/] },
+  });
   const thresholds = { ...first.thresholds, auto: 0.99 };
   const encoder = { ...first.encoder, hash: 'f'.repeat(64) };
   const predictionsSha256 = 'e'.repeat(64);

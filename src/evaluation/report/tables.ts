@@ -222,7 +222,7 @@ export function manifestTable(manifest: RunManifest): string {
       ],
       [
         'Software',
-        `service ${software.service}, Node ${software.node}, normal form ${software.normalForm}, cleaning ${software.cleaning}`,
+        `service ${software.service}, Node ${software.node}, normal form ${software.normalForm}, cleaning ${software.cleaning}, ranking ${software.ranking ?? 'not written down'}`,
       ],
       ['Machine', `${machine.platform} ${machine.arch}, ${machine.cpu}, ${machine.cores} cores`],
       [

@@ -182,6 +182,10 @@ export const RunManifest = Type.Object(
       cleaning: Type.Integer({
         description: 'Version of the rules by which mentions are cleaned and spelt out.',
       }),
+      ranking: nullable(Type.Integer(), {
+        description:
+          'Version of the rules by which names near a mention become ranked concepts; null in runs of before it was written down.',
+      }),
     }),
     machine: Type.Object({
       platform: Type.String(),
