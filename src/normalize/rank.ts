@@ -85,7 +85,7 @@ export interface Pooling {
 }
 
 /** Grows when the same names come to another similarity: what was learned from similarities is void then. */
-export const RANKING_VERSION = 3;
+export const RANKING_VERSION = 4;
 
 export const POOLING: Pooling = {
   lexicalWeight: 0.15,

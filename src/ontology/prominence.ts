@@ -1,11 +1,13 @@
 /** Counts that come to more are scaled down to so many, so that what a weight does depends on no source's size. */
 const REPORTS = 3000;
-/**
- * Added to every count: what was never met may be met yet, half as much as what was met once is sure of (Jeffreys' prior).
- * It holds for what is expected of a concept without a count, too. Less of it there helps those that are counted, and costs
- * the others as much or more: `python -m ade_training crowded` prints both.
- */
+/** Added to every count: what was never met may be met yet, half as much as what was met once is sure of (Jeffreys' prior). */
 export const PSEUDO_REPORTS = 0.5;
+/**
+ * Added to what is expected of a concept without a count. Less than to a count: the starter vocabulary was written for
+ * what people say, so what it does without is met less than what it has and the posts that were counted never report.
+ * The less, the better for what is counted and the worse for the others: `python -m ade_training crowded` prints both.
+ */
+const PSEUDO_UNKNOWN = 0.2;
 
 export interface KnownReports {
   /** How often each concept is reported, by its row; null where that is not known. */
@@ -29,9 +31,9 @@ export function prominences({ counts, expected, borrows }: KnownReports): Float6
   const known = counts.filter((count) => count !== null);
   const total = known.reduce((sum, count) => sum + count, 0);
   const scale = total > REPORTS ? REPORTS / total : 1;
-  const prominence = (count: number): number => Math.log(scale * count + PSEUDO_REPORTS);
+  const prominence = (count: number, pseudo = PSEUDO_REPORTS): number => Math.log(scale * count + pseudo);
   const average = known.reduce((sum, count) => sum + prominence(count), 0) / Math.max(1, known.length);
-  const unknown = expected === null ? average : Math.min(average, prominence(expected));
+  const unknown = expected === null ? average : Math.min(average, prominence(expected, PSEUDO_UNKNOWN));
   return Float64Array.from(counts, (count, row) => {
     if (count !== null) return prominence(count);
     return borrows(row) ? average : unknown;

@@ -81,7 +81,7 @@ export function manifestOf(rest: Partial<RunManifest> = {}): RunManifest {
     },
     thresholds: { auto: 0.95, suggest: 0.5, review: 0.15 },
     mentions: { measured: 640, missing: 12, excluded: 0 },
-    software: { service: '0.1.0', node: '20.19.0', normalForm: 2, cleaning: 1, ranking: 3 },
+    software: { service: '0.1.0', node: '20.19.0', normalForm: 2, cleaning: 1, ranking: 4 },
     machine: { platform: 'linux', arch: 'x64', cpu: 'Some Processor at 2.40 GHz', cores: 2 },
     predictionsSha256: '1234abcd5678ef90'.repeat(4),
     seconds: 12.34,

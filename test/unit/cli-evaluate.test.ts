@@ -77,7 +77,7 @@ t.test('a repetition is told apart by what it was made of, and what it came to',
   t.match(moved, { same: true, notes: [/^machine: .*Some Processor.* then, .*Another now$/] });
   const before = { ...first, software: { ...first.software, ranking: null } };
   t.match(replayOf(before, figures, { manifest: first, figures }), {
-    ...{ same: true, notes: [/^ranking: not written down then, 3 now$/] },
+    ...{ same: true, notes: [/^ranking: not written down then, 4 now$/] },
   });
   const thresholds = { ...first.thresholds, auto: 0.99 };
   const encoder = { ...first.encoder, hash: 'f'.repeat(64) };

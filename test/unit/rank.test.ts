@@ -150,12 +150,12 @@ t.test(
       prominences({ counts: known, expected, borrows: () => borrows })[2];
     const average = (Math.log(0.5) + Math.log(20.5)) / 2;
     t.equal(prominence(null), average);
-    t.equal(prominence(0.1), Math.log(0.6));
-    t.equal(prominence(0), Math.log(0.5));
+    t.equal(prominence(0.1), Math.log(0.1 + 0.2));
+    t.equal(prominence(0), Math.log(0.2), 'less than a concept that has the count 0');
     t.equal(prominence(7), average);
     t.equal(prominence(0.1, true), average, 'one for which a concept of the starter speaks');
     const many = prominences({ counts: [2000, 4000, null], expected: 1, borrows: () => false });
-    t.equal(many[2], Math.log(0.5 + 0.5), 'scaled as the counts are');
+    t.equal(many[2], Math.log(0.5 + 0.2), 'scaled as the counts are');
     t.end();
   },
 );

@@ -16,12 +16,12 @@ from .expansion import matcher, shared
 from .hubness import Background, with_hubness
 from .markdown import markdown_table
 from .normal_form import normal_form
-from .search import NAME_KINDS, PSEUDO_REPORTS, Accuracy, Dictionary, Pooling, accuracy
+from .search import NAME_KINDS, PSEUDO_REPORTS, PSEUDO_UNKNOWN, Accuracy, Dictionary, Pooling, accuracy
 from .vocabularies import Term
 
 SIZES = (0, 4000, 16000)
-# What is added to what is expected of a concept without a count: what the service adds, and less.
-PSEUDO = (PSEUDO_REPORTS, 0.2, 0.1)
+# What is added to what is expected of a concept without a count: as much as to a count, what the service adds, less.
+PSEUDO = (PSEUDO_REPORTS, PSEUDO_UNKNOWN, 0.1)
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,11 @@ from .normal_form import normal_form
 from .vocabularies import Term
 
 
-# Counts that come to more are scaled down to so many, and to each so much is added (src/ontology/prominence.ts).
+# Counts that come to more are scaled down to so many; so much is added to each, and to what is expected where there is
+# none (src/ontology/prominence.ts).
 REPORTS = 3000
 PSEUDO_REPORTS = 0.5
+PSEUDO_UNKNOWN = 0.2
 
 
 NAME_KINDS = ("preferred", "synonym", "lay")
@@ -61,7 +63,7 @@ class Dictionary:
     hubness: Mapping[str, Sequence[float]] = field(default_factory=dict)
     loans: Mapping[str, Loan] = field(default_factory=dict)
     expected: float | None = None
-    pseudo_unknown: float = PSEUDO_REPORTS
+    pseudo_unknown: float = PSEUDO_UNKNOWN
 
     @classmethod
     def of(cls, terms: Sequence[Term], kinds: Sequence[str]) -> Dictionary:

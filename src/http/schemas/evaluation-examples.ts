@@ -123,7 +123,7 @@ export const manifest = {
   learners: [],
   thresholds: { auto: 0.95, suggest: 0.5, review: 0.15 },
   mentions: { measured: 640, missing: 12, excluded: 0 },
-  software: { service: '0.1.0', node: '24.0.0', normalForm: 1, cleaning: 2, ranking: 3 },
+  software: { service: '0.1.0', node: '24.0.0', normalForm: 1, cleaning: 2, ranking: 4 },
   machine: { platform: 'linux', arch: 'x64', cpu: 'Example CPU 2.4 GHz', cores: 4 },
   predictionsSha256: sha256,
   seconds: 1.8,
