@@ -81,8 +81,9 @@ export function createImpacts({ ontologies, normalizer, audit, dataDir }: Impact
     list: () => shelf.list(),
     read: (id, file) => shelf.read(id, file),
     remove: async (id, actor) => {
-      const { ontology, from, to } = await shelf.get(id);
-      const before = { ontology, from: from.version, to: to.version };
+      const kept = await shelf.get(id);
+      // A damaged one goes as well: it may hold a coded list.
+      const before = kept && { ontology: kept.ontology, from: kept.from.version, to: kept.to.version };
       await audit.append({ actor, action: 'impact.remove', subject: id, before, after: null });
       await shelf.remove(id);
     },

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, readdir, rm, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
@@ -53,64 +53,70 @@ export class ImpactShelf {
   async read(id: string, file: ImpactFile): Promise<Readable> {
     // Checked before it becomes part of a path.
     if (!isRecordId(id)) throw notFound(id);
-    try {
-      return (await open(join(this.folder, id, file))).createReadStream();
-    } catch (error) {
-      if (!isMissing(error)) throw error;
-      throw (await exists(join(this.folder, id)))
-        ? new AppError(
-            'impact_not_found',
-            `The report ${id} has no ${file}: it was made without a coded list.`,
-          )
-        : notFound(id);
-    }
+    const found = await open(join(this.folder, id, file)).catch(nullIfMissing);
+    if (found) return found.createReadStream();
+    if (file !== 'coded.csv' || !(await exists(join(this.folder, id)))) throw notFound(id);
+    throw new AppError(
+      'impact_not_found',
+      `The report ${id} has no coded.csv: it was made without a coded list.`,
+    );
   }
 
-  /** The newest first. */
+  /** The newest first, without what is damaged. */
   async list(): Promise<KeptImpact[]> {
     const reports: KeptImpact[] = [];
-    for (const id of await this.#ids()) {
-      try {
-        reports.push(await this.get(id));
-      } catch (error) {
-        // Removed, or let go of, in this very moment.
-        if (!(error instanceof AppError && error.code === 'impact_not_found')) throw error;
-      }
+    for (const { id } of await this.#dated()) {
+      // One may be removed in this very moment.
+      const report = await this.get(id).catch((error: unknown) => {
+        if (error instanceof AppError && error.code === 'impact_not_found') return null;
+        throw error;
+      });
+      if (report) reports.push(report);
     }
-    return reports;
+    // Not by the folders' times: a restored backup has those of the restoring.
+    return reports.sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
   }
 
-  /** @throws AppError `impact_not_found` */
-  async get(id: string): Promise<KeptImpact> {
-    const report: unknown = JSON.parse(await text(await this.read(id, 'report.json')));
-    return Value.Parse(KeptImpact, report);
+  /**
+   * @returns null where it is damaged
+   * @throws AppError `impact_not_found`
+   */
+  async get(id: string): Promise<KeptImpact | null> {
+    const content = await text(await this.read(id, 'report.json'));
+    try {
+      const short = Value.Clean(KeptImpact, JSON.parse(content));
+      return Value.Check(KeptImpact, short) ? short : null;
+    } catch (error) {
+      if (error instanceof SyntaxError) return null;
+      throw error;
+    }
   }
 
   /** Lets go of a report, whole or not at all. @throws AppError `impact_not_found` */
   async remove(id: string): Promise<void> {
-    if (!isRecordId(id)) throw notFound(id);
-    try {
-      await discardFolder(join(this.folder, id));
-    } catch (error) {
-      throw isMissing(error) ? notFound(id) : error;
-    }
+    if (!isRecordId(id) || !(await this.#discard(id))) throw notFound(id);
   }
 
   async #prune(): Promise<void> {
-    for (const id of (await this.#ids()).slice(this.most))
-      await rm(join(this.folder, id), { recursive: true, force: true });
+    for (const { id } of (await this.#dated()).slice(this.most)) await this.#discard(id);
   }
 
   /** Of what is kept, the newest first. */
-  async #ids(): Promise<string[]> {
+  async #dated(): Promise<{ readonly id: string; readonly at: number }[]> {
     const ids = (await readdir(this.folder)).filter((name) => isRecordId(name));
     const dated = await Promise.all(
       ids.map(async (id) => {
-        const found = await stat(join(this.folder, id)).catch(() => null);
-        return { id, at: found?.mtimeMs ?? 0 };
+        const found = await stat(join(this.folder, id)).catch(nullIfMissing);
+        return found ? [{ id, at: found.mtimeMs }] : [];
       }),
     );
-    return dated.sort((a, b) => b.at - a.at).map(({ id }) => id);
+    return dated.flat().sort((a, b) => b.at - a.at);
+  }
+
+  /** @returns whether it was there */
+  async #discard(id: string): Promise<boolean> {
+    const discarded = discardFolder(join(this.folder, id)).then(() => true);
+    return (await discarded.catch(nullIfMissing)) ?? false;
   }
 }
 
@@ -121,6 +127,8 @@ function notFound(id: string): AppError {
   );
 }
 
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+/** For `catch`: null where a file or folder is not there. */
+function nullIfMissing(error: unknown): null {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+  throw error;
 }

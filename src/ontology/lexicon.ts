@@ -101,7 +101,7 @@ export class Lexicon {
     for (let from = 0; from < concepts; from += SLICE) {
       for (const concept of catalogue.conceptsBetween(from, from + SLICE)) {
         lexicon.#conceptRefs.push({ id: concept.id, name: concept.name });
-        // A heading may have the sum of what stands below it, which would count twice.
+        // Not of headings, which may have the sum of what stands below them, nor of what is retired.
         counts.push(canBeProposed(concept) ? concept.reported : null);
       }
       await nextTurn();

@@ -22,7 +22,8 @@ export interface KnownReports {
  * How much each concept is on people's lips, by its row: log(how often it is reported + `PSEUDO_REPORTS`), of counts that
  * come to 3,000 at most.
  *
- * A concept of which that is not known is taken for what such concepts are reported on average: little in a MedDRA, in which
+ * A concept of which that is not known is taken for what such concepts are reported on average (log(that +
+ * `PSEUDO_UNKNOWN`)): little in a MedDRA, in which
  * they are the thousands that the starter vocabulary does without, and that would else draw the mentions of what is
  * common. It never counts for more than the average of those of which something is known: in a short list it may be
  * what people say most, or least. One for which a concept of the starter speaks is that average.

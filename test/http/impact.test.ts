@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { Type } from '@sinclair/typebox';
 import t from 'tap';
@@ -204,6 +204,18 @@ t.test('a report is removed with the coded list that it judged', async (t) => {
   t.match((await send(service, { method: 'DELETE', url })).body, { status: 404, code: 'impact_not_found' });
   t.match((await send(service, '/v1/audit?limit=1')).body, {
     items: [{ action: 'impact.remove', before: { ontology: 'mylist', from: 'a', to: 'b' }, after: null }],
+  });
+});
+
+t.test('a report that is damaged is removed, too', async (t) => {
+  const job = await finished(service, await withList('verbatim;code\nmy own words;L1\n'));
+  const { id } = read(Result, job.result);
+  truncateSync(join(service.folder, 'data', 'impacts', id, 'report.json'), 20);
+  t.equal((await send(service, '/v1/impacts')).status, 200);
+  t.equal((await send(service, { method: 'DELETE', url: `/v1/impacts/${id}` })).status, 204);
+  t.notOk(folder('impacts').includes(id));
+  t.match((await send(service, '/v1/audit?limit=1')).body, {
+    items: [{ action: 'impact.remove', subject: id, before: null }],
   });
 });
 

@@ -54,9 +54,14 @@ t.test('what is kept is listed, the newest first', async (t) => {
       await writeFile(join(temporary, 'report.json'), JSON.stringify({ id, ...report, entries: ['long'] }));
       return id;
     });
-    utimesSync(join(folder, id), at, at);
+    // As after a restore: the folders' times say nothing.
+    utimesSync(join(folder, id), 9 - at, 9 - at);
     ids.push(id);
   }
   const kept = reports.map((report, at) => ({ id: ids[at], ...report }));
   t.strictSame(await shelf.list(), kept.toReversed());
+
+  for (const damaged of ['', '{"id":', '{}'])
+    await shelf.keep((_, temporary) => writeFile(join(temporary, 'report.json'), damaged));
+  t.strictSame(await shelf.list(), kept.toReversed(), 'one that is damaged hides no other');
 });

@@ -106,11 +106,18 @@ def _near(args: argparse.Namespace) -> None:
     print(renamed_table(list(measure_renamed(embed, split, posts, background, lending))))
 
 
+def _share(text: str) -> float:
+    share = float(text)
+    if not 0 <= share < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no share: from 0 to below 1")
+    return share
+
+
 def _crowded_options(parser: argparse.ArgumentParser) -> None:
     development_options(parser)
     parser.add_argument(
         "--unknown",
-        type=float,
+        type=_share,
         help="share of the starter's concepts that are as unknown as the others (default: those held out)",
     )
 

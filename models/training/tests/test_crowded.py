@@ -15,7 +15,7 @@ def term(source: str, name: str, reported: int | None = None, synonyms: tuple[st
 SPLIT = Split(
     terms=[term("starter", "fever", 40, ("pyrexia",)), term("starter", "itch", 0)],
     unknown=[term("starter", "gout", 2)],
-    phrases=[],
+    phrases=[Mention("held back", "itch")],
     unknown_mentions=[],
 )
 
@@ -28,7 +28,7 @@ def embed(texts):
 
 
 def test_strangers_are_unknown_to_the_starter_and_have_one_name_each():
-    terms = [term("a", name) for name in ("Pyrexia", "gout", "Heat stroke", "heat stroke", "ague", "Itch said")]
+    terms = [term("a", name) for name in ("Pyrexia", "gout", "Heat stroke", "heat stroke", "ague", "Itch said", "held back")]
     found = strangers(SPLIT, terms, 1)
     assert sorted(each.name for each in found) == ["Heat stroke", "ague"]
     assert all((each.synonyms, each.lay, each.reported) == ((), (), None) for each in found)

@@ -77,7 +77,9 @@ export class HttpClient {
 
   /** @throws CommandError `not_the_service` */
   check<S extends TSchema>(schema: S, value: unknown): Static<S> {
-    if (Value.Check(schema, value)) return value;
+    // What a service of before does not tell yet is filled in.
+    const filled = Value.Default(schema, value);
+    if (Value.Check(schema, filled)) return filled;
     throw new CommandError(
       'not_the_service',
       `What ${this.#base.href} answers is not what this release expects.`,

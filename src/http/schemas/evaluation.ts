@@ -184,7 +184,7 @@ export const RunManifest = Type.Object(
       }),
       ranking: nullable(Type.Integer(), {
         description:
-          'Version of the rules by which names near a mention become ranked concepts; null in runs of before it was written down.',
+          'Version of the rules by which names near a mention become ranked concepts; null (in the manifest file: missing) in runs of before it was written down.',
       }),
     }),
     machine: Type.Object({
