@@ -86,6 +86,7 @@ export function impactInWords(report: ImpactReport): string {
   ].join('\n');
 }
 
+/** The reports that are kept, a row each. */
 export function impactTable(impacts: readonly KeptImpact[]): string {
   if (impacts.length === 0)
     return 'No impact report is kept. “ade-normalizer ontologies impact <name> <version>” makes one.\n';

@@ -65,7 +65,7 @@ export class ImpactShelf {
   /** The newest first, without what is damaged. */
   async list(): Promise<KeptImpact[]> {
     const reports: KeptImpact[] = [];
-    for (const { id } of await this.#dated()) {
+    for (const id of await this.#ids()) {
       // One may be removed in this very moment.
       const report = await this.get(id).catch((error: unknown) => {
         if (error instanceof AppError && error.code === 'impact_not_found') return null;
@@ -98,19 +98,23 @@ export class ImpactShelf {
   }
 
   async #prune(): Promise<void> {
-    for (const { id } of (await this.#dated()).slice(this.most)) await this.#discard(id);
-  }
-
-  /** Of what is kept, the newest first. */
-  async #dated(): Promise<{ readonly id: string; readonly at: number }[]> {
-    const ids = (await readdir(this.folder)).filter((name) => isRecordId(name));
+    const ids = await this.#ids();
+    if (ids.length <= this.most) return;
     const dated = await Promise.all(
       ids.map(async (id) => {
         const found = await stat(join(this.folder, id)).catch(nullIfMissing);
         return found ? [{ id, at: found.mtimeMs }] : [];
       }),
     );
-    return dated.flat().sort((a, b) => b.at - a.at);
+    const old = dated
+      .flat()
+      .sort((a, b) => b.at - a.at)
+      .slice(this.most);
+    for (const { id } of old) await this.#discard(id);
+  }
+
+  async #ids(): Promise<string[]> {
+    return (await readdir(this.folder)).filter((name) => isRecordId(name));
   }
 
   /** @returns whether it was there */

@@ -72,11 +72,11 @@ class Development(NamedTuple):
     background: Background | None
 
 
-def development(args: argparse.Namespace) -> Development:
-    """Open the encoder and what it is measured with."""
+def development(args: argparse.Namespace, unknown: float | None = None) -> Development:
+    """Open the encoder and what it is measured with; `unknown` as in `split_of`."""
     embed = remembering(open_embedder(args.folder))
     data = data_of(args)
-    return Development(embed, split_of(args), post_mentions(data.posts, even=True), data.background(embed))
+    return Development(embed, split_of(args, unknown), post_mentions(data.posts, even=True), data.background(embed))
 
 
 def _partial_options(parser: argparse.ArgumentParser) -> None:
@@ -123,9 +123,7 @@ def _crowded_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _crowded(args: argparse.Namespace) -> None:
-    embed, split, posts, background = development(args)
-    if args.unknown is not None:
-        split = split_of(args, args.unknown)
+    embed, split, posts, background = development(args, args.unknown)
     others = strangers(split, load_terms(COMPLAINTS, args.data, args.starter), args.seed)
     say("Reactions in posts, Acc@1 / Acc@5 in % by what is made of counts:\n")
     print(crowded_table(list(measure_crowded(embed, split, posts, others, background))))
